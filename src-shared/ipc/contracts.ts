@@ -1,0 +1,8 @@
+import { queries } from './queries.ts'
+import { tables } from './tables.ts'
+import { tap } from './tap.ts'
+import { workspace } from './workspace.ts'
+
+/** Every domain of the wire. The contract suite runs each command of each domain over both transports. */
+export const contracts = { queries, tables, tap, workspace } as const
+export type Contracts = typeof contracts

@@ -1,0 +1,62 @@
+import * as v from 'valibot'
+import { RowBlock, TableId, TableInfo } from '../model/table.ts'
+import { command, contract, event, stream } from './contract.ts'
+
+export const SaveFormat = v.picklist(['votable', 'votable-tabledata', 'csv', 'json'])
+export type SaveFormat = v.InferOutput<typeof SaveFormat>
+
+const RowRange = {
+  table: TableId,
+  /** 0-based. */
+  start: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  rows: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Column ids in the order wanted; absent = all. */
+  columns: v.optional(v.array(v.string())),
+}
+
+/** Tables in the workspace: opened from files or answers of services. */
+export const tables = contract('tables', {
+  commands: {
+    list: command(v.null(), v.array(TableInfo)),
+    /**
+     * Opens a file by path (VOTable, plain or gzip; the content decides, not the name). Answers with one id per
+     * TABLE of the document as soon as the first header is read; further tables come as `changed` events.
+     */
+    open: command(v.object({ path: v.string() }), v.object({ table: TableId })),
+    /** Opens bytes that a window holds (a dropped or picked file without a path): begin, then chunks in order, then end. */
+    beginUpload: command(
+      v.object({ name: v.string(), bytes: v.optional(v.number()) }),
+      v.object({ upload: v.string() }),
+    ),
+    uploadChunk: command(v.object({ upload: v.string(), chunk: v.instance(Uint8Array) }), v.null()),
+    /** Answers when the first header is read. */
+    endUpload: command(v.object({ upload: v.string() }), v.object({ table: TableId })),
+    /** At most 1,000 rows. Strings longer than 1,000 characters and lists longer than 100 items are cut (see `cell` for the whole). */
+    rows: command(
+      v.object({ ...RowRange, rows: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)) }),
+      RowBlock,
+    ),
+    /** One cell, whole, as text (as CSV would print it). Null cells: null. */
+    cell: command(
+      v.object({ table: TableId, row: v.number(), column: v.string() }),
+      v.object({ text: v.nullable(v.string()) }),
+    ),
+    rename: command(v.object({ table: TableId, title: v.string() }), v.null()),
+    /** Stops reading; the rows so far are kept and the table is marked partial. */
+    stop: command(v.object({ table: TableId }), v.null()),
+    close: command(v.object({ table: TableId }), v.null()),
+    /** Writes the whole table to a path of this machine: first under a temporary name, then renamed. */
+    save: command(v.object({ table: TableId, path: v.string(), format: SaveFormat }), v.object({ bytes: v.number() })),
+  },
+  streams: {
+    /** Rows as tab-separated text for the clipboard, in pieces. */
+    copyText: stream(v.object({ ...RowRange, header: v.boolean() }), v.string()),
+    /** The whole table in a format, in pieces: what the browser shell offers as a download. */
+    download: stream(v.object({ table: TableId, format: SaveFormat }), v.instance(Uint8Array)),
+  },
+  events: {
+    /** A table was added or changed; while reading at most 10 times a second. */
+    changed: event(TableInfo),
+    closed: event(v.object({ table: TableId })),
+  },
+})

@@ -1,0 +1,102 @@
+import * as v from 'valibot'
+import { TableId } from '../model/table.ts'
+import { ServiceUrl } from '../model/tap.ts'
+import { command, contract, event } from './contract.ts'
+
+/** A query tab. Its text is saved as it is typed (at most 1 s late) and survives restart and crash. */
+export const QueryDocument = v.object({
+  id: v.string(),
+  title: v.string(),
+  url: v.optional(ServiceUrl),
+  adql: v.string(),
+  lang: v.string(),
+  maxrec: v.optional(v.number()),
+  /** The table of its last run, if that is still open. */
+  table: v.optional(TableId),
+})
+export type QueryDocument = v.InferOutput<typeof QueryDocument>
+
+export const Theme = v.picklist(['system', 'light', 'dark'])
+export const Settings = v.object({
+  theme: Theme,
+  density: v.picklist(['compact', 'comfortable']),
+  /** Idle time-out of requests, seconds. */
+  idleTimeoutSeconds: v.pipe(v.number(), v.minValue(1), v.maxValue(3600)),
+  /** Proxy for going out; absent = from the environment. */
+  proxyUrl: v.optional(v.string()),
+  /** PEM file with further certificate authorities. */
+  extraCaFile: v.optional(v.string()),
+})
+export type Settings = v.InferOutput<typeof Settings>
+
+export const AppInfo = v.object({
+  version: v.string(),
+  shell: v.picklist(['electron', 'browser', 'cli']),
+  /** ALIDADE_HOME. */
+  home: v.string(),
+  /** True where the files of the workspace are newer than this program: nothing is written. */
+  readOnly: v.optional(v.string()),
+  platform: v.string(),
+})
+
+/** What the person should know: kept in the messages panel until cleared. */
+export const Message = v.object({
+  id: v.string(),
+  at: v.string(),
+  severity: v.picklist(['info', 'warning', 'error']),
+  text: v.string(),
+  where: v.optional(v.string()),
+  next: v.optional(v.string()),
+  detail: v.optional(v.string()),
+})
+export type Message = v.InferOutput<typeof Message>
+
+/** One exchange of the flight recorder; secrets are already removed. */
+export const Exchange = v.object({
+  id: v.string(),
+  at: v.string(),
+  method: v.string(),
+  url: v.string(),
+  status: v.optional(v.number()),
+  milliseconds: v.number(),
+  requestHeaders: v.array(v.tuple([v.string(), v.string()])),
+  responseHeaders: v.array(v.tuple([v.string(), v.string()])),
+  /** Request body and first bytes of the answer, as text, cut. */
+  requestBody: v.optional(v.string()),
+  responseHead: v.optional(v.string()),
+  bytes: v.number(),
+  error: v.optional(v.string()),
+})
+export type Exchange = v.InferOutput<typeof Exchange>
+
+/** The workspace: documents, layout, settings, messages. Main owns it; windows project it. */
+export const workspace = contract('workspace', {
+  commands: {
+    info: command(v.null(), AppInfo),
+    documents: command(v.null(), v.array(QueryDocument)),
+    saveDocument: command(QueryDocument, v.null()),
+    /** Order of the tabs is the order of ids. */
+    orderDocuments: command(v.array(v.string()), v.null()),
+    closeDocument: command(v.object({ id: v.string() }), v.null()),
+    /** The window's layout as flexlayout's JSON text; null: none kept, or not readable. */
+    layout: command(v.null(), v.nullable(v.string())),
+    saveLayout: command(v.string(), v.null()),
+    settings: command(v.null(), Settings),
+    saveSettings: command(Settings, v.null()),
+    messages: command(v.null(), v.array(Message)),
+    clearMessages: command(v.null(), v.null()),
+    /** The last exchanges with services, newest first, secrets removed. */
+    exchanges: command(v.object({ limit: v.number() }), v.array(Exchange)),
+    /** Files given on the command line, handed over by a second start, that no window has taken yet. */
+    takeFilesToOpen: command(v.null(), v.array(v.string())),
+    /** Opens an http or https address in the person's own browser. */
+    openExternal: command(v.object({ url: v.pipe(v.string(), v.regex(/^https?:\/\//)) }), v.null()),
+  },
+  events: {
+    message: event(Message),
+    settingsChanged: event(Settings),
+    openFiles: event(v.array(v.string())),
+    /** A command of the native menu or of a second start, by its id. */
+    menuCommand: event(v.string()),
+  },
+})

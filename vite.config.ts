@@ -1,0 +1,12 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** The renderer: one page, everything bundled, workers from 'self'. */
+export default defineConfig({
+  root: 'src-renderer',
+  base: './',
+  plugins: [react()],
+  define: { global: 'globalThis' },
+  build: { outDir: '../out/renderer', emptyOutDir: true, target: 'chrome120', chunkSizeWarningLimit: 8000 },
+  worker: { format: 'es' },
+})

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+/** One project per kind of test; `tools/test.mjs` names the kinds to run. E2e and interop run one file at a time. */
+const kind = (name: string, more: object = {}) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...more },
+})
+
+export default defineConfig({
+  define: { __ALIDADE_VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    testTimeout: 20_000,
+    projects: [
+      kind('unit'),
+      kind('contract'),
+      kind('property', { testTimeout: 60_000 }),
+      kind('architecture', { testTimeout: 60_000 }),
+      kind('security', { testTimeout: 60_000 }),
+      kind('faults', { testTimeout: 300_000 }),
+      kind('interop', { testTimeout: 120_000, fileParallelism: false }),
+      kind('e2e', { testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false }),
+    ],
+  },
+})
