@@ -1,3 +1,4 @@
+import type { Outcome } from '#shared/ipc/fault.ts'
 import type { ColumnInfo, Mark, Provenance, RowBlock, TableInfo } from '#shared/model/table.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 import type { Column } from './column.ts'
@@ -33,4 +34,25 @@ export interface TableEnd {
 export interface TableSource {
   readonly title: string
   readonly provenance: Provenance
+}
+
+/** A table whose header is there and whose rows may still be arriving. */
+export interface ReadingTable {
+  readonly id: string
+  /** Settles when the last row is in (or reading stopped): never rejects; what went wrong is in `completeness`. */
+  readonly done: Promise<TableInfo>
+}
+
+/** What the query service and the cli need of the tables. */
+export interface TableReader {
+  /**
+   * Reads a VOTable (plain or gzip, known by its bytes) in a worker and answers when the first TABLE's header is read.
+   * Faults: `service` (QUERY_STATUS=ERROR and no rows; the message is the service's own), `html` (a page instead of
+   * data; the message is its title), `votable` (nothing readable; line, column, byte), `cancelled`, and those of `bytes`.
+   */
+  read(
+    bytes: AsyncIterable<Uint8Array>,
+    source: TableSource,
+    options?: { readonly signal?: AbortSignal; readonly bytesExpected?: number },
+  ): Promise<Outcome<ReadingTable>>
 }
