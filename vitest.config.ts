@@ -1,9 +1,18 @@
+import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+
+/** Tests against further peers (`*.offered.test.ts`) run where ALIDADE_PEERS_DIR names their folder. */
+const offered = existsSync(process.env.ALIDADE_PEERS_DIR ?? '')
 
 /** One project per kind of test; `tools/test.mjs` names the kinds to run. E2e and interop run one file at a time. */
 const kind = (name: string, more: object = {}) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...more },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    exclude: offered ? [] : ['**/*.offered.test.ts'],
+    ...more,
+  },
 })
 
 export default defineConfig({
