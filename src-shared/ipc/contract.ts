@@ -5,8 +5,7 @@ import type { Outcome } from './fault.ts'
  * The contract kernel: one value per domain names its commands, streams and events with valibot schemas.
  * Types of both ends are derived from that value (`ClientOf`, `HandlersOf`) and never written a second time.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a schema of any input and output; each use is narrowed by inference
-export type Schema = v.GenericSchema<any, any>
+export type Schema = v.GenericSchema<unknown, unknown>
 
 export interface Command<I extends Schema = Schema, O extends Schema = Schema> {
   readonly kind: 'command'

@@ -1,0 +1,82 @@
+// npm test [kind ...]: sets up what is missing, runs types, lint and the tests (all kinds, or the named ones), and ends
+// with a plain line "N passed, N failed, N skipped".
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { ensureBuild, ensureDebianPackages, ensurePackages, root, say } from './setup.mjs'
+
+const kinds = ['unit', 'contract', 'property', 'architecture', 'security', 'faults', 'interop', 'e2e']
+const asked = process.argv.slice(2).filter((word) => kinds.includes(word))
+const unknown = process.argv.slice(2).filter((word) => !kinds.includes(word))
+if (unknown.length > 0) {
+  say(`npm test knows the kinds ${kinds.join(', ')}; not: ${unknown.join(', ')}`)
+  process.exit(2)
+}
+const running = asked.length > 0 ? asked : kinds
+
+// Real programs that interop and e2e tests speak to. Java must come before stilts can run.
+const debianPeers = {
+  interop: ['default-jre-headless', 'stilts', 'python3-astropy', 'python3-pyvo'],
+  e2e: ['chromium', 'fonts-dejavu-core'],
+  faults: [],
+}
+
+ensurePackages()
+const missing = ensureDebianPackages([...new Set(running.flatMap((kind) => debianPeers[kind] ?? []))])
+if (missing.length > 0) {
+  say(`Peers that are not installed and cannot be installed here: ${missing.join(', ')}`)
+  if (process.env.ALIDADE_REQUIRE_PEERS === '1') {
+    say(`0 passed, ${missing.length} failed, 0 skipped`)
+    process.exit(1)
+  }
+}
+ensureBuild()
+
+let passed = 0
+let failed = 0
+let skipped = 0
+if (asked.length === 0) {
+  const { runChecks } = await import('./check.mjs')
+  const checks = runChecks()
+  passed += checks.passed
+  failed += checks.failed
+}
+
+const artefacts = join(root, 'artefacts')
+mkdirSync(artefacts, { recursive: true })
+const report = join(artefacts, 'tests.json')
+rmSync(report, { force: true })
+const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+const run = spawnSync(
+  process.execPath,
+  [
+    vitest,
+    'run',
+    ...running.flatMap((kind) => ['--project', kind]),
+    '--passWithNoTests',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, CI: process.env.CI ?? '1' } },
+)
+if (existsSync(report)) {
+  const result = JSON.parse(readFileSync(report, 'utf8'))
+  for (const file of result.testResults) {
+    // A file that does not load has no tests to count: it is one failure.
+    if (file.assertionResults.length === 0 && file.status === 'failed') failed += 1
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') passed += 1
+      else if (test.status === 'failed') failed += 1
+      else {
+        skipped += 1
+        say(`skipped: ${relative(root, file.name)}: ${test.fullName}`)
+      }
+    }
+  }
+}
+if (run.status !== 0 && failed === 0) failed += 1
+if (running.includes('interop') && !existsSync(process.env.ALIDADE_PEERS_DIR ?? ''))
+  say('not offered: tests against a real TAP server (ALIDADE_PEERS_DIR names no folder)')
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+process.exit(failed > 0 ? 1 : 0)
