@@ -37,6 +37,8 @@ export const AppInfo = v.object({
   /** True where the files of the workspace are newer than this program: nothing is written. */
   readOnly: v.optional(v.string()),
   platform: v.string(),
+  /** Path of the bundled sample table, where it is there. */
+  sampleTable: v.optional(v.string()),
 })
 
 /** What the person should know: kept in the messages panel until cleared. */
