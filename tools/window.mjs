@@ -1,0 +1,74 @@
+// Opens a shell of Alidade as a person would and reaches its window from outside, for the smoke drive and the end-to-end
+// tests: input events only, through the browser's debugging port or Playwright's Electron driver.
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+
+const limitMilliseconds = 120_000
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+
+async function until(what, attempt, stillPossible) {
+  const end = Date.now() + limitMilliseconds
+  for (;;) {
+    const value = await attempt().catch(() => undefined)
+    if (value !== undefined) return value
+    if (!stillPossible()) throw new Error(`${what} did not come: the shell ended before`)
+    if (Date.now() > end) throw new Error(`${what} did not come within ${limitMilliseconds / 1000} s`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/**
+ * The browser shell's window. `program` and `words` start the shell; `env` is added to this process's environment.
+ * Answers { page, browser, child, ended, quit }: `quit` closes the window and waits until the shell has ended by itself.
+ */
+export async function openBrowserWindow({ program, words, env = {} }) {
+  const { chromium } = await import('playwright-core')
+  const port = await freePort()
+  const child = spawn(program, words, {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env, ALIDADE_DEBUG_PORT: String(port) },
+  })
+  let running = true
+  const ended = new Promise((resolve) => child.on('exit', resolve)).then((code) => {
+    running = false
+    return code
+  })
+  const stillPossible = () => running
+  try {
+    const browser = await until('The browser', () => chromium.connectOverCDP(`http://127.0.0.1:${port}`), stillPossible)
+    const pages = () => browser.contexts().flatMap((context) => context.pages())
+    const page = await until(
+      'The window',
+      async () => pages().find((one) => one.url().startsWith('http://127.0.0.1')),
+      stillPossible,
+    )
+    const quit = async () => {
+      await page.close({ runBeforeUnload: false }).catch(() => {})
+      const grace = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      const code = await ended
+      clearTimeout(grace)
+      await browser.close().catch(() => {})
+      return code
+    }
+    return { page, browser, child, ended, quit }
+  } catch (problem) {
+    child.kill('SIGKILL')
+    throw problem
+  }
+}
+
+/** Electron's window, by Playwright's Electron driver. */
+export async function openElectronWindow({ program, words, env = {} }) {
+  const { _electron } = await import('playwright-core')
+  const app = await _electron.launch({ executablePath: program, args: words, env: { ...process.env, ...env } })
+  return { page: await app.firstWindow(), quit: () => app.close() }
+}
