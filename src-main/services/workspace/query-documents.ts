@@ -1,0 +1,123 @@
+import * as v from 'valibot'
+import type { Outcome } from '#shared/ipc/fault.ts'
+import { ok } from '#shared/ipc/fault.ts'
+import { QueryDocument } from '#shared/ipc/workspace.ts'
+import type { Clock } from '../../store/clock.ts'
+import type { Journal } from '../../store/journal.ts'
+import type { Store } from '../../store/store.ts'
+
+/** One line of the documents' journal: a document as it is now, one closed, or the order of all. */
+const DocumentRecord = v.union([
+  v.object({ put: QueryDocument }),
+  v.object({ close: v.string() }),
+  v.object({ order: v.array(v.string()) }),
+])
+type DocumentRecord = v.InferOutput<typeof DocumentRecord>
+
+/** Milliseconds from a change to its writing; with the writing itself well below the second that a crash may cost. */
+const writeDelay = 250
+
+/** The query tabs and their order. Memory leads; typed text is on disk after a quarter of a second. */
+export class QueryDocuments {
+  readonly #clock: Clock
+  readonly #changed = new Set<string>()
+  readonly #documents = new Map<string, QueryDocument>()
+  #order: string[] = []
+  #orderChanged = false
+  #journal: Journal<DocumentRecord> | undefined
+  #cancelTimer: (() => void) | undefined
+
+  private constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  static async open(store: Store, clock: Clock): Promise<QueryDocuments> {
+    const documents = new QueryDocuments(clock)
+    documents.#journal = await store.journal({
+      file: 'documents.journal',
+      what: 'The list of query tabs',
+      shape: DocumentRecord,
+      restore: (record) => documents.#restore(record),
+      snapshot: () => documents.#snapshot(),
+    })
+    return documents
+  }
+
+  list(): QueryDocument[] {
+    return this.#order.flatMap((id) => this.#documents.get(id) ?? [])
+  }
+
+  /** True where nothing was ever kept: the first start. */
+  get empty(): boolean {
+    return this.#documents.size === 0
+  }
+
+  save(document: QueryDocument): void {
+    this.#put(document)
+    this.#changed.add(document.id)
+    this.#writeSoon()
+  }
+
+  /** Ids that are no documents are ignored; documents that are not named stay behind the others. */
+  order(ids: readonly string[]): void {
+    this.#arrange(ids)
+    this.#orderChanged = true
+    this.#writeSoon()
+  }
+
+  close(id: string): Promise<Outcome<null>> {
+    this.#drop(id)
+    this.#changed.delete(id)
+    return this.#journal?.append({ close: id }) ?? Promise.resolve(ok(null))
+  }
+
+  /** Resolves when everything typed so far is on disk, or told that it cannot be. */
+  async flush(): Promise<Outcome<null>> {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    const records: DocumentRecord[] = []
+    for (const id of this.#changed) {
+      const put = this.#documents.get(id)
+      if (put) records.push({ put })
+    }
+    if (this.#orderChanged) records.push({ order: [...this.#order] })
+    this.#changed.clear()
+    this.#orderChanged = false
+    if (records.length === 0 || !this.#journal) return ok(null)
+    return this.#journal.append(...records)
+  }
+
+  #writeSoon(): void {
+    // Not put off by further typing: a crash must not cost more than the delay.
+    this.#cancelTimer ??= this.#clock.after(writeDelay, () => void this.flush())
+  }
+
+  #put(document: QueryDocument): void {
+    if (!this.#documents.has(document.id)) this.#order.push(document.id)
+    this.#documents.set(document.id, document)
+  }
+
+  #drop(id: string): void {
+    this.#documents.delete(id)
+    this.#order = this.#order.filter((other) => other !== id)
+  }
+
+  #arrange(ids: readonly string[]): void {
+    const named = [...new Set(ids)].filter((id) => this.#documents.has(id))
+    const set = new Set(named)
+    this.#order = [...named, ...this.#order.filter((id) => !set.has(id))]
+  }
+
+  #restore(record: DocumentRecord): void {
+    if ('put' in record) {
+      // Tables live as long as the run that made them.
+      const { table: _, ...document } = record.put
+      this.#put(document)
+    } else if ('close' in record) this.#drop(record.close)
+    else this.#arrange(record.order)
+  }
+
+  *#snapshot(): Generator<DocumentRecord> {
+    for (const put of this.list()) yield { put }
+  }
+}

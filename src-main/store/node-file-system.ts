@@ -1,0 +1,73 @@
+import * as fs from 'node:fs/promises'
+import type { FileFacts, FileHandle, FileSystem } from './file-system.ts'
+
+const flags = { write: 'w', append: 'a', exclusive: 'wx' } as const
+
+class NodeFileHandle implements FileHandle {
+  readonly #handle: fs.FileHandle
+  constructor(handle: fs.FileHandle) {
+    this.#handle = handle
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    let done = 0
+    while (done < bytes.byteLength) done += (await this.#handle.write(bytes, done)).bytesWritten
+  }
+
+  sync(): Promise<void> {
+    return this.#handle.sync()
+  }
+
+  truncate(length: number): Promise<void> {
+    return this.#handle.truncate(length)
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close()
+  }
+}
+
+/** The real file system: files of mode 0600, folders of mode 0700. */
+export const nodeFileSystem: FileSystem = {
+  readFile: (path) => fs.readFile(path),
+
+  open: async (path, flag, access = 'owner') =>
+    new NodeFileHandle(await fs.open(path, flags[flag], access === 'owner' ? 0o600 : 0o666)),
+
+  rename: (from, to) => fs.rename(from, to),
+
+  remove: (path) => fs.rm(path, { force: true }),
+
+  makeFolder: async (path) => {
+    await fs.mkdir(path, { recursive: true, mode: 0o700 })
+  },
+
+  list: (path) => fs.readdir(path),
+
+  syncFolder: async (path) => {
+    // Windows opens no folder for syncing; NTFS journals its directory by itself.
+    if (process.platform === 'win32') return
+    const folder = await fs.open(path, 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  },
+
+  inspect: async (path): Promise<FileFacts | undefined> => {
+    try {
+      const stat = await fs.stat(path)
+      return {
+        kind: stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other',
+        realPath: await fs.realpath(path),
+        bytes: stat.size,
+        mode: stat.mode & 0o777,
+        owner: process.platform === 'win32' ? -1 : stat.uid,
+      }
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      throw error
+    }
+  },
+}

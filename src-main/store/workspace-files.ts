@@ -1,0 +1,13 @@
+/**
+ * Every file of the workspace with the number of its shape. A change of shape raises the number and adds a migration
+ * where the file is opened. A file with a higher number than here was written by a newer Alidade.
+ */
+export const workspaceSchemas = {
+  'settings.json': 1,
+  'layout.json': 1,
+  'services.json': 1,
+  'documents.journal': 1,
+  'history.journal': 1,
+} as const
+
+export type WorkspaceFile = keyof typeof workspaceSchemas
