@@ -53,6 +53,11 @@ export interface TableReader {
   read(
     bytes: AsyncIterable<Uint8Array>,
     source: TableSource,
-    options?: { readonly signal?: AbortSignal; readonly bytesExpected?: number },
+    options?: {
+      readonly signal?: AbortSignal
+      readonly bytesExpected?: number
+      /** For the app's own look-ups (TAP_SCHEMA): found by its id and closed as any, but neither listed nor told to windows. */
+      readonly unlisted?: boolean
+    },
   ): Promise<Outcome<ReadingTable>>
 }

@@ -1,0 +1,209 @@
+import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
+import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { HistoryEntry, QueryRequest, queries } from '#shared/ipc/queries.ts'
+import type { TableInfo } from '#shared/model/table.ts'
+import type { TapCapabilities } from '#shared/model/tap.ts'
+import { stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.ts'
+import { detailLimit, refusalOf } from '#shared/vo/dali/refusal.ts'
+import { responseFormat } from '#shared/vo/tap/output-format.ts'
+import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
+import type { Net, NetResponse } from '../../net/net.ts'
+import type { ReadingTable, TableReader } from '../../tables/table.ts'
+import { keepHead } from './kept-head.ts'
+
+/** How a query ended, for its line in the history. */
+export type QueryEnd = Pick<HistoryEntry, 'rows' | 'seconds' | 'truncated' | 'fault'> & {
+  readonly state: 'done' | 'failed' | 'cancelled'
+}
+
+/** The history as the queries see it. */
+export interface History {
+  start(entry: Pick<HistoryEntry, 'url' | 'adql' | 'lang' | 'maxrec'>): Promise<HistoryEntry>
+  /** Undefined: the line is no longer there. */
+  finish(id: string, end: QueryEnd): Promise<HistoryEntry | undefined>
+  list(query: { readonly text?: string | undefined; readonly limit: number }): HistoryEntry[]
+  forget(ids: readonly string[]): Promise<Outcome<null>>
+}
+
+export interface QueriesParts {
+  readonly net: Net
+  readonly reader: TableReader
+  readonly history: History
+  readonly emit: EmitterOf<typeof queries>
+  /** What the service says of itself, a hint for the output format; resolves to undefined rather than fail. */
+  readonly capabilities: (base: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** How long a query waits for capabilities not known yet; default 5. */
+  readonly capabilitiesSeconds?: number
+}
+
+/** What `runSync` gives to callers in this process: the table, and the promise of its last row. */
+export interface RunningQuery {
+  readonly reading: ReadingTable
+  readonly entry: HistoryEntry
+}
+
+export interface QueriesService {
+  readonly handlers: HandlersOf<typeof queries>
+  /** The same as the command `runSync`, for the command line. */
+  run(request: QueryRequest, signal: AbortSignal): Promise<Outcome<RunningQuery>>
+}
+
+export function createQueriesService(parts: QueriesParts): QueriesService {
+  const { history, emit } = parts
+  const secondsSince = (start: number): number => Math.round(parts.now() - start) / 1000
+
+  const finish = async (entry: HistoryEntry, end: QueryEnd): Promise<void> => {
+    const line = await history.finish(entry.id, end)
+    if (line) emit('historyChanged', line)
+  }
+
+  const run: QueriesService['run'] = async (request, signal) => {
+    const url = normaliseServiceUrl(request.url)
+    if (!url) return fail('bad-request', 'This is not the web address of a TAP service.', { where: request.url })
+    const adql = stripTrailingSemicolon(request.adql)
+    if (adql.trim() === '') return fail('bad-request', 'The query is empty.', { where: url })
+    const lang = request.lang ?? 'ADQL'
+    const start = parts.now()
+    const limit = request.maxrec === undefined ? {} : { maxrec: request.maxrec }
+    const entry = await history.start({ url, adql: request.adql, lang, ...limit })
+    emit('historyChanged', entry)
+    const outcome = await untilHeader(signal, (own) => askService(parts, { ...request, url, adql, lang }, own))
+    if (!outcome.ok) {
+      const state = outcome.fault.kind === 'cancelled' ? ('cancelled' as const) : ('failed' as const)
+      await finish(entry, { state, seconds: secondsSince(start), fault: outcome.fault })
+      return outcome
+    }
+    outcome.value.done.then((info) => finish(entry, endOf(info, secondsSince(start)))).catch(() => undefined)
+    return ok({ reading: outcome.value, entry })
+  }
+
+  return {
+    run,
+    handlers: {
+      async runSync(request, { signal }) {
+        const outcome = await run(request, signal)
+        return outcome.ok ? ok({ table: outcome.value.reading.id }) : outcome
+      },
+      history: (query) => ok(history.list(query)),
+      forgetHistory: ({ ids }) => history.forget(ids),
+    },
+  }
+}
+
+/**
+ * Runs the request under a signal of its own: the caller's cancels it until the header is there and no longer after,
+ * when the rows belong to the table (`tables.stop`) and the caller's signal may end for reasons of its own.
+ */
+async function untilHeader(
+  signal: AbortSignal,
+  work: (own: AbortSignal) => Promise<Outcome<ReadingTable>>,
+): Promise<Outcome<ReadingTable>> {
+  const own = new AbortController()
+  const forward = (): void => own.abort()
+  if (signal.aborted) return fail('cancelled', 'Cancelled.')
+  signal.addEventListener('abort', forward, { once: true })
+  try {
+    const outcome = await work(own.signal)
+    return signal.aborted && !outcome.ok ? fail('cancelled', 'Cancelled.') : outcome
+  } catch (error) {
+    return signal.aborted ? fail('cancelled', 'Cancelled.') : { ok: false, fault: faultOf(error) }
+  } finally {
+    signal.removeEventListener('abort', forward)
+  }
+}
+
+/** The end of a query whose rows are in: a table that lost its connection on the way counts as failed, its rows stay. */
+function endOf(info: TableInfo, seconds: number): QueryEnd {
+  const truncated = info.completeness.some((mark) => mark.kind === 'truncated')
+  const broken = info.completeness.find((mark) => mark.kind !== 'truncated')
+  const fault: Fault | undefined = broken && { kind: 'votable', message: broken.message, where: info.provenance.source }
+  return {
+    state: 'done',
+    rows: info.rows,
+    seconds,
+    truncated,
+    ...(fault && { fault }),
+  }
+}
+
+type SyncRequest = QueryRequest & { readonly lang: string }
+
+/** The form of a synchronous query (TAP 1.1, 2.2 and 2.7; FORMAT is its name in TAP 1.0, 2.3). */
+export function syncForm(request: SyncRequest, format: string): ReadonlyArray<readonly [string, string]> {
+  return [
+    ['REQUEST', 'doQuery'],
+    ['LANG', request.lang],
+    ['RESPONSEFORMAT', format],
+    ['FORMAT', format],
+    ...(request.maxrec === undefined ? [] : [['MAXREC', String(request.maxrec)] as const]),
+    ['QUERY', request.adql],
+  ]
+}
+
+async function askService(
+  parts: QueriesParts,
+  request: SyncRequest,
+  signal: AbortSignal,
+): Promise<Outcome<ReadingTable>> {
+  const url = resourceUrl(request.url, 'sync')
+  const format = responseFormat(await capabilitiesSoon(parts, request.url, signal))
+  const answer = await parts.net.request({ url, method: 'POST', form: syncForm(request, format), signal })
+  if (!answer.ok) return answer
+  const response = answer.value
+  if (response.status < 200 || response.status > 299)
+    return { ok: false, fault: refused(response, await response.text(262_144), parts.now()) }
+  const head = keepHead(response.body, detailLimit)
+  const provenance = {
+    kind: 'query' as const,
+    source: request.url,
+    adql: request.adql,
+    lang: request.lang,
+    ...(request.maxrec !== undefined && { maxrec: request.maxrec }),
+    at: new Date(parts.now()).toISOString(),
+  }
+  const source = { title: request.title?.trim() || serviceTitle(request.url), provenance }
+  const expected = response.bytesExpected
+  const reading = await parts.reader.read(head.body, source, {
+    signal,
+    ...(expected !== undefined && { bytesExpected: expected }),
+  })
+  if (reading.ok) return reading
+  return { ok: false, fault: answerFault(reading.fault, response, head.bytes(), head.text()) }
+}
+
+/** Capabilities within a short time: a service whose /capabilities hangs is queried all the same. */
+async function capabilitiesSoon(
+  parts: QueriesParts,
+  base: string,
+  signal: AbortSignal,
+): Promise<TapCapabilities | undefined> {
+  const seconds = parts.capabilitiesSeconds ?? 5
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
+  return parts.capabilities(base, limit).catch(() => undefined)
+}
+
+function refused(response: NetResponse, text: string, now: number): Fault {
+  return refusalOf(
+    {
+      status: response.status,
+      url: response.url,
+      text,
+      retryAfter: response.headers.get('retry-after'),
+      challenge: response.status === 401 ? response.headers.get('www-authenticate') : undefined,
+    },
+    now,
+  )
+}
+
+/** Faults that the reader tells of the answer's content, to which where, status and raw text belong. */
+const contentFaults = new Set<Fault['kind']>(['service', 'html', 'votable', 'format', 'overflow'])
+
+/** The reader's fault with what only the answer knows: its address, its status and its raw text. */
+function answerFault(fault: Fault, response: NetResponse, bytes: number, head: string | undefined): Fault {
+  const place = { where: fault.where ?? response.url }
+  if (!contentFaults.has(fault.kind)) return { ...fault, ...place }
+  if (bytes === 0) return { kind: 'votable', message: 'The answer is empty.', ...place, status: response.status }
+  return { ...fault, ...place, status: response.status, ...(head !== undefined && { detail: fault.detail ?? head }) }
+}

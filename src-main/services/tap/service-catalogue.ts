@@ -1,0 +1,109 @@
+import { faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import { refusalOf } from '#shared/vo/dali/refusal.ts'
+import { resourceUrl } from '#shared/vo/tap/service-url.ts'
+import {
+  type CatalogueRow,
+  columnsFrom,
+  columnsQuery,
+  foreignKeysFrom,
+  keysQuery,
+  schemasFrom,
+  schemasQuery,
+  sliceRows,
+  tablesQuery,
+} from '#shared/vo/tap/tap-schema.ts'
+import type { ReadSchema, ReadTable } from '#shared/vo/vosi/tableset.ts'
+import type { Net } from '../../net/net.ts'
+import type { CatalogueReader, CatalogueRows } from './catalogue-reader.ts'
+import { endedFault, limited } from './service-document.ts'
+
+/** What the look-ups in TAP_SCHEMA need. */
+export interface CatalogueParts {
+  readonly net: Net
+  readonly reader: CatalogueReader
+  readonly base: string
+  readonly limitSeconds: number
+  readonly now: () => number
+}
+
+/** A service of 47,000 tables takes ten slices; more than this many and something goes round in circles. */
+const maximumSlices = 200
+
+async function ask(parts: CatalogueParts, query: string, signal: AbortSignal): Promise<Outcome<CatalogueRows>> {
+  const url = resourceUrl(parts.base, 'sync')
+  const limit = limited(signal, parts.limitSeconds)
+  const ended = (thrown: unknown): Outcome<never> => {
+    const request = { url, limitSeconds: parts.limitSeconds, maxBytes: 0, signal }
+    return { ok: false, fault: endedFault(faultOf(thrown), request, limit.timedOut()) }
+  }
+  try {
+    const form = [
+      ['REQUEST', 'doQuery'],
+      ['LANG', 'ADQL'],
+      ['RESPONSEFORMAT', 'votable'],
+      ['MAXREC', String(sliceRows)],
+      ['QUERY', query],
+    ] as const
+    const answer = await parts.net.request({ url, method: 'POST', form, signal: limit.signal })
+    if (!answer.ok)
+      return {
+        ok: false,
+        fault: endedFault(
+          answer.fault,
+          { url, limitSeconds: parts.limitSeconds, maxBytes: 0, signal },
+          limit.timedOut(),
+        ),
+      }
+    const response = answer.value
+    if (response.status >= 300) {
+      const text = await response.text(262_144)
+      return { ok: false, fault: refusalOf({ status: response.status, url: response.url, text }, parts.now()) }
+    }
+    return await parts.reader.read(response.body, url, limit.signal)
+  } catch (error) {
+    return ended(error)
+  }
+}
+
+/** Schemas and tables from TAP_SCHEMA, in slices ordered by name, so that a service's row limit does not cut the list. */
+export async function tablesFromCatalogue(
+  parts: CatalogueParts,
+  signal: AbortSignal,
+): Promise<Outcome<{ schemas: readonly ReadSchema[]; partial?: string }>> {
+  const described = ask(parts, schemasQuery, signal)
+  const rows: CatalogueRow[] = []
+  const names = new Set<string>()
+  let partial: string | undefined
+  let after: string | undefined
+  for (let slice = 0; slice < maximumSlices; slice++) {
+    const outcome = await ask(parts, tablesQuery(after), signal)
+    if (!outcome.ok) {
+      if (rows.length === 0 || outcome.fault.kind === 'cancelled') return outcome
+      partial = `The list ends after ${rows.length} tables: ${outcome.fault.message}`
+      break
+    }
+    const fresh = outcome.value.rows.filter((row) => !names.has(row.get('table_name') ?? ''))
+    for (const row of fresh) names.add(row.get('table_name') ?? '')
+    rows.push(...fresh)
+    after = fresh.at(-1)?.get('table_name')
+    if (after === undefined || (outcome.value.rows.length < sliceRows && !outcome.value.incomplete)) break
+  }
+  const schemas = await described
+  return ok({ schemas: schemasFrom(rows, schemas.ok ? schemas.value.rows : []), ...(partial && { partial }) })
+}
+
+/** Columns and foreign keys of one table from TAP_SCHEMA. Keys are an extra: without them the columns still stand. */
+export async function columnsFromCatalogue(
+  parts: CatalogueParts,
+  table: ReadTable,
+  signal: AbortSignal,
+): Promise<Outcome<ReadTable>> {
+  const [columns, keys] = await Promise.all([
+    ask(parts, columnsQuery(table.rawName), signal),
+    ask(parts, keysQuery(table.rawName), signal),
+  ])
+  if (!columns.ok) return columns
+  const found = [...columnsFrom(columns.value.rows)]
+  const foreignKeys = keys.ok ? [...foreignKeysFrom(keys.value.rows)] : []
+  return ok({ ...table, details: { table: table.table, columns: found, foreignKeys } })
+}

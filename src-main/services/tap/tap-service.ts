@@ -1,0 +1,178 @@
+import * as v from 'valibot'
+import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
+import { type Fault, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { tap } from '#shared/ipc/tap.ts'
+import { ServiceUrl, type TapCapabilities, type TapService } from '#shared/model/tap.ts'
+import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
+import { readAvailability } from '#shared/vo/vosi/availability.ts'
+import { readCapabilities } from '#shared/vo/vosi/capabilities.ts'
+import type { Net } from '../../net/net.ts'
+import type { CatalogueReader } from './catalogue-reader.ts'
+import { readSmallDocument } from './service-document.ts'
+import { ServiceMetadata, type TapLimits, tapLimits } from './service-metadata.ts'
+import { looksLikeTap } from './tap-probe.ts'
+
+/** What is kept on disk of the services used, most recent first. */
+export const UsedServices = v.array(v.object({ url: ServiceUrl, title: v.string() }))
+export type UsedServices = v.InferOutput<typeof UsedServices>
+
+export interface TapServiceParts {
+  readonly net: Net
+  readonly used: { readonly value: UsedServices; set(value: UsedServices): void }
+  readonly emit: EmitterOf<typeof tap>
+  readonly reader: CatalogueReader
+  readonly now: () => number
+  readonly limits?: TapLimits
+}
+
+/** The handlers of the wire, and what the query service asks of the services. */
+export interface TapServices {
+  readonly handlers: HandlersOf<typeof tap>
+  /** What the service says it can do; fetched if not known yet, within the document time limit. Never a fault. */
+  capabilities(base: string, signal: AbortSignal): Promise<TapCapabilities | undefined>
+}
+
+const documentBytes = 8 * 1024 * 1024
+/** Services kept in the list; the oldest beyond are dropped. */
+const maximumUsed = 200
+/** Faults that say that nobody answered at all. */
+const silent = new Set(['offline', 'tls', 'timeout', 'cancelled', 'redirect-refused', 'bad-request'])
+
+const badUrl = (url: string): Outcome<never> =>
+  fail('bad-request', 'This is not the web address of a TAP service.', { where: url })
+
+export function createTapServices(parts: TapServiceParts): TapServices {
+  const { net, used, emit, now } = parts
+  const limits = parts.limits ?? tapLimits
+  const described = new Map<string, TapService>()
+  const metadata = new Map<string, ServiceMetadata>()
+  /** Capabilities of services that were queried without being described (the command line). */
+  const hints = new Map<string, TapCapabilities | undefined>()
+
+  const bare = (url: string, title?: string): TapService => ({ url, title: title ?? serviceTitle(url), notes: [] })
+  const list = (): TapService[] => used.value.map(({ url, title }) => ({ ...(described.get(url) ?? bare(url)), title }))
+  const keep = (value: UsedServices): void => {
+    used.set(value.slice(0, maximumUsed))
+    emit('servicesChanged', list())
+  }
+  const use = (service: TapService): void => {
+    const before = used.value.find(({ url }) => url === service.url)
+    const entry = { url: service.url, title: before?.title ?? service.title }
+    keep([entry, ...used.value.filter(({ url }) => url !== service.url)])
+  }
+  const metadataOf = (base: string): ServiceMetadata => {
+    const known = metadata.get(base)
+    if (known) return known
+    const fresh = new ServiceMetadata(base, { net, reader: parts.reader, limits, now })
+    metadata.set(base, fresh)
+    return fresh
+  }
+  const document = (base: string, path: string, signal: AbortSignal): Promise<Outcome<string>> =>
+    readSmallDocument(net, {
+      url: resourceUrl(base, path),
+      limitSeconds: limits.documentSeconds,
+      maxBytes: documentBytes,
+      signal,
+    })
+
+  const describe = async (base: string, signal: AbortSignal): Promise<Outcome<TapService>> => {
+    const [availability, capabilities] = await Promise.all([
+      document(base, 'availability', signal),
+      document(base, 'capabilities', signal),
+    ])
+    if (signal.aborted) return fail('cancelled', 'Cancelled.')
+    const notes: string[] = []
+    const title = used.value.find(({ url }) => url === base)?.title
+    let service = bare(base, title)
+    if (availability.ok) {
+      const read = readAvailability(availability.value)
+      notes.push(...read.notes)
+      const { available, note } = read
+      service = { ...service, ...(available !== undefined && { available }), ...(note && { availabilityNote: note }) }
+    } else notes.push(unread('availability', availability.fault))
+    if (capabilities.ok) {
+      const read = readCapabilities(capabilities.value)
+      notes.push(...read.notes)
+      if (read.tap) service = { ...service, capabilities: read.tap }
+    } else notes.push(unread('capabilities', capabilities.fault))
+    const refused = await refusal(base, availability, capabilities, service, signal)
+    return refused ? { ok: false, fault: refused } : ok({ ...service, notes })
+  }
+
+  /**
+   * A service is refused only where nothing speaks for TAP: nobody answers, or neither document could be read and /sync
+   * answers nothing that a TAP service would. Capabilities are a hint, never a gate.
+   */
+  const refusal = async (
+    base: string,
+    availability: Outcome<string>,
+    capabilities: Outcome<string>,
+    service: TapService,
+    signal: AbortSignal,
+  ): Promise<Fault | undefined> => {
+    if (service.capabilities || service.available !== undefined) return undefined
+    const faults = [capabilities, availability].flatMap((outcome) => (outcome.ok ? [] : [outcome.fault]))
+    const first = faults[0]
+    if (faults.length === 2 && first && faults.every(({ kind }) => silent.has(kind))) return first
+    const login = faults.find(({ kind }) => kind === 'auth-needed')
+    if (login) return login
+    if (await looksLikeTap(net, base, limits.documentSeconds, signal)) return undefined
+    if (first && first.kind !== 'format') return first
+    return { kind: 'format', message: 'There is no TAP service at this address.', where: base }
+  }
+
+  const capabilities = async (base: string, signal: AbortSignal): Promise<TapCapabilities | undefined> => {
+    const known = described.get(base)
+    if (known) return known.capabilities
+    if (hints.has(base)) return hints.get(base)
+    const text = await document(base, 'capabilities', signal)
+    const hint = text.ok ? readCapabilities(text.value).tap : undefined
+    if (!signal.aborted) hints.set(base, hint)
+    return hint
+  }
+
+  const handlers: HandlersOf<typeof tap> = {
+    services: () => ok(list()),
+    async describe({ url, refresh }, { signal }) {
+      const base = normaliseServiceUrl(url)
+      if (!base) return badUrl(url)
+      const known = described.get(base)
+      if (known && !refresh) {
+        use(known)
+        return ok(known)
+      }
+      const outcome = await describe(base, signal)
+      if (!outcome.ok) return outcome
+      described.set(base, outcome.value)
+      use(outcome.value)
+      return outcome
+    },
+    forget({ url }) {
+      const base = normaliseServiceUrl(url) ?? url
+      described.delete(base)
+      metadata.delete(base)
+      keep(used.value.filter((entry) => entry.url !== base))
+      return ok(null)
+    },
+    async tables({ url, refresh }, { signal }) {
+      const base = normaliseServiceUrl(url)
+      if (!base) return badUrl(url)
+      if (refresh) metadataOf(base).forget()
+      const outcome = await metadataOf(base).tables(signal)
+      if (!outcome.ok) return outcome
+      const { schemas, partial } = outcome.value
+      return ok({
+        schemas: schemas.map(({ schema, tables }) => ({ ...schema, tables: tables.map(({ table }) => table) })),
+        ...(partial && { partial }),
+      })
+    },
+    async columns({ url, table }, { signal }) {
+      const base = normaliseServiceUrl(url)
+      return base ? metadataOf(base).columns(table, signal) : badUrl(url)
+    },
+  }
+  return { handlers, capabilities }
+}
+
+const unread = (what: string, fault: Fault): string =>
+  `The service's ${what} could not be read${fault.status ? ` (status ${fault.status})` : ''}: ${fault.message}`
