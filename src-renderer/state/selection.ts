@@ -1,0 +1,54 @@
+import { create } from 'zustand'
+import type { TableId } from '#shared/model/table.ts'
+import type { RowRanges } from './selection-ranges.ts'
+
+/** Where the person is in one table. Rows are 0-based. */
+export interface TablePlace {
+  /** The focused row. */
+  readonly row: number
+  /** Column id of the focused cell. */
+  readonly column?: string
+  /** The selected rows. */
+  readonly selected: RowRanges
+}
+
+interface Selection {
+  /** The table whose view was used last. */
+  readonly active?: TableId
+  readonly places: Readonly<Record<TableId, TablePlace>>
+}
+
+export const useSelection = create<Selection>(() => ({ places: {} }))
+
+/** Makes a table the one that the row panel (and whatever follows a row) looks at. */
+export function activateTable(table: TableId): void {
+  if (useSelection.getState().active !== table) useSelection.setState({ active: table })
+}
+
+export function placeIn(table: TableId, place: TablePlace): void {
+  useSelection.setState(({ places }) => ({ active: table, places: { ...places, [table]: place } }))
+}
+
+export function placeOf(table: TableId): TablePlace | undefined {
+  return useSelection.getState().places[table]
+}
+
+/** Forgets a closed table. */
+export function forgetPlace(table: TableId): void {
+  useSelection.setState(({ active, places }) => {
+    const { [table]: _gone, ...rest } = places
+    return { active: active === table ? undefined : active, places: rest }
+  })
+}
+
+export interface ActiveRow {
+  readonly table: TableId
+  readonly row: number
+}
+
+/** The table in use and its focused row; undefined: no table, or no row focused yet. */
+export function useActiveRow(): ActiveRow | undefined {
+  const table = useSelection((selection) => selection.active)
+  const row = useSelection((selection) => (selection.active ? selection.places[selection.active]?.row : undefined))
+  return table === undefined || row === undefined ? undefined : { table, row }
+}

@@ -1,0 +1,47 @@
+import { create } from 'zustand'
+import type { TableId, TableInfo } from '#shared/model/table.ts'
+import type { Api } from '../api/api.ts'
+
+interface Tables {
+  /** Every open table of the workspace; main owns them, this is the window's copy. */
+  readonly byId: Readonly<Record<TableId, TableInfo>>
+  /** False until the first list has come. */
+  readonly known: boolean
+}
+
+export const useTables = create<Tables>(() => ({ byId: {}, known: false }))
+
+const put = (info: TableInfo) => useTables.setState(({ byId }) => ({ byId: { ...byId, [info.id]: info } }))
+
+/** Fills the store and keeps it fresh until the answer is called. Events that overtake the first list win over it. */
+export function startTables(api: Pick<Api, 'tables'>): () => void {
+  const seen = new Set<TableId>()
+  const closed = new Set<TableId>()
+  const stopChanged = api.tables.on('changed', (info) => {
+    seen.add(info.id)
+    put(info)
+  })
+  const stopClosed = api.tables.on('closed', ({ table }) => {
+    closed.add(table)
+    useTables.setState(({ byId }) => {
+      const { [table]: _gone, ...rest } = byId
+      return { byId: rest }
+    })
+  })
+  const ended = new AbortController()
+  void api.tables.list(null, { signal: ended.signal }).then((answer) => {
+    if (ended.signal.aborted) return
+    if (answer.ok) for (const info of answer.value) if (!seen.has(info.id) && !closed.has(info.id)) put(info)
+    useTables.setState({ known: true })
+  })
+  return () => {
+    ended.abort()
+    stopChanged()
+    stopClosed()
+  }
+}
+
+/** The table as last heard of; undefined: closed, or not known yet. */
+export function useTable(id: TableId | undefined): TableInfo | undefined {
+  return useTables((tables) => (id === undefined ? undefined : tables.byId[id]))
+}

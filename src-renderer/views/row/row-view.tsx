@@ -1,0 +1,139 @@
+import { Copy, Rows3 } from 'lucide-react'
+import { useDeferredValue, useState } from 'react'
+import type { ColumnInfo, RowBlock, TableInfo } from '#shared/model/table.ts'
+import { useApi } from '../../api/api.ts'
+import { type CellFace, cellFace } from '../../cells/cell-face.ts'
+import { countText } from '../../cells/number-text.ts'
+import { webAddress } from '../../cells/web-address.ts'
+import { useActiveRow } from '../../state/selection.ts'
+import { useTable } from '../../state/tables.ts'
+import { announce } from '../../widgets/announcer.tsx'
+import { IconButton } from '../../widgets/button.tsx'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FilterField } from '../../widgets/field.tsx'
+import { showToast } from '../../widgets/toasts.tsx'
+import { useRow, type WholeTexts } from './use-row.ts'
+import './row-view.css'
+
+/** True where name, description, UCD or unit hold every word asked for. */
+export function matchesFilter(column: ColumnInfo, filter: string): boolean {
+  const text = `${column.name} ${column.description ?? ''} ${column.ucd ?? ''} ${column.unit ?? ''}`.toLowerCase()
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+/** The row in focus, column by column: value, unit, what the column means. Follows the grid. */
+export function RowView() {
+  const place = useActiveRow()
+  const table = useTable(place?.table)
+  if (!place || !table)
+    return (
+      <EmptyState small icon={<Rows3 size={20} />} title="No row chosen">
+        Click a row of a table to read it here, column by column.
+      </EmptyState>
+    )
+  return <RowOfTable table={table} row={place.row} />
+}
+
+function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: number }) {
+  const [filter, setFilter] = useState('')
+  const words = useDeferredValue(filter.trim())
+  const { block, whole, fault } = useRow(table, row)
+  const shown = words === '' ? table.columns : table.columns.filter((column) => matchesFilter(column, words))
+  return (
+    <section className="row-view" aria-label={`Row ${countText(row + 1)} of ${table.title}`}>
+      <header className="row-view-head">
+        <p className="row-view-title">
+          <span className="row-view-table">{table.title}</span>
+          <span className="quiet">row {countText(row + 1)}</span>
+        </p>
+        <FilterField label="Filter columns" value={filter} onChange={setFilter} />
+      </header>
+      {fault && <p className="row-view-fault">The row could not be read. {fault.message}</p>}
+      {shown.length === 0 && <p className="row-view-none quiet">No column matches.</p>}
+      <dl className="row-view-list">
+        {shown.map((column) => (
+          <RowLine key={column.id} column={column} block={block} index={table.columns.indexOf(column)} whole={whole} />
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** What to draw for a column: its whole text once that is here, else its face in the block. */
+function lineFace(
+  column: ColumnInfo,
+  index: number,
+  block: RowBlock | undefined,
+  whole: WholeTexts,
+): CellFace | undefined {
+  const text = whole[column.id]
+  if (text !== undefined) return { text, tone: 'value' }
+  const cells = block?.columns[index]
+  if (!cells) return undefined
+  if (column.storage === 'text' && !column.isArray) {
+    const face = cellFace(cells, column, 0)
+    return face.tone === 'value' ? { text: String(cells.values[0] ?? ''), tone: 'value' } : face
+  }
+  return cellFace(cells, column, 0)
+}
+
+function RowLine({
+  column,
+  block,
+  index,
+  whole,
+}: {
+  readonly column: ColumnInfo
+  readonly block: RowBlock | undefined
+  readonly index: number
+  readonly whole: WholeTexts
+}) {
+  const api = useApi()
+  const face = lineFace(column, index, block, whole)
+  const address = face?.tone === 'value' && column.storage === 'text' ? webAddress(face.text) : undefined
+  const copy = async (text: string) => {
+    try {
+      await navigator.clipboard.writeText(text)
+      announce(`Copied ${column.name}.`)
+    } catch {
+      showToast({ text: 'The clipboard could not be written. Click into the window and copy again.', look: 'error' })
+    }
+  }
+  return (
+    <div className="row-line">
+      <dt className="row-line-name" title={column.ucd ? `${column.name}: ${column.ucd}` : column.name}>
+        {column.name}
+      </dt>
+      <dd className="row-line-value">
+        {address === undefined ? (
+          <span className={`row-line-text selectable row-line-${face?.tone ?? 'pending'}`}>
+            {face?.tone === 'null' ? 'null' : (face?.text ?? '')}
+          </span>
+        ) : (
+          <button
+            type="button"
+            className="row-line-text row-line-link"
+            onClick={() => void api.workspace.openExternal({ url: address })}
+          >
+            {face?.text}
+          </button>
+        )}
+        {column.unit && face?.tone === 'value' && <span className="row-line-unit">{column.unit}</span>}
+      </dd>
+      {(column.description || column.ucd) && (
+        <dd className="row-line-about">
+          {column.description && <span>{column.description}</span>}
+          {column.ucd && <span className="row-line-ucd">{column.ucd}</span>}
+        </dd>
+      )}
+      {face?.tone === 'value' && (
+        <span className="row-line-copy">
+          <IconButton label={`Copy ${column.name}`} icon={<Copy size={13} />} onPress={() => void copy(face.text)} />
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import type { ColumnInfo, RowBlock } from '#shared/model/table.ts'
+import { cellFace, isNumberColumn } from '../../cells/cell-face.ts'
+
+/** Measures text in pixels. */
+export type Measure = (text: string, font: 'cell' | 'header') => number
+
+const sampledRows = 60
+/** Cell padding of 8 px on either side, and a little air. */
+const padding = 20
+const menuButton = 18
+const narrowest = 56
+const widest = 320
+const widestNumber = 240
+
+/** A first width in pixels for a column: its header and its first rows fit, within bounds. */
+export function firstWidth(info: ColumnInfo, index: number, block: RowBlock | undefined, measure: Measure): number {
+  const header = Math.max(measure(info.name, 'header'), measure(info.unit ?? '', 'cell')) + menuButton
+  const cells = block?.columns[index]
+  let cell = 0
+  if (block && cells) {
+    const rows = Math.min(block.rows, sampledRows)
+    for (let row = 0; row < rows; row++) cell = Math.max(cell, measure(cellFace(cells, info, row).text, 'cell'))
+  }
+  const bound = isNumberColumn(info) ? widestNumber : widest
+  return Math.ceil(Math.min(bound, Math.max(narrowest, header + padding, cell + padding)))
+}
+
+/** Pixels for the row number of the last of so many rows. */
+export const rowNumberWidth = (rows: number, measure: Measure): number =>
+  Math.max(44, Math.ceil(measure('0'.repeat(String(rows).length), 'cell')) + padding)
+
+/** Measures with the fonts of the document. */
+export function screenMeasure(): Measure {
+  const pen = document.createElement('canvas').getContext('2d')
+  const style = getComputedStyle(document.documentElement)
+  const family = style.getPropertyValue('--font-ui') || 'sans-serif'
+  const fonts = { cell: `12px ${family}`, header: `500 12px ${family}` }
+  return (text, font) => {
+    if (!pen) return text.length * 7
+    pen.font = fonts[font]
+    return pen.measureText(text).width
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  CellStyleModule,
+  type ColDef,
+  ColumnApiModule,
+  ColumnAutoSizeModule,
+  createGrid,
+  type GridApi,
+  InfiniteRowModelModule,
+  ModuleRegistry,
+  RenderApiModule,
+  RowApiModule,
+  RowStyleModule,
+  ScrollApiModule,
+} from 'ag-grid-community'
+import type { ColumnInfo, RowBlock } from '#shared/model/table.ts'
+import { isNumberColumn } from '../../cells/cell-face.ts'
+import { hasRow, type RowRanges } from '../../state/selection-ranges.ts'
+import { CellBox, type GridContext, RowNumberBox } from './cell-box.ts'
+import { firstWidth, rowNumberWidth, screenMeasure } from './column-widths.ts'
+import { gridTheme } from './grid-theme.ts'
+import { HeaderBox, type HeaderContext } from './header-box.ts'
+import { blockRows, type RowSource } from './row-source.ts'
+import { steadyWheel } from './steady-wheel.ts'
+
+ModuleRegistry.registerModules([
+  InfiniteRowModelModule,
+  ScrollApiModule,
+  RenderApiModule,
+  RowApiModule,
+  RowStyleModule,
+  CellStyleModule,
+  ColumnApiModule,
+  ColumnAutoSizeModule,
+])
+
+/** Id of the column that numbers the rows. */
+export const rowNumberColumn = 'row-number'
+
+export interface GridEvents {
+  /** The focus moved to a cell. */
+  readonly onFocus: (row: number, column: string) => void
+  readonly onPress: (row: number, column: string, event: MouseEvent) => void
+  readonly onCellMenu: (row: number, column: string, x: number, y: number) => void
+  readonly onColumnMenu: (column: string, x: number, y: number) => void
+  readonly onOpenAddress: (address: string) => void
+}
+
+export interface GridOptions {
+  readonly columns: readonly ColumnInfo[]
+  readonly source: RowSource
+  readonly rowHeight: number
+  /** The first rows, for the first widths. */
+  readonly sample: RowBlock | undefined
+  readonly events: GridEvents
+}
+
+/** A grid on the page. Rows are 0-based everywhere. */
+export interface Grid {
+  readonly setRows: (rows: number) => void
+  readonly setRowHeight: (pixels: number) => void
+  /** Draws the rows start .. end again, if they are on the page. */
+  readonly refresh: (start: number, end: number) => void
+  /** Scrolls to a row and focuses it; without a column the focused column stays. */
+  readonly goTo: (row: number, column?: string, where?: 'middle' | 'near') => void
+  readonly focused: () => { readonly row: number; readonly column: string } | undefined
+  /** Rows that fit on the page. */
+  readonly pageRows: () => number
+  readonly markSelected: (selected: RowRanges) => void
+  /** Gives every column its width from these first rows again. */
+  readonly fitToRows: (sample: RowBlock) => void
+  readonly fitToWindow: () => void
+  /** Ids of the columns shown, left to right. */
+  readonly shownColumns: () => string[]
+  readonly showColumns: (columns: readonly string[], shown: boolean) => void
+  readonly isPinned: (column: string) => boolean
+  readonly pin: (column: string, pinned: boolean) => void
+  readonly destroy: () => void
+}
+
+const columnDefs = (columns: readonly ColumnInfo[], widths: readonly number[]): ColDef[] =>
+  columns.map((info, index) => ({
+    colId: info.id,
+    headerName: info.name,
+    width: widths[index] ?? 120,
+    cellRenderer: CellBox,
+    headerComponent: HeaderBox,
+    headerComponentParams: { info },
+    ...(isNumberColumn(info) ? { cellClass: 'cell-number', headerClass: 'header-number' } : {}),
+  }))
+
+/** Draws a grid into an element. */
+export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
+  const { columns, source, events } = options
+  const measure = screenMeasure()
+  let selected: RowRanges = []
+  let rowHeight = options.rowHeight
+
+  const context: GridContext & HeaderContext = {
+    source,
+    columns: new Map(columns.map((info, index) => [info.id, { info, index }])),
+    openAddress: events.onOpenAddress,
+    openColumnMenu: events.onColumnMenu,
+  }
+  const widths = columns.map((info, index) => firstWidth(info, index, options.sample, measure))
+  const numberColumn: ColDef = {
+    colId: rowNumberColumn,
+    headerName: '#',
+    headerClass: 'header-row-number',
+    cellClass: 'cell-number',
+    cellRenderer: RowNumberBox,
+    pinned: 'left',
+    lockPosition: 'left',
+    lockPinned: true,
+    suppressMovable: true,
+    resizable: false,
+    width: rowNumberWidth(source.rows, measure),
+  }
+
+  const api: GridApi = createGrid(element, {
+    theme: gridTheme,
+    context,
+    columnDefs: [numberColumn, ...columnDefs(columns, widths)],
+    defaultColDef: { resizable: true, sortable: false, suppressHeaderMenuButton: true, minWidth: 40 },
+    rowModelType: 'infinite',
+    datasource: {
+      // The grid only learns that the row exists: cells come from the row source, which can take a request back.
+      getRows: ({ startRow, endRow, successCallback }) =>
+        successCallback(
+          Array.from({ length: endRow - startRow }, (_, at) => ({ row: startRow + at })),
+          source.rows,
+        ),
+    },
+    cacheBlockSize: blockRows,
+    maxBlocksInCache: 24,
+    infiniteInitialRowCount: source.rows,
+    rowHeight,
+    headerHeight: 40,
+    rowBuffer: 8,
+    rowClassRules: {
+      'grid-row-selected': ({ node }) => node.rowIndex !== null && hasRow(selected, node.rowIndex),
+    },
+    animateRows: false,
+    suppressRowTransform: true,
+    suppressDragLeaveHidesColumns: true,
+    suppressColumnMoveAnimation: true,
+    suppressContextMenu: true,
+    preventDefaultOnContextMenu: true,
+    suppressNoRowsOverlay: true,
+    enableCellTextSelection: false,
+    onViewportChanged: ({ firstRow, lastRow }) => source.show(firstRow, lastRow),
+    onCellFocused: ({ rowIndex, column }) => {
+      if (rowIndex !== null && column && typeof column === 'object') events.onFocus(rowIndex, column.getColId())
+    },
+    onCellMouseDown: ({ rowIndex, column, event }) => {
+      if (rowIndex !== null && event instanceof MouseEvent) events.onPress(rowIndex, column.getColId(), event)
+    },
+    onCellContextMenu: ({ rowIndex, column, event }) => {
+      if (rowIndex !== null && event instanceof MouseEvent)
+        events.onCellMenu(rowIndex, column.getColId(), event.clientX, event.clientY)
+    },
+  })
+
+  const firstColumn = () => columns[0]?.id ?? rowNumberColumn
+  const viewport = () => element.querySelector<HTMLElement>('.ag-grid-viewport')
+  const stopWheel = steadyWheel(element, viewport, () => source.rows * rowHeight)
+
+  return {
+    setRows(rows) {
+      const digits = String(source.rows).length
+      source.setRows(rows)
+      api.setRowCount(rows, true)
+      if (String(rows).length !== digits)
+        api.setColumnWidths([{ key: rowNumberColumn, newWidth: rowNumberWidth(rows, measure) }])
+    },
+    setRowHeight(pixels) {
+      rowHeight = pixels
+      api.setGridOption('rowHeight', pixels)
+    },
+    refresh(start, end) {
+      const rowNodes = api
+        .getRenderedNodes()
+        .filter(({ rowIndex }) => rowIndex !== null && rowIndex >= start && rowIndex < end)
+      if (rowNodes.length > 0) api.refreshCells({ rowNodes, force: true, suppressFlash: true })
+    },
+    goTo(row, column = api.getFocusedCell()?.column.getColId() ?? firstColumn(), where = 'near') {
+      if (row < 0 || row >= source.rows) return
+      api.ensureIndexVisible(row, where === 'middle' ? 'middle' : null)
+      api.ensureColumnVisible(column)
+      api.setFocusedCell(row, column)
+    },
+    focused() {
+      const cell = api.getFocusedCell()
+      return cell ? { row: cell.rowIndex, column: cell.column.getColId() } : undefined
+    },
+    pageRows: () => Math.max(1, Math.floor(((viewport()?.clientHeight ?? 0) - 40) / rowHeight) - 1),
+    markSelected(rows) {
+      selected = rows
+      for (const line of element.querySelectorAll<HTMLElement>('.ag-row[row-index]')) {
+        const row = Number(line.getAttribute('row-index'))
+        line.classList.toggle('grid-row-selected', hasRow(rows, row))
+      }
+    },
+    fitToRows(sample) {
+      api.setColumnWidths(
+        columns.map((info, index) => ({ key: info.id, newWidth: firstWidth(info, index, sample, measure) })),
+      )
+    },
+    fitToWindow: () => api.sizeColumnsToFit(),
+    shownColumns: () =>
+      api
+        .getAllDisplayedColumns()
+        .map((column) => column.getColId())
+        .filter((id) => id !== rowNumberColumn),
+    showColumns: (ids, shown) => api.setColumnsVisible([...ids], shown),
+    isPinned: (column) => api.getColumn(column)?.isPinned() ?? false,
+    pin: (column, pinned) => api.setColumnsPinned([column], pinned ? 'left' : null),
+    destroy() {
+      stopWheel()
+      api.destroy()
+    },
+  }
+}

@@ -1,0 +1,161 @@
+import { Columns3, CornerDownRight, Square, TriangleAlert } from 'lucide-react'
+import { type ReactNode, type Ref, useState } from 'react'
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
+import type { TableInfo } from '#shared/model/table.ts'
+import { countText, secondsText } from '../../cells/number-text.ts'
+import { Button, IconButton } from '../../widgets/button.tsx'
+import { MenuButton, type MenuGroup } from '../../widgets/menu.tsx'
+import { markBadge, markSentence, readFraction, rowsText } from './completeness.ts'
+
+/** All that is known of how complete a table is and what its reader tolerated. */
+function CompletenessBadge({ table }: { readonly table: TableInfo }) {
+  const { completeness, notes } = table
+  const first = completeness[0]
+  if (!first && notes.length === 0) return null
+  const more = completeness.length > 1 ? ` +${completeness.length - 1}` : ''
+  const text = first
+    ? `${markBadge(first)}${more}`
+    : `${countText(notes.length)} ${notes.length === 1 ? 'note' : 'notes'}`
+  return (
+    <DialogTrigger>
+      <AriaButton className={first ? 'badge badge-warning' : 'badge'}>
+        {first && <TriangleAlert size={12} aria-hidden />}
+        {text}
+      </AriaButton>
+      <Popover className="popover badge-popover" placement="bottom start" offset={4}>
+        <Dialog className="badge-details" aria-label="Completeness of this table">
+          {completeness.map((mark) => (
+            <section key={`${markBadge(mark)} ${markSentence(mark)}`}>
+              <h3 className="badge-details-mark">{markBadge(mark)}</h3>
+              <p className="selectable">{markSentence(mark)}</p>
+            </section>
+          ))}
+          {notes.length > 0 && (
+            <section>
+              <h3>What was tolerated in reading</h3>
+              <ul className="selectable">
+                {notes.map((note) => (
+                  <li key={note}>{note}</li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  )
+}
+
+function Reading({ table, onStop }: { readonly table: TableInfo; readonly onStop: () => void }) {
+  const fraction = readFraction(table)
+  return (
+    <span className="table-reading">
+      <span
+        className="table-reading-track"
+        role="progressbar"
+        aria-label="Reading"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(fraction === undefined ? {} : { 'aria-valuenow': Math.round(fraction * 100) })}
+      >
+        <span
+          className={fraction === undefined ? 'table-reading-done table-reading-unknown' : 'table-reading-done'}
+          style={fraction === undefined ? {} : { width: `${fraction * 100}%` }}
+        />
+      </span>
+      <span className="quiet">{fraction === undefined ? 'reading' : `${Math.floor(fraction * 100)} %`}</span>
+      <Button look="quiet" icon={<Square size={12} />} onPress={onStop}>
+        Stop
+      </Button>
+    </span>
+  )
+}
+
+/** `12345`, `12,345` or `12 345` as a 0-based row; undefined where that is no row of the table. */
+export function askedRow(text: string, rows: number): number | undefined {
+  const digits = text.replace(/[\s,.']/g, '')
+  if (!/^\d+$/.test(digits)) return undefined
+  const row = Number(digits) - 1
+  return row >= 0 && row < rows ? row : undefined
+}
+
+function GoToRow({
+  rows,
+  inputRef,
+  onGo,
+  onLeave,
+}: {
+  readonly rows: number
+  readonly inputRef: Ref<HTMLInputElement>
+  readonly onGo: (row: number) => void
+  readonly onLeave: () => void
+}) {
+  const [text, setText] = useState('')
+  const row = askedRow(text, rows)
+  const wrong = text !== '' && row === undefined
+  return (
+    <label className={wrong ? 'go-to-row go-to-row-wrong' : 'go-to-row'}>
+      <CornerDownRight size={13} aria-hidden />
+      <input
+        ref={inputRef}
+        className="go-to-row-input"
+        aria-label="Go to row"
+        aria-invalid={wrong}
+        placeholder="Go to row"
+        inputMode="numeric"
+        spellCheck={false}
+        autoComplete="off"
+        title={wrong ? `Rows are 1 to ${countText(rows)}` : 'Go to row (Ctrl+G)'}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && row !== undefined) onGo(row)
+          else if (event.key === 'Escape') onLeave()
+          else return
+          event.preventDefault()
+        }}
+      />
+    </label>
+  )
+}
+
+/** The line above the grid: what the table is, how large, how long it took, how complete it is. */
+export function TableBar({
+  table,
+  actions,
+  columnGroups,
+  goToRef,
+  onColumns,
+  onGo,
+  onLeaveGoTo,
+  onStop,
+}: {
+  readonly table: TableInfo
+  readonly actions?: ReactNode
+  readonly columnGroups: readonly MenuGroup[]
+  readonly goToRef: Ref<HTMLInputElement>
+  readonly onColumns: (id: string) => void
+  readonly onGo: (row: number) => void
+  readonly onLeaveGoTo: () => void
+  readonly onStop: () => void
+}) {
+  return (
+    <header className="table-bar">
+      <h2 className="table-title" title={table.description ?? table.title}>
+        {table.title}
+      </h2>
+      <span className="table-fact" aria-live="off">
+        {rowsText(table)}
+      </span>
+      <span className="table-fact quiet">{secondsText(table.seconds)}</span>
+      <CompletenessBadge table={table} />
+      {table.state === 'reading' && <Reading table={table} onStop={onStop} />}
+      <span className="table-bar-space" />
+      <GoToRow rows={table.rows} inputRef={goToRef} onGo={onGo} onLeave={onLeaveGoTo} />
+      <MenuButton label="Columns" groups={columnGroups} onAction={onColumns} side="bottom end">
+        <IconButton label="Columns" icon={<Columns3 size={15} />} />
+      </MenuButton>
+      {actions}
+    </header>
+  )
+}

@@ -1,0 +1,253 @@
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import type { TableId, TableInfo } from '#shared/model/table.ts'
+import { useApi } from '../../api/api.ts'
+import { countText } from '../../cells/number-text.ts'
+import { activateTable, placeIn, placeOf } from '../../state/selection.ts'
+import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
+import { useSettings } from '../../state/settings.ts'
+import { useTable } from '../../state/tables.ts'
+import { ContextMenu } from '../../widgets/context-menu.tsx'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { Progress } from '../../widgets/progress.tsx'
+import { type CellPlace, CellReader } from './cell-reader.tsx'
+import { type GridEvents, rowNumberColumn } from './grid.ts'
+import { type GridHands, pressCell, pressKey } from './grid-keys.ts'
+import { cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
+import { HeaderTip } from './header-tip.tsx'
+import { TableBar } from './table-bar.tsx'
+import { NoRows, RowsFault, Skeleton } from './table-states.tsx'
+import { useCopy } from './use-copy.ts'
+import { type Density, useGrid } from './use-grid.ts'
+import './table-view.css'
+
+/** A table: its line of facts and its rows. Rows are asked for as they come into view. */
+export function TableView({ table, ...rest }: { readonly table: TableId } & TableViewOptions) {
+  const info = useTable(table)
+  if (!info) return <EmptyState title="This table is closed." />
+  return <TableOfRows key={table} table={info} {...rest} />
+}
+
+interface TableViewOptions {
+  /** Further buttons at the end of the table's line. */
+  readonly actions?: ReactNode
+  /** Default: as in the settings. */
+  readonly density?: Density
+}
+
+function TableOfRows({ table, actions, density: asked }: { readonly table: TableInfo } & TableViewOptions) {
+  const api = useApi()
+  const settled = useSettings((settings) => settings.density)
+  const density = asked ?? settled
+  const view = useRef<HTMLElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const goTo = useRef<HTMLInputElement>(null)
+  const anchor = useRef(0)
+  const [menu, setMenu] = useState<MenuAsked>()
+  const [reading, setReading] = useState<CellPlace>()
+  const [hidden, setHidden] = useState<readonly string[]>([])
+  const { copying, copyCells, copyPlain } = useCopy(api)
+  const columns = useMemo(() => new Map(table.columns.map((column) => [column.id, column])), [table.columns])
+
+  const events = useRef<GridEvents>(noEvents)
+  const { grid, source, fault, loading } = useGrid(api, box, table, density, events)
+
+  const selected = (): RowRanges => placeOf(table.id)?.selected ?? []
+  const select = (rows: RowRanges) => {
+    const place = placeOf(table.id)
+    placeIn(table.id, { row: grid?.focused()?.row ?? 0, ...place, selected: rows })
+    grid?.markSelected(rows)
+  }
+  const copy = (header: boolean) => {
+    const place = grid?.focused()
+    if (!grid || !place) return
+    const rows = selected()
+    const many = countRows(rows)
+    const here: RowRanges = [[place.row, place.row + 1]]
+    const all = grid.shownColumns()
+    if (many > 0) copyCells({ table: table.id, rows, columns: all, header }, `${countText(many)} rows`)
+    else if (place.column === rowNumberColumn)
+      copyCells({ table: table.id, rows: here, columns: all, header }, 'one row')
+    else copyCells({ table: table.id, rows: here, columns: [place.column], header }, 'the cell')
+  }
+  const hands: GridHands | undefined = grid && {
+    grid,
+    anchor,
+    rows: () => source?.rows ?? 0,
+    selected,
+    select,
+    copy,
+    openMenu: (row, column) => {
+      const cell = cellElement(box.current, row, column)?.getBoundingClientRect()
+      if (cell) setMenu({ kind: 'cell', row, column, x: cell.left, y: cell.bottom })
+    },
+  }
+
+  events.current = {
+    onFocus: (row, column) => placeIn(table.id, { selected: selected(), row, column }),
+    onPress: (row, column, event) => hands && pressCell(event, row, column === rowNumberColumn, hands),
+    onCellMenu: (row, column, x, y) => setMenu({ kind: 'cell', row, column, x, y }),
+    onColumnMenu: (column, x, y) => setMenu({ kind: 'column', column, x, y }),
+    onOpenAddress: (url) => void api.workspace.openExternal({ url }),
+  }
+
+  useEffect(() => activateTable(table.id), [table.id])
+  // A table that is shown again stands where it was left.
+  useEffect(() => {
+    const place = placeOf(table.id)
+    if (!grid || !place) return
+    grid.markSelected(place.selected)
+    grid.goTo(place.row, place.column, 'middle')
+  }, [grid, table.id])
+
+  const go = (row: number) => {
+    void source?.ready(row).then(() => {
+      grid?.goTo(row, undefined, 'middle')
+      anchor.current = row
+    })
+  }
+  const readCell = (row: number, column: string) => {
+    const cell = cellElement(box.current, row, column)?.getBoundingClientRect()
+    const info = columns.get(column)
+    if (cell && info) setReading({ row, column: info, x: cell.left, y: cell.bottom })
+  }
+  const onKey = (event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'g') {
+      goTo.current?.select()
+      goTo.current?.focus()
+    } else if (hands && inCells(event.target)) {
+      const place = hands.grid.focused()
+      if (event.key === 'Enter' && place) readCell(place.row, place.column)
+      else if (!pressKey(event, hands)) return
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const keys = useRef(onKey)
+  keys.current = onKey
+  useEffect(() => {
+    const element = view.current
+    const listener = (event: KeyboardEvent) => keys.current(event)
+    element?.addEventListener('keydown', listener, { capture: true })
+    return () => element?.removeEventListener('keydown', listener, { capture: true })
+  }, [])
+
+  const act = (id: string) => {
+    const [word = '', column = ''] = id.split(':')
+    const first = source?.find(0)?.block
+    switch (word) {
+      case 'copy':
+      case 'copy-header':
+        return copy(word === 'copy-header')
+      case 'read':
+        return menu?.kind === 'cell' ? readCell(menu.row, menu.column) : undefined
+      case 'pin':
+      case 'unpin':
+        return grid?.pin(column, word === 'pin')
+      case 'hide':
+        setHidden([...hidden, column])
+        return grid?.showColumns([column], false)
+      case 'show':
+        setHidden(hidden.filter((other) => other !== column))
+        return grid?.showColumns([column], true)
+      case 'show-all':
+        setHidden([])
+        return grid?.showColumns(hidden, true)
+      case 'fit-rows':
+        return first && grid?.fitToRows(first)
+      case 'fit-window':
+        return grid?.fitToWindow()
+      case 'copy-column':
+      case 'copy-column-header':
+        return copyCells(
+          {
+            table: table.id,
+            rows: [[0, source?.rows ?? 0]],
+            columns: [column],
+            header: word === 'copy-column-header',
+          },
+          `column ${columns.get(column)?.name ?? ''}`,
+        )
+      case 'copy-name':
+        return copyPlain(columns.get(column)?.name ?? '', 'the name')
+    }
+  }
+
+  const groups =
+    menu?.kind === 'column'
+      ? columnMenu(menu.column, columns, hidden, grid?.isPinned(menu.column) ?? false)
+      : cellMenu(countRows(selected()))
+  return (
+    <section
+      ref={view}
+      className="table-view"
+      aria-label={`Table ${table.title}`}
+      data-density={density}
+      onFocusCapture={() => activateTable(table.id)}
+      onPointerDownCapture={() => activateTable(table.id)}
+    >
+      <TableBar
+        table={table}
+        actions={actions}
+        columnGroups={columnsMenu(table.columns, hidden)}
+        goToRef={goTo}
+        onColumns={act}
+        onGo={go}
+        onLeaveGoTo={() => {
+          const place = grid?.focused()
+          if (place) grid?.goTo(place.row, place.column)
+        }}
+        onStop={() => void api.tables.stop({ table: table.id })}
+      />
+      {copying && (
+        <div className="table-copying">
+          <Progress
+            label={copying.label}
+            fraction={copying.fraction}
+            number={`${Math.round(copying.fraction * 100)} %`}
+            onCancel={copying.cancel}
+          />
+        </div>
+      )}
+      <div className="table-body">
+        <div ref={box} className="table-grid" />
+        {fault ? (
+          <RowsFault fault={fault} onRetry={() => source?.retry()} />
+        ) : loading ? (
+          <Skeleton columns={table.columns} />
+        ) : (
+          table.rows === 0 && <NoRows table={table} />
+        )}
+      </div>
+      <HeaderTip grid={box} columns={table.columns} />
+      <ContextMenu
+        place={menu}
+        label={menu?.kind === 'cell' ? 'Cell' : 'Column'}
+        groups={groups}
+        onAction={act}
+        onClose={() => setMenu(undefined)}
+      />
+      {reading && (
+        <CellReader
+          table={table.id}
+          place={reading}
+          onCopy={(text) => copyPlain(text, 'the cell')}
+          onClose={() => setReading(undefined)}
+        />
+      )}
+    </section>
+  )
+}
+
+const noEvents: GridEvents = {
+  onFocus: () => {},
+  onPress: () => {},
+  onCellMenu: () => {},
+  onColumnMenu: () => {},
+  onOpenAddress: () => {},
+}
+
+const inCells = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.ag-cell') !== null
+
+const cellElement = (box: HTMLElement | null, row: number, column: string): Element | null | undefined =>
+  box?.querySelector(`.ag-row[row-index="${row}"] .ag-cell[col-id="${CSS.escape(column)}"]`)

@@ -1,0 +1,81 @@
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import type { Fault } from '#shared/ipc/fault.ts'
+import type { TableInfo } from '#shared/model/table.ts'
+import type { Api } from '../../api/api.ts'
+import { type Grid, type GridEvents, mountGrid } from './grid.ts'
+import { RowSource } from './row-source.ts'
+
+export type Density = 'compact' | 'comfortable'
+const rowHeights: Readonly<Record<Density, number>> = { compact: 24, comfortable: 32 }
+
+export interface LiveGrid {
+  readonly grid: Grid | undefined
+  readonly source: RowSource | undefined
+  readonly fault: Fault | undefined
+  /** True until the first rows are here, or are known not to come. */
+  readonly loading: boolean
+}
+
+/**
+ * Keeps a grid in an element for as long as the view shows this table. The grid is made when the first rows are
+ * here, so that columns have their widths from the first paint; a table without rows shows its columns at once.
+ */
+export function useGrid(
+  api: Pick<Api, 'tables'>,
+  element: RefObject<HTMLElement | null>,
+  table: TableInfo,
+  density: Density,
+  events: RefObject<GridEvents>,
+): LiveGrid {
+  const [live, setLive] = useState<{ readonly grid: Grid; readonly source: RowSource }>()
+  const [source, setSource] = useState<RowSource>()
+  const [fault, setFault] = useState<Fault>()
+  const latest = useRef({ table, density })
+  latest.current = { table, density }
+  const showable = table.rows > 0 || table.state === 'ready'
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: columns and events are read when the grid is made; a table's columns never change
+  useEffect(() => {
+    let grid: Grid | undefined
+    const made = new RowSource({
+      fetch: (start, rows, signal) => api.tables.rows({ table: table.id, start, rows }, { signal }),
+      onRows: (start, end) => grid?.refresh(start, end),
+      onFault: setFault,
+    })
+    made.setRows(latest.current.table.rows)
+    setSource(made)
+    setFault(undefined)
+    let ended = false
+    const begin = () => {
+      if (ended || !element.current) return
+      const { table: now, density: dense } = latest.current
+      made.setRows(now.rows)
+      grid = mountGrid(element.current, {
+        columns: now.columns,
+        source: made,
+        rowHeight: rowHeights[dense],
+        sample: made.find(0)?.block,
+        events: {
+          onFocus: (...at) => events.current.onFocus(...at),
+          onPress: (...at) => events.current.onPress(...at),
+          onCellMenu: (...at) => events.current.onCellMenu(...at),
+          onColumnMenu: (...at) => events.current.onColumnMenu(...at),
+          onOpenAddress: (address) => events.current.onOpenAddress(address),
+        },
+      })
+      setLive({ grid, source: made })
+    }
+    if (showable) void made.ready(0).then(begin)
+    return () => {
+      ended = true
+      made.close()
+      grid?.destroy()
+      setLive(undefined)
+    }
+  }, [api, table.id, showable])
+
+  useEffect(() => live?.grid.setRows(table.rows), [live, table.rows])
+  useEffect(() => live?.grid.setRowHeight(rowHeights[density]), [live, density])
+
+  return { grid: live?.grid, source, fault, loading: !live }
+}
