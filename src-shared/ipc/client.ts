@@ -98,7 +98,7 @@ class ClientEnd {
     if (signal?.aborted === true) return Promise.resolve(cancelled())
     return new Promise((resolve) => {
       const id = this.#nextId()
-      let timer: unknown
+      let timer: ReturnType<typeof setTimeout> | undefined
       const cancel = (): void => {
         timer = setTimeout(() => settle(cancelled()), cancelLimitMilliseconds)
         this.#send({ kind: 'cancel', id })

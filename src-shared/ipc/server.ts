@@ -59,7 +59,7 @@ class Work {
   #credit: number
   #onCredit: (() => void) | undefined
   #settled = false
-  #timer: unknown
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(credit: number, answer: (outcome: Outcome<unknown>) => void) {
     this.#credit = credit
