@@ -11,6 +11,8 @@ export interface NetRequest {
   readonly form?: ReadonlyArray<readonly [string, string]>
   readonly body?: { readonly contentType: string; readonly bytes: Uint8Array }
   readonly signal?: AbortSignal
+  /** `answer` hands a 3xx back as it came instead of following it. Default `follow`; a DELETE is never followed. */
+  readonly redirects?: 'follow' | 'answer'
   /** Nothing arrives for so long: `timeout`. Default from the settings (60 s). */
   readonly idleTimeoutSeconds?: number
   /** Bytes of the body after decompression; default unlimited for streams, 64 MiB for `text` and `bytes`. */
@@ -20,7 +22,7 @@ export interface NetRequest {
 /** An answer whose body has not been read yet. Any status is an answer, not a fault. */
 export interface NetResponse {
   readonly status: number
-  /** Names in lower case. */
+  /** Names in lower case; repeated fields joined by ", " (Set-Cookie by a line feed). */
   readonly headers: ReadonlyMap<string, string>
   /** Where the answer came from after redirects. */
   readonly url: string
