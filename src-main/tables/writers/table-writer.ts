@@ -1,0 +1,38 @@
+import { FaultError } from '#shared/ipc/fault.ts'
+import type { SaveFormat } from '#shared/ipc/tables.ts'
+import type { Table } from '../table.ts'
+import { writeCsv } from './csv.ts'
+import { writeJson } from './json.ts'
+import { writeVotable } from './votable.ts'
+
+export interface WriteOptions {
+  /** Ends the writing with a `cancelled` fault between two pieces. */
+  readonly signal?: AbortSignal
+  /** Hears how many rows of the current table are written, about once a piece. */
+  readonly wrote?: (rows: number) => void
+  /** Hears what could not be written as it was, one sentence each. */
+  readonly note?: (sentence: string) => void
+}
+
+/** Writes tables as bytes of a format, in pieces of some 256 KiB, yielding to the event loop between them. */
+export interface TableWriter {
+  /**
+   * `votable` (BINARY2) and `votable-tabledata` write several tables of one document; `json` any; `csv` exactly one.
+   * Throws FaultError `bad-request` where the format cannot hold these tables, and `cancelled`.
+   */
+  write(tables: readonly Table[], format: SaveFormat, options?: WriteOptions): AsyncIterable<Uint8Array>
+}
+
+export function createTableWriter(): TableWriter {
+  return {
+    write(tables, format, options) {
+      if (format === 'votable') return writeVotable(tables, 'BINARY2', options)
+      if (format === 'votable-tabledata') return writeVotable(tables, 'TABLEDATA', options)
+      if (format === 'json') return writeJson(tables, options)
+      const [table, ...more] = tables
+      if (!table || more.length > 0)
+        throw new FaultError({ kind: 'bad-request', message: `CSV holds one table, not ${tables.length}.` })
+      return writeCsv(table, options)
+    },
+  }
+}

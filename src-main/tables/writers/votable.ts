@@ -1,0 +1,127 @@
+import { FaultError } from '#shared/ipc/fault.ts'
+import { ByteSink } from '#shared/vo/votable/write-bytes.ts'
+import { planDocument, type TablePlan } from '#shared/vo/votable/write-document.ts'
+import type { Table } from '../table.ts'
+import { lineBytes, writeBase64Lines } from './base64-lines.ts'
+import { binary2Cells, nullFlags } from './binary2.ts'
+import { type DeclaredField, declareField } from './declared-field.ts'
+import { breathe, pieceBytes } from './pieces.ts'
+import type { WriteOptions } from './table-writer.ts'
+import { tabledataCells } from './tabledata.ts'
+
+export type Serialisation = 'TABLEDATA' | 'BINARY2'
+
+/** Tables of one document as VOTable 1.4, in pieces of some 256 KiB. */
+export async function* writeVotable(
+  tables: readonly Table[],
+  serialisation: Serialisation,
+  options: WriteOptions = {},
+): AsyncGenerator<Uint8Array, void> {
+  const [first] = tables
+  if (!first) throw new FaultError({ kind: 'bad-request', message: 'There is no table to write.' })
+  if (tables.some((table) => table.document !== first.document))
+    throw new FaultError({ kind: 'bad-request', message: 'Tables of different documents cannot share one VOTable.' })
+  const declared = tables.map((table) => table.columns.map((column) => declareField(column, serialisation)))
+  const plans = tables.map((table, index): TablePlan => {
+    const { provenance } = table.info
+    return {
+      element: table.element,
+      rows: table.info.rows,
+      fields: declared[index] ?? [],
+      completeness: table.info.completeness,
+      ...(provenance.kind === 'query' ? { provenance } : {}),
+    }
+  })
+  const sink = new ByteSink(pieceBytes + 65_536)
+  for (const piece of planDocument(first.document, plans)) {
+    if ('text' in piece) sink.text(piece.text)
+    else {
+      const table = tables[piece.table]
+      if (table) yield* rowsOf(sink, table, declared[piece.table] ?? [], serialisation, options)
+    }
+  }
+  if (sink.length > 0) yield sink.take()
+}
+
+async function* rowsOf(
+  sink: ByteSink,
+  table: Table,
+  declared: readonly DeclaredField[],
+  serialisation: Serialisation,
+  options: WriteOptions,
+): AsyncGenerator<Uint8Array, void> {
+  if (serialisation === 'TABLEDATA') {
+    sink.ascii('<TABLEDATA>\n')
+    yield* tabledataRows(sink, table, declared, options)
+    sink.ascii('</TABLEDATA>\n')
+  } else {
+    sink.ascii('<BINARY2>\n<STREAM encoding="base64">\n')
+    yield* binary2Rows(sink, table, declared, options)
+    sink.ascii('</STREAM>\n</BINARY2>\n')
+  }
+}
+
+async function* tabledataRows(
+  sink: ByteSink,
+  table: Table,
+  declared: readonly DeclaredField[],
+  options: WriteOptions,
+): AsyncGenerator<Uint8Array, void> {
+  let replaced = 0
+  const count = (characters: number): void => {
+    replaced += characters
+  }
+  for (const [index, { rows }] of (table.columns[0]?.chunks ?? []).entries()) {
+    const cells = table.columns.flatMap((column, place) => {
+      const chunk = column.chunks[index]
+      const field = declared[place]
+      return chunk && field ? [tabledataCells(sink, column, chunk, field, count)] : []
+    })
+    for (let row = 0; row < rows; row++) {
+      sink.ascii('<TR>')
+      for (const cell of cells) cell(row)
+      sink.ascii('</TR>\n')
+      if (sink.length >= pieceBytes) {
+        yield sink.take()
+        options.wrote?.(index * (table.columns[0]?.chunks[0]?.rows ?? 0) + row + 1)
+        await breathe(options.signal)
+      }
+    }
+  }
+  if (replaced > 0)
+    options.note?.(
+      `${table.info.title}: ${replaced} ${replaced === 1 ? 'character' : 'characters'} that XML cannot carry written as U+FFFD.`,
+    )
+}
+
+async function* binary2Rows(
+  sink: ByteSink,
+  table: Table,
+  declared: readonly DeclaredField[],
+  options: WriteOptions,
+): AsyncGenerator<Uint8Array, void> {
+  const whole = Math.floor((pieceBytes * 3) / 4 / lineBytes) * lineBytes
+  const raw = new ByteSink(whole + 65_536)
+  for (const [index, { rows }] of (table.columns[0]?.chunks ?? []).entries()) {
+    const chunks = table.columns.flatMap((column) => column.chunks[index] ?? [])
+    const flags = nullFlags(raw, chunks)
+    const cells = table.columns.flatMap((column, place) => {
+      const chunk = column.chunks[index]
+      const field = declared[place]
+      return chunk && field ? [binary2Cells(raw, column, chunk, field)] : []
+    })
+    for (let row = 0; row < rows; row++) {
+      flags(row)
+      for (const cell of cells) cell(row)
+      while (raw.length >= whole) {
+        writeBase64Lines(sink, raw.bytes.subarray(0, whole))
+        raw.bytes.copyWithin(0, whole, raw.length)
+        raw.length -= whole
+        yield sink.take()
+        options.wrote?.(index * (table.columns[0]?.chunks[0]?.rows ?? 0) + row + 1)
+        await breathe(options.signal)
+      }
+    }
+  }
+  writeBase64Lines(sink, raw.bytes.subarray(0, raw.length))
+}

@@ -1,0 +1,151 @@
+import type { ByteSink } from './write-bytes.ts'
+
+/**
+ * Numbers as TABLEDATA spells them (VOTable 1.4, section 6): the shortest decimal that reads back to the same number of the
+ * same width; `NaN`, `+Inf` and `-Inf` for what IEEE knows beyond numbers. CSV uses the same words.
+ */
+
+const powers: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+const power = (exponent: number): number => powers[exponent] ?? 0
+const doubleView = new Float64Array(1)
+const doubleBits = new Uint32Array(doubleView.buffer)
+/** 0 where the low word of a double comes first (all machines that run Node today), else 1. */
+const lowWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
+
+const minus = 45
+const zero = 48
+
+/** An integer of at most 2^53 in magnitude. */
+export function writeInteger(sink: ByteSink, value: number): void {
+  sink.ensure(20)
+  const bytes = sink.bytes
+  let at = sink.length
+  let rest = value
+  if (rest < 0) {
+    bytes[at++] = minus
+    rest = -rest
+  }
+  let digits = 1
+  for (let bound = 10; rest >= bound && digits < 17; bound *= 10) digits++
+  let end = at + digits
+  sink.length = end
+  while (rest > 0x7fffffff) {
+    const tenth = Math.floor(rest / 10)
+    bytes[--end] = zero + (rest - tenth * 10)
+    rest = tenth
+  }
+  let small = rest | 0
+  do {
+    const tenth = (small / 10) | 0
+    bytes[--end] = zero + (small - tenth * 10)
+    small = tenth
+  } while (end > at)
+}
+
+/** A 64-bit integer given as its two's-complement halves, exact over the whole range. */
+export function writeLong(sink: ByteSink, high: number, low: number): void {
+  const value = high * 4294967296 + (low >>> 0)
+  if (high > -0x200000 && high < 0x200000) writeInteger(sink, value)
+  else sink.ascii(((BigInt(high) << 32n) | BigInt(low >>> 0)).toString())
+}
+
+function writeSpecial(sink: ByteSink, value: number): void {
+  sink.ascii(Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf')
+}
+
+/** A double: the shortest decimal that reads back to it. */
+export function writeDouble(sink: ByteSink, value: number): void {
+  if ((value | 0) === value && (value !== 0 || 1 / value > 0)) writeInteger(sink, value)
+  else if (value - value !== 0) writeSpecial(sink, value)
+  else sink.ascii(value === 0 ? '-0' : String(value))
+}
+
+/** A float: the shortest decimal that reads back to the same 32 bits, whether read directly or through a double. */
+export function writeFloat(sink: ByteSink, value: number): void {
+  if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
+    if (value > -16777216 && value < 16777216) writeInteger(sink, value)
+    else writeShortestFloat(sink, value)
+  } else if (value - value !== 0) writeSpecial(sink, value)
+  else if (value === 0) sink.ascii('-0')
+  else writeShortestFloat(sink, value)
+}
+
+/**
+ * A decimal of six digits inside a float's rounding interval is the only one of its length, so that dropping its zeros gives
+ * the shortest; else 7, 8 or 9 digits are tried. With at most nine digits and a power of ten up to 22 both factors are
+ * exact, so that one division or product gives the very double that parsing the decimal would.
+ */
+function writeShortestFloat(sink: ByteSink, value: number): void {
+  const size = Math.abs(value)
+  if (size < 1e-13 || size >= 1e22) {
+    sink.ascii(shortestFloatSlowly(value))
+    return
+  }
+  let exponent = Math.floor(Math.log10(size))
+  // log10 may be off by one beside a power of ten
+  if (exponent >= 0 ? size < power(exponent) : size * power(-exponent) < 1) exponent--
+  else if (exponent >= -1 ? size >= power(exponent + 1) : size * power(-exponent - 1) >= 1) exponent++
+  for (let digits = 6; digits <= 9; digits++) {
+    const shift = digits - 1 - exponent
+    const mantissa = Math.round(shift >= 0 ? size * power(shift) : size / power(-shift))
+    const candidate = shift >= 0 ? mantissa / power(shift) : mantissa * power(-shift)
+    if (Math.fround(candidate) === size && !isFloatMidpoint(candidate)) {
+      writeDecimal(sink, value < 0, mantissa, shift)
+      return
+    }
+  }
+  sink.ascii(shortestFloatSlowly(value))
+}
+
+/** Halfway between two floats: a reader that goes through a double and one that does not may differ there. */
+function isFloatMidpoint(candidate: number): boolean {
+  doubleView[0] = candidate
+  return ((doubleBits[lowWord] ?? 0) & 0x1fffffff) === 0x10000000
+}
+
+function shortestFloatSlowly(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits))
+    if (Math.fround(candidate) === value && !isFloatMidpoint(candidate)) return String(candidate)
+  }
+  return String(Number(value.toPrecision(9)))
+}
+
+/** mantissa x 10^-shift, in plain notation from 1e-6 to 1e21, as JavaScript prints doubles. */
+function writeDecimal(sink: ByteSink, negative: boolean, mantissa: number, shift: number): void {
+  let digits = mantissa
+  let decimals = shift
+  while (decimals > 0 && digits % 10 === 0) {
+    digits /= 10
+    decimals--
+  }
+  if (negative) sink.byte(minus)
+  if (decimals <= 0) {
+    writeInteger(sink, digits)
+    for (let i = decimals; i < 0; i++) sink.byte(zero)
+    return
+  }
+  let count = 1
+  for (let bound = 10; digits >= bound; bound *= 10) count++
+  if (count - decimals < -5) {
+    sink.ascii(String(Number(`${digits}e${-decimals}`)))
+    return
+  }
+  sink.ensure(20 + decimals)
+  const bytes = sink.bytes
+  const whole = Math.max(count - decimals, 1)
+  let at = sink.length + whole + 1 + decimals
+  sink.length = at
+  let rest = digits
+  for (let i = 0; i < decimals; i++) {
+    const tenth = Math.floor(rest / 10)
+    bytes[--at] = zero + (rest - tenth * 10)
+    rest = tenth
+  }
+  bytes[--at] = 46
+  for (let i = 0; i < whole; i++) {
+    const tenth = Math.floor(rest / 10)
+    bytes[--at] = zero + (rest - tenth * 10)
+    rest = tenth
+  }
+}
