@@ -1,0 +1,322 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type Fault, FaultError, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
+
+/** A request that reached one of our own loopback servers and passed the checks of Host and Origin. */
+export interface LocalRequest {
+  readonly method: string
+  /** Path as it was sent, still percent-encoded, without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Names in lower case; repeated fields joined by ", ". */
+  readonly headers: ReadonlyMap<string, string>
+  readonly origin: string | undefined
+  /** Aborted when the client goes away before its answer is complete. */
+  readonly signal: AbortSignal
+  /** The whole body; rejects with a FaultError (`limit`), which is then answered as 413. */
+  body(): Promise<Uint8Array>
+}
+
+/** The answer to a LocalRequest. */
+export interface LocalResponse {
+  /** Status and headers, once, before the first byte. */
+  begin(status: number, headers?: Readonly<Record<string, string>>): void
+  /** Resolves when the client can take more, so that a slow client slows its server. */
+  write(bytes: Uint8Array | string): Promise<void>
+  end(): void
+  /** Status, headers and the whole body at once. */
+  answer(status: number, headers: Readonly<Record<string, string>>, body?: Uint8Array | string): void
+}
+
+/** What `ws` needs to take a connection over. */
+export interface RawUpgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+export interface ListenOptions {
+  /** Default: a free one, chosen by the system. */
+  readonly port?: number
+  /** Listens on ::1 as well where the machine has it. Default false. */
+  readonly alsoIpv6?: boolean
+  /** Bytes of a body. Default 8 MiB. */
+  readonly maxBodyBytes?: number
+  /** Until the last header has come. Default 10 s. */
+  readonly headersTimeoutSeconds?: number
+  /** Until the last byte of the request has come. Default 120 s. */
+  readonly requestTimeoutSeconds?: number
+  /** Sockets open at one time; more are closed at once. Default 256. */
+  readonly maxConnections?: number
+  /** Which Origin may ask; undefined for a client that names none. Default: none named, or this server itself. */
+  readonly allowsOrigin?: (
+    origin: string | undefined,
+    request: { readonly method: string; readonly path: string },
+  ) => boolean
+  /** Answers a request. What it throws is answered as 500 without its message. */
+  readonly handler: (request: LocalRequest, response: LocalResponse) => Promise<void> | void
+  /** Takes over a WebSocket. Without it upgrades are refused with 400. */
+  readonly upgrade?: (request: Omit<LocalRequest, 'body'>, raw: RawUpgrade) => void
+  /** Told what a handler threw. */
+  readonly onError?: (error: unknown) => void
+}
+
+export interface Listener {
+  readonly port: number
+  /** `http://127.0.0.1:port` without a slash. */
+  readonly url: string
+  /** Ends all sockets at once and frees the port. */
+  close(): Promise<void>
+}
+
+const mebibyte = 1_048_576
+
+/**
+ * Listens on the loopback address, and nowhere else. Each request and upgrade must name this server as its Host
+ * (against DNS rebinding: a page of another site whose name suddenly points here) and come from an allowed Origin.
+ */
+export async function listen(options: ListenOptions): Promise<Outcome<Listener>> {
+  const house = new House(options)
+  const first = await bind(house.server(), '127.0.0.1', options.port ?? 0)
+  if (!first.ok) return first
+  const { port } = first.value
+  house.port = port
+  if (options.alsoIpv6 === true) {
+    const second = await bind(house.server(), '::1', port)
+    if (!second.ok && second.fault.kind === 'bad-request') {
+      await house.close()
+      return second
+    }
+  }
+  return ok({ port, url: `http://127.0.0.1:${port}`, close: () => house.close() })
+}
+
+/** The servers (one per address family) that share sockets, checks and handler. */
+class House {
+  /** Known once the first server listens. */
+  port = 0
+  readonly #options: ListenOptions
+  readonly #servers: Server[] = []
+  readonly #sockets = new Set<Socket>()
+
+  constructor(options: ListenOptions) {
+    this.#options = options
+  }
+
+  server(): Server {
+    const headersTimeout = (this.#options.headersTimeoutSeconds ?? 10) * 1000
+    const requestTimeout = (this.#options.requestTimeoutSeconds ?? 120) * 1000
+    const server = createServer(
+      {
+        headersTimeout,
+        requestTimeout: Math.max(headersTimeout, requestTimeout),
+        connectionsCheckingInterval: Math.min(1000, Math.max(20, headersTimeout / 4)),
+        keepAliveTimeout: 5000,
+        maxHeaderSize: 16_384,
+        requireHostHeader: true,
+      },
+      (request, response) => void this.#serve(request, response),
+    )
+    server.maxConnections = this.#options.maxConnections ?? 256
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket)
+      socket.on('error', () => socket.destroy())
+      socket.once('close', () => this.#sockets.delete(socket))
+    })
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+    server.on('connect', (_request, socket) => socket.destroy())
+    this.#servers.push(server)
+    return server
+  }
+
+  async close(): Promise<void> {
+    const closed = this.#servers.map((server) =>
+      server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : Promise.resolve(),
+    )
+    for (const socket of this.#sockets) socket.destroy()
+    await Promise.all(closed)
+  }
+
+  async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const gone = new AbortController()
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) gone.abort()
+    })
+    const response = localResponse(outgoing, gone.signal)
+    const refusal = this.#refusal(incoming)
+    if (refusal !== undefined) return refuse(incoming, response, refusal)
+    const maxBodyBytes = this.#options.maxBodyBytes ?? 8 * mebibyte
+    if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes)
+      return refuse(incoming, response, { status: 413, text: tooLarge(maxBodyBytes) })
+    const request: LocalRequest = {
+      ...requestOf(incoming, gone.signal),
+      body: () => readBody(incoming, maxBodyBytes, gone.signal),
+    }
+    try {
+      await this.#options.handler(request, response)
+    } catch (error) {
+      this.#failed(error, incoming, outgoing, response)
+    }
+  }
+
+  #failed(error: unknown, incoming: IncomingMessage, outgoing: ServerResponse, response: LocalResponse): void {
+    const isLimit = error instanceof FaultError && error.fault.kind === 'limit'
+    const isGone = error instanceof FaultError && error.fault.kind === 'peer-gone'
+    if (!isLimit && !isGone) this.#options.onError?.(error)
+    if (outgoing.headersSent) outgoing.destroy()
+    else if (isLimit) refuse(incoming, response, { status: 413, text: error.fault.message })
+    else refuse(incoming, response, { status: 500, text: 'This request met an error in the program.' })
+  }
+
+  #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const refusal: Refusal | undefined =
+      this.#refusal(incoming) ??
+      (this.#options.upgrade === undefined ? { status: 400, text: 'Nothing to upgrade to here.' } : undefined)
+    if (refusal !== undefined) {
+      const lines = [
+        `HTTP/1.1 ${refusal.status} Refused`,
+        'Content-Type: text/plain; charset=utf-8',
+        'Connection: close',
+      ]
+      socket.end(`${lines.join('\r\n')}\r\nContent-Length: ${Buffer.byteLength(refusal.text)}\r\n\r\n${refusal.text}`)
+      return
+    }
+    const gone = new AbortController()
+    socket.once('close', () => gone.abort())
+    try {
+      this.#options.upgrade?.(requestOf(incoming, gone.signal), { request: incoming, socket, head })
+    } catch (error) {
+      this.#options.onError?.(error)
+      socket.destroy()
+    }
+  }
+
+  #refusal(incoming: IncomingMessage): Refusal | undefined {
+    const { url = '', method = '', headers } = incoming
+    const hosts = ['localhost', '127.0.0.1', '[::1]'].flatMap((name) =>
+      this.port === 80 ? [name, `${name}:80`] : [`${name}:${this.port}`],
+    )
+    const named = incoming.rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host')
+    if (named.length !== 1 || !hosts.includes((headers.host ?? '').toLowerCase()))
+      return { status: 421, text: 'This server answers only to its own loopback address.' }
+    if (!url.startsWith('/')) return { status: 400, text: 'The address must begin with a slash.' }
+    const { origin } = headers
+    const own = hosts.map((host) => `http://${host}`)
+    const allowsOrigin =
+      this.#options.allowsOrigin ?? ((asking: string | undefined) => asking === undefined || own.includes(asking))
+    const path = pathOf(url)
+    if (!allowsOrigin(origin, { method, path }))
+      return { status: 403, text: 'Pages of other sites may not ask this server.' }
+    return undefined
+  }
+}
+
+interface Refusal {
+  readonly status: number
+  readonly text: string
+}
+
+const tooLarge = (bytes: number): string => `A request may carry at most ${bytes} bytes.`
+
+function refuse(incoming: IncomingMessage, response: LocalResponse, { status, text }: Refusal): void {
+  response.answer(
+    status,
+    { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', Connection: 'close' },
+    text,
+  )
+  // What is still being sent is not wanted; the client gets a moment to read the answer first.
+  incoming.resume()
+  const { socket } = incoming
+  setTimeout(() => socket.destroy(), 500).unref()
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
+
+function requestOf(incoming: IncomingMessage, signal: AbortSignal): Omit<LocalRequest, 'body'> {
+  const { url = '', method = '' } = incoming
+  const path = pathOf(url)
+  const headers = new Map<string, string>()
+  for (const [name, value] of Object.entries(incoming.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  const query = new URLSearchParams(url.slice(path.length + 1))
+  return { method, path, query, headers, origin: incoming.headers.origin, signal }
+}
+
+async function readBody(incoming: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const part of incoming.iterator({ destroyOnReturn: false })) {
+      if (!(part instanceof Uint8Array)) continue
+      bytes += part.byteLength
+      if (bytes > maxBytes) throw new FaultError({ kind: 'limit', message: tooLarge(maxBytes) })
+      parts.push(part)
+    }
+  } catch (error) {
+    if (error instanceof FaultError) throw error
+    throw new FaultError({ kind: 'peer-gone', message: 'The client went away.' })
+  }
+  if (signal.aborted) throw new FaultError({ kind: 'peer-gone', message: 'The client went away.' })
+  return Buffer.concat(parts)
+}
+
+function localResponse(outgoing: ServerResponse, signal: AbortSignal): LocalResponse {
+  return {
+    begin: (status, headers = {}) => {
+      outgoing.writeHead(status, headers)
+      outgoing.flushHeaders()
+    },
+    write: (bytes) => {
+      if (signal.aborted || outgoing.destroyed) return Promise.reject(clientGone())
+      if (outgoing.write(bytes)) return Promise.resolve()
+      return new Promise((resolve, reject) => {
+        const done = () => {
+          outgoing.off('drain', drained)
+          outgoing.off('close', closed)
+        }
+        const drained = () => {
+          done()
+          resolve()
+        }
+        const closed = () => {
+          done()
+          reject(clientGone())
+        }
+        outgoing.once('drain', drained)
+        outgoing.once('close', closed)
+      })
+    },
+    end: () => void outgoing.end(),
+    answer: (status, headers, body = '') => {
+      const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
+      outgoing.writeHead(status, { ...headers, 'Content-Length': String(bytes.byteLength) })
+      outgoing.end(bytes)
+    },
+  }
+}
+
+const clientGone = (): FaultError => new FaultError({ kind: 'peer-gone', message: 'The client went away.' })
+
+function bind(server: Server, address: '127.0.0.1' | '::1', port: number): Promise<Outcome<{ readonly port: number }>> {
+  return new Promise((resolve) => {
+    const failed = (error: Error & { readonly code?: string }) => resolve({ ok: false, fault: bindFault(error, port) })
+    server.once('error', failed)
+    server.listen({ host: address, port, exclusive: true, ipv6Only: address === '::1' }, () => {
+      server.off('error', failed)
+      const bound = server.address()
+      if (bound === null || typeof bound === 'string') resolve(fail('bug', 'A loopback server has no port.'))
+      else resolve(ok({ port: bound.port }))
+    })
+  })
+}
+
+function bindFault(error: Error & { readonly code?: string }, port: number): Fault {
+  const where = `127.0.0.1:${port}`
+  if (error.code === 'EADDRINUSE')
+    return { kind: 'bad-request', message: `Port ${port} of this machine is in use by another program.`, where }
+  if (error.code === 'EACCES')
+    return { kind: 'bad-request', message: `Port ${port} of this machine may not be used by this person.`, where }
+  return { kind: 'offline', message: `This machine cannot be listened on: ${error.message}.`, where }
+}
