@@ -40,6 +40,7 @@ export const AppInfo = v.object({
   /** Path of the bundled sample table, where it is there. */
   sampleTable: v.optional(v.string()),
 })
+export type AppInfo = v.InferOutput<typeof AppInfo>
 
 /** What the person should know: kept in the messages panel until cleared. */
 export const Message = v.object({
