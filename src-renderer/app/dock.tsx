@@ -1,0 +1,172 @@
+import {
+  type Action,
+  Actions,
+  type BorderNode,
+  type ITabRenderValues,
+  type ITabSetRenderValues,
+  Layout,
+  type TabNode,
+  TabSetNode,
+} from 'flexlayout-react'
+import 'flexlayout-react/style/light.css'
+import { ChevronDown, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
+import { lazy, Suspense, useCallback, useEffect } from 'react'
+import { editDocument, useDocuments } from '../state/documents.ts'
+import { closeTab, openQuery, renameTab, reopenQuery, useLayout } from '../state/layout.ts'
+import { useMessages } from '../state/messages.ts'
+import { isRunning, useRuns } from '../state/runs.ts'
+import { useTables } from '../state/tables.ts'
+import { QueryView } from '../views/editor/query-view.tsx'
+import { SaveMenu } from '../views/files/save-menu.tsx'
+import { HistoryPanel } from '../views/history/history-panel.tsx'
+import { MessagesPanel } from '../views/messages/messages-panel.tsx'
+import { ServicesPanel } from '../views/services/services-panel.tsx'
+import { TableTab } from '../views/tables/table-tab.tsx'
+import { TablesPanel } from '../views/tables/tables-panel.tsx'
+import { Button, IconButton } from '../widgets/button.tsx'
+import { EmptyState } from '../widgets/empty-state.tsx'
+import { mainTabSet, tabContent } from './panels.ts'
+import { shortcutText } from './shortcuts.ts'
+import './dock.css'
+
+const RowView = lazy(() => import('../views/row/row-view.tsx').then(({ RowView: view }) => ({ default: view })))
+
+function draw(node: TabNode) {
+  const { kind, id } = tabContent(node.getId())
+  if (kind === 'query') return <QueryView documentId={id} node={node} />
+  if (kind === 'table') return <TableTab tableId={id} />
+  switch (id) {
+    case 'services':
+      return <ServicesPanel />
+    case 'tables':
+      return <TablesPanel />
+    case 'row':
+      return (
+        <section className="panel" aria-label="Row" data-panel>
+          <Suspense fallback={null}>
+            <RowView />
+          </Suspense>
+        </section>
+      )
+    case 'messages':
+      return <MessagesPanel />
+    case 'history':
+      return <HistoryPanel />
+    default:
+      return null
+  }
+}
+
+function RunningDot({ documentId }: { readonly documentId: string }) {
+  const run = useRuns((runs) => runs.byDocument[documentId])
+  const running = useTables((tables) => isRunning(run, tables.byId))
+  if (running) return <span className="tab-dot tab-dot-running" title="Running" />
+  if (run?.phase === 'failed') return <span className="tab-dot tab-dot-failed" title="Failed" />
+  return null
+}
+
+function Unseen() {
+  const unseen = useMessages((messages) => messages.unseen)
+  return unseen > 0 ? (
+    <span className="tab-count" title={`${unseen} new`}>
+      {unseen > 99 ? '99+' : unseen}
+    </span>
+  ) : null
+}
+
+function drawTab(node: TabNode, values: ITabRenderValues): void {
+  const { kind, id } = tabContent(node.getId())
+  if (kind === 'query') {
+    values.leading = <TerminalSquare size={13} aria-hidden />
+    values.buttons.unshift(<RunningDot key="state" documentId={id} />)
+  } else if (kind === 'table') values.leading = <Table2 size={13} aria-hidden />
+  else if (id === 'messages') values.buttons.unshift(<Unseen key="unseen" />)
+}
+
+function drawTabSet(node: TabSetNode | BorderNode, values: ITabSetRenderValues): void {
+  if (!(node instanceof TabSetNode)) return
+  const shown = node.getSelectedNode()
+  const holdsTabs = node.getId() === mainTabSet || (shown && tabContent(shown.getId()).kind !== 'panel')
+  if (!holdsTabs) return
+  values.stickyButtons.push(
+    <IconButton
+      key="new"
+      label="New query"
+      shortcut={shortcutText('new-query')}
+      icon={<Plus size={15} />}
+      onPress={() => openQuery()}
+    />,
+  )
+  if (shown) values.buttons.push(<SaveMenu key="save" tabId={shown.getId()} />)
+}
+
+function NoTabs() {
+  const closed = useDocuments((documents) => documents.closed.at(-1))
+  return (
+    <EmptyState
+      icon={<TerminalSquare size={28} />}
+      title="No query is open"
+      action={
+        <>
+          <Button look="primary" onPress={() => openQuery()}>
+            New query
+          </Button>
+          {closed && (
+            <Button icon={<RotateCcw size={14} />} onPress={() => reopenQuery()}>
+              Reopen {closed.title}
+            </Button>
+          )}
+        </>
+      }
+    >
+      Write a query here, or drop a table file anywhere on the window.
+    </EmptyState>
+  )
+}
+
+/** Closing and renaming of tabs goes through the documents; the rest is the layout's own. */
+function onAction(action: Action): Action | undefined {
+  if (action.type === Actions.DELETE_TAB) {
+    const id = String(action.data.node)
+    if (tabContent(id).kind === 'panel') return action
+    closeTab(id)
+    return undefined
+  }
+  if (action.type === Actions.RENAME_TAB) {
+    const { kind, id } = tabContent(String(action.data.node))
+    const title = String(action.data.text).trim()
+    if (title === '') return undefined
+    if (kind === 'query') editDocument(id, { title })
+  }
+  return action
+}
+
+const names: Readonly<Record<string, string>> = {
+  'flexlayout.ui.close.tab': 'Close',
+}
+
+/** The panels and tabs, as the person has arranged them. */
+export function Dock() {
+  const model = useLayout((layout) => layout.model)
+  const documents = useDocuments((state) => state.byId)
+  useEffect(() => {
+    for (const document of Object.values(documents)) renameTab(`query:${document.id}`, document.title)
+  }, [documents])
+  const translate = useCallback((key: string) => names[key] ?? key, [])
+  return (
+    <main className="dock">
+      <Layout
+        model={model}
+        factory={draw}
+        onAction={onAction}
+        onRenderTab={drawTab}
+        onRenderTabSet={drawTabSet}
+        onTabSetPlaceHolder={(node) => (node.getId() === mainTabSet ? <NoTabs /> : null)}
+        i18nTranslator={translate}
+        realtimeResize
+        invalidateTabContentOnParentRender={false}
+        icons={{ close: <X size={13} />, more: <ChevronDown size={14} /> }}
+      />
+    </main>
+  )
+}

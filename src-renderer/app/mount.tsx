@@ -1,0 +1,27 @@
+import '../theme/fonts.ts'
+import '../theme/tokens.css'
+import '../theme/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { faultOf } from '#shared/ipc/fault.ts'
+import type { Api } from '../api/api.ts'
+import { startTheme } from '../theme/theme.ts'
+import { Ended } from './ended.tsx'
+import { Shell } from './shell.tsx'
+import { startWindow } from './start.ts'
+
+/** Draws the window into an element as soon as main answers. */
+export function mount(element: HTMLElement, connecting: Promise<Api>): void {
+  startTheme()
+  const root = createRoot(element)
+  const draw = async () => {
+    const api = await connecting
+    api.onGone(() => {
+      root.render(<Ended />)
+      window.close()
+    })
+    const fault = await startWindow(api)
+    root.render(fault ? <Ended fault={fault} /> : <StrictMode>{<Shell api={api} />}</StrictMode>)
+  }
+  draw().catch((thrown: unknown) => root.render(<Ended fault={faultOf(thrown)} />))
+}

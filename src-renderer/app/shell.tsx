@@ -1,0 +1,29 @@
+import { useEffect } from 'react'
+import { type Api, ApiProvider } from '../api/api.ts'
+import { DropOverlay } from '../views/files/drop-overlay.tsx'
+import { AddServiceDialog } from '../views/services/add-service.tsx'
+import { Announcer } from '../widgets/announcer.tsx'
+import { Toasts } from '../widgets/toasts.tsx'
+import { startCommands } from './commands.ts'
+import { Dock } from './dock.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { TopBar } from './top-bar.tsx'
+import './shell.css'
+
+/** The window: bar, panels, status line, and what lies over them. */
+export function Shell({ api }: { readonly api: Api }) {
+  useEffect(() => startCommands(api), [api])
+  return (
+    <ApiProvider value={api}>
+      <div className="shell">
+        <TopBar />
+        <Dock />
+        <StatusBar />
+      </div>
+      <DropOverlay />
+      <AddServiceDialog />
+      <Toasts />
+      <Announcer />
+    </ApiProvider>
+  )
+}

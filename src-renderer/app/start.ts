@@ -1,0 +1,40 @@
+import type { Fault } from '#shared/ipc/fault.ts'
+import type { Api } from '../api/api.ts'
+import { useConnection } from '../state/connection.ts'
+import { takeDocuments } from '../state/documents.ts'
+import { startHistory } from '../state/history.ts'
+import { dropLostTableTabs, openQuery, startLayout } from '../state/layout.ts'
+import { reportFault, startMessages } from '../state/messages.ts'
+import { startServices } from '../state/services.ts'
+import { takeSettings } from '../state/settings.ts'
+import { startTables, useTables } from '../state/tables.ts'
+import { openFiles } from '../views/files/open-files.ts'
+
+/** Reads what the window needs before it can be drawn, and follows main from then on. */
+export async function startWindow(connected: Api): Promise<Fault | undefined> {
+  const { workspace } = connected
+  const [info, settings, documents, layout] = await Promise.all([
+    workspace.info(null),
+    workspace.settings(null),
+    workspace.documents(null),
+    workspace.layout(null),
+  ])
+  if (!info.ok) return info.fault
+  useConnection.setState({ api: connected, info: info.value })
+  if (settings.ok) takeSettings(settings.value)
+  else reportFault('The settings were not read.', settings.fault)
+  if (documents.ok) takeDocuments(documents.value)
+  else reportFault('The queries were not read.', documents.fault)
+  startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
+  startMessages(connected)
+  startServices(connected)
+  startHistory(connected)
+  useTables.subscribe(dropLostTableTabs)
+  startTables(connected)
+  workspace.on('settingsChanged', takeSettings)
+  workspace.on('openFiles', (paths) => void openFiles(paths))
+  const waiting = await workspace.takeFilesToOpen(null)
+  if (waiting.ok && waiting.value.length > 0) void openFiles(waiting.value)
+  else if (documents.ok && documents.value.length === 0) openQuery()
+  return undefined
+}

@@ -1,0 +1,143 @@
+import { ChevronDown, Database, FolderOpen, LayoutPanelLeft, Moon, Plus, Settings2, Sun, SunMoon } from 'lucide-react'
+import { Button as AriaButton } from 'react-aria-components'
+import {
+  chooseService,
+  isPanelShown,
+  resetLayout,
+  togglePanel,
+  useCurrentDocument,
+  useLayout,
+} from '../state/layout.ts'
+import { serviceTitle, useServices } from '../state/services.ts'
+import { changeSettings, useSettings } from '../state/settings.ts'
+import { pickAndOpenFiles } from '../views/files/open-files.ts'
+import { askForService } from '../views/services/add-service.tsx'
+import { Button, IconButton } from '../widgets/button.tsx'
+import { MenuButton } from '../widgets/menu.tsx'
+import { isPanelName, panelNames, panels } from './panels.ts'
+
+function ServiceChooser() {
+  const list = useServices((services) => services.list)
+  const url = useCurrentDocument()?.url
+  const title = serviceTitle(url, list)
+  return (
+    <MenuButton
+      label="Service"
+      groups={[
+        ...(list.length > 0
+          ? [
+              {
+                title: 'Service of this query',
+                lines: list.map((service) => ({
+                  id: service.url,
+                  label: service.title,
+                  note: service.url,
+                  checked: service.url === url,
+                })),
+              },
+            ]
+          : []),
+        { lines: [{ id: 'add', label: 'Add service by URL…', icon: <Plus size={14} /> }] },
+      ]}
+      onAction={(id) => (id === 'add' ? askForService() : chooseService(id))}
+    >
+      <AriaButton className="button button-plain service-chooser" aria-label={`Service: ${title ?? 'none'}`}>
+        <Database size={14} />
+        <span className="button-text">{title ?? 'Choose a service'}</span>
+        <ChevronDown size={14} />
+      </AriaButton>
+    </MenuButton>
+  )
+}
+
+function ViewMenu() {
+  const model = useLayout((layout) => layout.model)
+  useLayout((layout) => layout.turn)
+  return (
+    <MenuButton
+      label="View"
+      side="bottom end"
+      groups={[
+        {
+          title: 'Panels',
+          lines: panelNames.map((name) => ({ id: name, label: panels[name], checked: isPanelShown(model, name) })),
+        },
+        { lines: [{ id: 'reset', label: 'Reset layout' }] },
+      ]}
+      onAction={(id) => (isPanelName(id) ? togglePanel(id) : resetLayout())}
+    >
+      <Button look="quiet" icon={<LayoutPanelLeft size={15} />}>
+        View
+      </Button>
+    </MenuButton>
+  )
+}
+
+const themeIcons = { system: <SunMoon size={16} />, light: <Sun size={16} />, dark: <Moon size={16} /> }
+const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const
+
+function ThemeButton() {
+  const theme = useSettings((settings) => settings.theme)
+  return (
+    <IconButton
+      label={theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`}
+      icon={themeIcons[theme]}
+      onPress={() => void changeSettings({ theme: nextTheme[theme] })}
+    />
+  )
+}
+
+function SettingsMenu() {
+  const { theme, density } = useSettings()
+  return (
+    <MenuButton
+      label="Settings"
+      side="bottom end"
+      groups={[
+        {
+          title: 'Theme',
+          lines: [
+            { id: 'system', label: 'As the system', checked: theme === 'system' },
+            { id: 'light', label: 'Light', checked: theme === 'light' },
+            { id: 'dark', label: 'Dark', checked: theme === 'dark' },
+          ],
+        },
+        {
+          title: 'Rows of tables',
+          lines: [
+            { id: 'compact', label: 'Compact', checked: density === 'compact' },
+            { id: 'comfortable', label: 'Comfortable', checked: density === 'comfortable' },
+          ],
+        },
+      ]}
+      onAction={(id) => {
+        if (id === 'compact' || id === 'comfortable') void changeSettings({ density: id })
+        else if (id === 'system' || id === 'light' || id === 'dark') void changeSettings({ theme: id })
+      }}
+    >
+      <IconButton label="Settings" icon={<Settings2 size={16} />} />
+    </MenuButton>
+  )
+}
+
+/** Name, service of the current query, files, view and settings. */
+export function TopBar() {
+  return (
+    <header className="top-bar" data-panel>
+      <span className="top-bar-name">Alidade</span>
+      <ServiceChooser />
+      <Button
+        look="quiet"
+        icon={<FolderOpen size={15} />}
+        onPress={() => void pickAndOpenFiles()}
+        aria-keyshortcuts="Control+O"
+      >
+        Open file…
+      </Button>
+      <span className="top-bar-space" />
+      <ViewMenu />
+      <ThemeButton />
+      <SettingsMenu />
+    </header>
+  )
+}

@@ -1,0 +1,104 @@
+import { create } from 'zustand'
+import type { QueryDocument } from '#shared/ipc/workspace.ts'
+import { api } from './connection.ts'
+import { reportFault } from './messages.ts'
+
+interface Documents {
+  readonly byId: Readonly<Record<string, QueryDocument>>
+  /** Closed in this run of the window, last closed last. */
+  readonly closed: readonly QueryDocument[]
+}
+
+/** The open query tabs; main keeps them, this is where they are typed. */
+export const useDocuments = create<Documents>(() => ({ byId: {}, closed: [] }))
+
+/** Milliseconds after the last key until a document is saved. */
+const saveDelayMilliseconds = 500
+const timers = new Map<string, ReturnType<typeof setTimeout>>()
+
+async function save(id: string): Promise<void> {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+  const document = useDocuments.getState().byId[id]
+  if (!document) return
+  const answer = await api().workspace.saveDocument(document)
+  if (!answer.ok) reportFault(`“${document.title}” was not saved.`, answer.fault)
+}
+
+/** Saves what is not saved yet, at once: before the window goes. */
+export function flushDocuments(): void {
+  for (const id of [...timers.keys()]) void save(id)
+}
+
+/** Changes a document here at once and in main half a second later. */
+export function editDocument(id: string, patch: Partial<QueryDocument>): void {
+  const document = useDocuments.getState().byId[id]
+  if (!document) return
+  useDocuments.setState(({ byId }) => ({ byId: { ...byId, [id]: { ...document, ...patch } } }))
+  clearTimeout(timers.get(id))
+  timers.set(
+    id,
+    setTimeout(() => void save(id), saveDelayMilliseconds),
+  )
+}
+
+/** The first of "query 1", "query 2" ... that no open document bears. */
+export function freeTitle(taken: readonly string[]): string {
+  const titles = new Set(taken)
+  let number = 1
+  while (titles.has(`query ${number}`)) number++
+  return `query ${number}`
+}
+
+/** Makes a document and keeps it in main. Without a title it gets the next number. */
+export function createDocument(content: Partial<Omit<QueryDocument, 'id'>> = {}): QueryDocument {
+  const titles = Object.values(useDocuments.getState().byId).map(({ title }) => title)
+  const document: QueryDocument = {
+    id: crypto.randomUUID(),
+    title: freeTitle(titles),
+    adql: '',
+    lang: 'ADQL',
+    ...content,
+  }
+  useDocuments.setState(({ byId }) => ({ byId: { ...byId, [document.id]: document } }))
+  void save(document.id)
+  return document
+}
+
+/** Takes a document off the open ones; `restoreDocument` brings it back. */
+export function dropDocument(id: string): QueryDocument | undefined {
+  const document = useDocuments.getState().byId[id]
+  if (!document) return undefined
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+  useDocuments.setState(({ byId, closed }) => {
+    const { [id]: _gone, ...rest } = byId
+    return { byId: rest, closed: [...closed, document].slice(-50) }
+  })
+  void api()
+    .workspace.closeDocument({ id })
+    .then((answer) => {
+      if (!answer.ok) reportFault(`“${document.title}” was not closed.`, answer.fault)
+    })
+  return document
+}
+
+/** Brings a closed document back: the one named, else the last one. */
+export function restoreDocument(id?: string): QueryDocument | undefined {
+  const { closed } = useDocuments.getState()
+  const document = id === undefined ? closed.at(-1) : closed.find((other) => other.id === id)
+  if (!document) return undefined
+  useDocuments.setState(({ byId }) => ({
+    byId: { ...byId, [document.id]: document },
+    closed: closed.filter((other) => other !== document),
+  }))
+  void save(document.id)
+  return document
+}
+
+/** Takes over the documents that main kept. */
+export function takeDocuments(documents: readonly QueryDocument[]): void {
+  useDocuments.setState({ byId: Object.fromEntries(documents.map((document) => [document.id, document])), closed: [] })
+  addEventListener('pagehide', flushDocuments)
+  addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flushDocuments())
+}

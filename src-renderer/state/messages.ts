@@ -1,0 +1,71 @@
+import { create } from 'zustand'
+import { type Fault, FaultError } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
+import type { Message } from '#shared/ipc/workspace.ts'
+import type { Api } from '../api/api.ts'
+import { announce } from '../widgets/announcer.tsx'
+import { api } from './connection.ts'
+
+interface Messages {
+  /** Oldest first. */
+  readonly list: readonly Message[]
+  /** Messages that came since the panel was last looked at. */
+  readonly unseen: number
+}
+
+export const useMessages = create<Messages>(() => ({ list: [], unseen: 0 }))
+
+/** Keeps this many; older ones go. */
+const capacity = 1000
+
+function add(message: Message): void {
+  useMessages.setState(({ list, unseen }) => ({
+    list: [...list.filter((other) => other.id !== message.id), message].slice(-capacity),
+    unseen: unseen + 1,
+  }))
+  announce(message.text)
+}
+
+/** Something that the window itself has to say. */
+export function addMessage(message: Omit<Message, 'id' | 'at'>): void {
+  add({ id: crypto.randomUUID(), at: new Date().toISOString(), ...message })
+}
+
+/** A failed action: what failed, then the fault's sentence and next action. Cancelling is no failure. */
+export function reportFault(what: string, fault: Fault): void {
+  if (fault.kind === 'cancelled') return
+  const { sentence, where, next } = faultText(fault)
+  addMessage({
+    severity: 'error',
+    text: `${what} ${sentence}`,
+    ...(where ? { where } : {}),
+    next,
+    ...(fault.detail ? { detail: fault.detail } : {}),
+  })
+}
+
+/** The value of an outcome, or the fault thrown. */
+export const unwrap = <T>(outcome: { ok: true; value: T } | { ok: false; fault: Fault }): T => {
+  if (outcome.ok) return outcome.value
+  throw new FaultError(outcome.fault)
+}
+
+export const markMessagesSeen = (): void => {
+  if (useMessages.getState().unseen > 0) useMessages.setState({ unseen: 0 })
+}
+
+/** Empties the list here and in main. */
+export async function clearMessages(): Promise<void> {
+  useMessages.setState({ list: [], unseen: 0 })
+  const answer = await api().workspace.clearMessages(null)
+  if (!answer.ok) reportFault('The messages were not cleared.', answer.fault)
+}
+
+export function startMessages(connected: Pick<Api, 'workspace'>): void {
+  connected.workspace.on('message', add)
+  void connected.workspace.messages(null).then((answer) => {
+    if (!answer.ok) return
+    const known = new Set(useMessages.getState().list.map((message) => message.id))
+    useMessages.setState(({ list }) => ({ list: [...answer.value.filter(({ id }) => !known.has(id)), ...list] }))
+  })
+}

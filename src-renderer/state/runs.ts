@@ -1,0 +1,69 @@
+import { create } from 'zustand'
+import type { Fault } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
+import { announce } from '../widgets/announcer.tsx'
+import { api } from './connection.ts'
+import { editDocument, useDocuments } from './documents.ts'
+import { useTables } from './tables.ts'
+
+/** How the last run of a query tab stands. Once the header of the answer is there, the table's own state tells the rest. */
+export type Run =
+  | { readonly phase: 'asking'; readonly since: number; readonly abort: AbortController }
+  | { readonly phase: 'answered'; readonly since: number; readonly table: string }
+  | { readonly phase: 'failed'; readonly fault: Fault; readonly adql: string }
+  | { readonly phase: 'cancelled'; readonly seconds: number }
+
+export const useRuns = create<{ readonly byDocument: Readonly<Record<string, Run>> }>(() => ({ byDocument: {} }))
+
+const put = (id: string, run: Run | undefined) =>
+  useRuns.setState(({ byDocument }) => {
+    const { [id]: _old, ...rest } = byDocument
+    return { byDocument: run ? { ...rest, [id]: run } : rest }
+  })
+
+/** Forgets a failure, so that the result before it is seen again. */
+export const dismissRun = (id: string): void => put(id, undefined)
+
+/** True while a query has been asked or its rows are still arriving. */
+export function isRunning(run: Run | undefined, tables = useTables.getState().byId): boolean {
+  if (run?.phase === 'asking') return true
+  return run?.phase === 'answered' && tables[run.table]?.state === 'reading'
+}
+
+/** Runs a query tab's text, or a part of it. Does nothing while it runs already, without a service or without text. */
+export async function startRun(id: string, part?: string): Promise<void> {
+  const document = useDocuments.getState().byId[id]
+  const adql = (part?.trim() ? part : document?.adql)?.trim()
+  if (!document?.url || !adql || isRunning(useRuns.getState().byDocument[id])) return
+  const since = performance.now()
+  const abort = new AbortController()
+  put(id, { phase: 'asking', since, abort })
+  announce(`${document.title} runs.`)
+  const answer = await api().queries.runSync(
+    {
+      url: document.url,
+      adql,
+      lang: document.lang,
+      title: document.title,
+      ...(document.maxrec === undefined ? {} : { maxrec: document.maxrec }),
+    },
+    { signal: abort.signal },
+  )
+  if (answer.ok) {
+    put(id, { phase: 'answered', since, table: answer.value.table })
+    editDocument(id, { table: answer.value.table })
+  } else if (answer.fault.kind === 'cancelled') {
+    put(id, { phase: 'cancelled', seconds: (performance.now() - since) / 1000 })
+    announce(`${document.title} was cancelled.`)
+  } else {
+    put(id, { phase: 'failed', fault: answer.fault, adql })
+    announce(`${document.title} failed: ${faultText(answer.fault).sentence}`)
+  }
+}
+
+/** Stops a run: the request while it is asked, the reading afterwards. */
+export function cancelRun(id: string): void {
+  const run = useRuns.getState().byDocument[id]
+  if (run?.phase === 'asking') run.abort.abort()
+  else if (run?.phase === 'answered' && isRunning(run)) void api().tables.stop({ table: run.table })
+}

@@ -1,0 +1,105 @@
+import type * as v from 'valibot'
+import { create } from 'zustand'
+import type { Fault, Outcome } from '#shared/ipc/fault.ts'
+import type { TapSchema, TapService, TapTableDetails } from '#shared/model/tap.ts'
+import type { Api } from '../api/api.ts'
+import { api } from './connection.ts'
+import { reportFault } from './messages.ts'
+
+export type Service = v.InferOutput<typeof TapService>
+export type Schema = v.InferOutput<typeof TapSchema>
+export type TableDetails = v.InferOutput<typeof TapTableDetails>
+
+/** Something that is fetched once it is looked at. */
+export type Loaded<T> =
+  | { readonly state: 'loading'; readonly since: number; readonly cancel: () => void }
+  | { readonly state: 'failed'; readonly fault: Fault }
+  | { readonly state: 'ready'; readonly value: T }
+
+export interface ServiceTables {
+  readonly schemas: readonly Schema[]
+  /** Why the list is not whole. */
+  readonly partial?: string | undefined
+}
+
+interface Services {
+  readonly list: readonly Service[]
+  readonly known: boolean
+  readonly tables: Readonly<Record<string, Loaded<ServiceTables>>>
+  /** By `columnsKey`. */
+  readonly columns: Readonly<Record<string, Loaded<TableDetails>>>
+}
+
+export const useServices = create<Services>(() => ({ list: [], known: false, tables: {}, columns: {} }))
+
+export const columnsKey = (url: string, table: string): string => `${url}\n${table}`
+
+export const serviceTitle = (url: string | undefined, list: readonly Service[]): string | undefined =>
+  url === undefined ? undefined : (list.find((service) => service.url === url)?.title ?? url)
+
+/** Runs a fetch and keeps how it stands under a key of one of the two records. */
+async function load<K extends 'tables' | 'columns'>(
+  record: K,
+  key: string,
+  fetch: (signal: AbortSignal) => Promise<Outcome<K extends 'tables' ? ServiceTables : TableDetails>>,
+): Promise<void> {
+  const abort = new AbortController()
+  const put = (value: Loaded<unknown>) =>
+    useServices.setState((s) => ({ [record]: { ...s[record], [key]: value } }) as Partial<Services>)
+  put({ state: 'loading', since: performance.now(), cancel: () => abort.abort() })
+  const answer = await fetch(abort.signal)
+  put(answer.ok ? { state: 'ready', value: answer.value } : { state: 'failed', fault: answer.fault })
+}
+
+/** Fetches a service's schemas and tables unless they are here or on their way. */
+export async function loadTables(url: string, refresh = false): Promise<void> {
+  const current = useServices.getState().tables[url]
+  if (current && (current.state === 'loading' || (current.state === 'ready' && !refresh))) return
+  await load('tables', url, (signal) => api().tap.tables({ url, refresh }, { signal }))
+}
+
+/** Fetches a table's columns unless they are here or on their way. */
+export async function loadColumns(url: string, table: string): Promise<void> {
+  const key = columnsKey(url, table)
+  const current = useServices.getState().columns[key]
+  if (current && current.state !== 'failed') return
+  await load('columns', key, (signal) => api().tap.columns({ url, table }, { signal }))
+}
+
+/** Reads a service's own description and puts it on the list of used ones. */
+export async function addService(url: string, signal: AbortSignal): Promise<Outcome<Service>> {
+  const answer = await api().tap.describe({ url: url.trim().replace(/\/+$/, '') }, { signal })
+  if (answer.ok)
+    useServices.setState(({ list }) => ({
+      list: [answer.value, ...list.filter((service) => service.url !== answer.value.url)],
+    }))
+  return answer
+}
+
+/** Reads description and tables of a service again. */
+export async function refreshService(url: string): Promise<void> {
+  useServices.setState(({ columns }) => ({
+    columns: Object.fromEntries(Object.entries(columns).filter(([key]) => !key.startsWith(`${url}\n`))),
+  }))
+  const [described] = await Promise.all([api().tap.describe({ url, refresh: true }), loadTables(url, true)])
+  if (!described.ok) reportFault('The service’s description was not read.', described.fault)
+}
+
+/** Takes a service off the list of used ones. */
+export async function forgetService(url: string): Promise<void> {
+  const answer = await api().tap.forget({ url })
+  if (!answer.ok) return reportFault('The service was not taken off the list.', answer.fault)
+  useServices.setState(({ list, tables }) => {
+    const { [url]: _gone, ...rest } = tables
+    return { list: list.filter((service) => service.url !== url), tables: rest }
+  })
+}
+
+export function startServices(connected: Pick<Api, 'tap'>): void {
+  connected.tap.on('servicesChanged', (list) => useServices.setState({ list, known: true }))
+  void connected.tap.services(null).then((answer) => {
+    if (answer.ok && !useServices.getState().known) useServices.setState({ list: answer.value })
+    useServices.setState({ known: true })
+    if (!answer.ok) reportFault('The services were not read.', answer.fault)
+  })
+}

@@ -1,0 +1,97 @@
+import { KeyCode, KeyMod } from 'monaco-editor/editor/editor.api'
+import { useEffect, useRef } from 'react'
+import { editDocument, useDocuments } from '../../state/documents.ts'
+import { registerEditor } from '../../state/editors.ts'
+import { tokenValue } from '../../theme/theme.ts'
+import { adqlId } from './adql-language.ts'
+import { editor } from './monaco.ts'
+
+/** The text editor of one query tab. The document follows what is typed; a change from elsewhere is taken over. */
+export default function CodeEditor({
+  documentId,
+  onRun,
+}: {
+  readonly documentId: string
+  /** `selection`: the selected text, empty for none. */
+  readonly onRun: (selection: string) => void
+}) {
+  const frame = useRef<HTMLDivElement>(null)
+  const run = useRef(onRun)
+  run.current = onRun
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const text = () => useDocuments.getState().byId[documentId]?.adql ?? ''
+    const view = editor.create(element, {
+      value: text(),
+      language: adqlId,
+      automaticLayout: true,
+      minimap: { enabled: false },
+      fontFamily: tokenValue('--font-code'),
+      fontSize: 13,
+      lineHeight: 20,
+      fontLigatures: false,
+      lineNumbersMinChars: 3,
+      lineDecorationsWidth: 12,
+      folding: false,
+      glyphMargin: false,
+      renderLineHighlight: 'none',
+      scrollBeyondLastLine: false,
+      overviewRulerLanes: 0,
+      overviewRulerBorder: false,
+      hideCursorInOverviewRuler: true,
+      padding: { top: 8, bottom: 8 },
+      wordBasedSuggestions: 'currentDocument',
+      quickSuggestions: false,
+      occurrencesHighlight: 'off',
+      selectionHighlight: false,
+      unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
+      fixedOverflowWidgets: true,
+      tabSize: 2,
+      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+      ariaLabel: 'Query. Control Enter runs it; Control M lets Tab leave the editor.',
+      dropIntoEditor: { enabled: true, showDropSelector: 'never' },
+      contextmenu: true,
+      placeholder: 'Write ADQL here, or take a table from the Services panel',
+    })
+    const selection = () => {
+      const range = view.getSelection()
+      return range && !range.isEmpty() ? (view.getModel()?.getValueInRange(range) ?? '') : ''
+    }
+    view.addAction({
+      id: 'alidade.run',
+      label: 'Run query',
+      keybindings: [KeyMod.CtrlCmd | KeyCode.Enter],
+      contextMenuGroupId: 'navigation',
+      run: () => run.current(selection()),
+    })
+    const typed = view.onDidChangeModelContent(() => {
+      const value = view.getValue()
+      if (value !== text()) editDocument(documentId, { adql: value })
+    })
+    const unfollow = useDocuments.subscribe((state) => {
+      const adql = state.byId[documentId]?.adql
+      if (adql !== undefined && adql !== view.getValue()) view.setValue(adql)
+    })
+    const unregister = registerEditor(documentId, {
+      insert(words) {
+        const range = view.getSelection()
+        if (!range) return
+        view.pushUndoStop()
+        view.executeEdits('insert', [{ range, text: words, forceMoveMarkers: true }])
+        view.pushUndoStop()
+        view.focus()
+      },
+      focus: () => view.focus(),
+      selection,
+    })
+    return () => {
+      unregister()
+      unfollow()
+      typed.dispose()
+      view.getModel()?.dispose()
+      view.dispose()
+    }
+  }, [documentId])
+  return <div ref={frame} className="code-editor" />
+}

@@ -1,0 +1,68 @@
+import { Actions, type TabNode } from 'flexlayout-react'
+import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
+import { editDocument, useDocuments } from '../../state/documents.ts'
+import { editorOf } from '../../state/editors.ts'
+import { cancelRun, isRunning, startRun, useRuns } from '../../state/runs.ts'
+import { Split } from '../../widgets/split.tsx'
+import { ResultArea } from './result-area.tsx'
+import { RunBar } from './run-bar.tsx'
+import './query-view.css'
+
+const CodeEditor = lazy(() => import('./code-editor.tsx'))
+
+/** The text as it stands, until the editor is loaded. */
+function PlainText({ documentId }: { readonly documentId: string }) {
+  const adql = useDocuments((documents) => documents.byId[documentId]?.adql ?? '')
+  return <pre className="plain-editor">{adql}</pre>
+}
+
+const defaultRatio = 0.36
+const keptRatio = (node: TabNode): number => {
+  const kept: unknown = node.getConfig()?.split
+  return typeof kept === 'number' && kept > 0 && kept < 1 ? kept : defaultRatio
+}
+
+/** A query tab: the text over its result, with the bar that runs it between them. */
+export function QueryView({ documentId, node }: { readonly documentId: string; readonly node: TabNode }) {
+  const document = useDocuments((documents) => documents.byId[documentId])
+  const [ratio, setRatio] = useState(() => keptRatio(node))
+  if (!document) return null
+  const run = (selection: string) => void startRun(documentId, selection)
+  const keepRatio = (wanted: number) => {
+    setRatio(wanted)
+    node.getModel().doAction(Actions.updateNodeAttributes(node.getId(), { config: { split: wanted } }))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    if (!isRunning(useRuns.getState().byDocument[documentId])) return
+    event.preventDefault()
+    cancelRun(documentId)
+  }
+  const editor = (
+    <section className="query-editor" aria-label={`Query ${document.title}`} data-panel>
+      <div className="query-text">
+        <Suspense fallback={<PlainText documentId={documentId} />}>
+          <CodeEditor documentId={documentId} onRun={run} />
+        </Suspense>
+      </div>
+      <RunBar
+        document={document}
+        onRun={() => run(editorOf(documentId)?.selection() ?? '')}
+        onChange={(patch) => editDocument(documentId, patch)}
+      />
+    </section>
+  )
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape cancels from wherever the keyboard is in the tab
+    <div className="query-view" onKeyDown={onKeyDown}>
+      <Split
+        label="Height of the query"
+        ratio={ratio}
+        onRatio={keepRatio}
+        minimum={90}
+        first={editor}
+        second={<ResultArea document={document} />}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { Play, Table2 } from 'lucide-react'
+import type { QueryDocument } from '#shared/ipc/workspace.ts'
+import { shortcutText } from '../../app/shortcuts.ts'
+import { cancelRun, dismissRun, type Run, startRun, useRuns } from '../../state/runs.ts'
+import { serviceTitle, useServices } from '../../state/services.ts'
+import { useTable, useTables } from '../../state/tables.ts'
+import { Button } from '../../widgets/button.tsx'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { durationText, Elapsed, Progress } from '../../widgets/progress.tsx'
+import { askForService } from '../services/add-service.tsx'
+import { LazyTable } from '../tables/table-tab.tsx'
+import { FaultNotice } from './fault-notice.tsx'
+
+function Waiting({ document, since }: { readonly document: QueryDocument; readonly since: number }) {
+  const list = useServices((services) => services.list)
+  return (
+    <EmptyState
+      title={`Waiting for ${serviceTitle(document.url, list) ?? 'the service'}`}
+      action={
+        <Button onPress={() => cancelRun(document.id)}>
+          Cancel <span className="quiet">Esc</span>
+        </Button>
+      }
+    >
+      <Progress label="" />
+      <Elapsed since={since} />
+    </EmptyState>
+  )
+}
+
+function Nothing({ document, run }: { readonly document: QueryDocument; readonly run: Run | undefined }) {
+  const known = useTables((tables) => tables.known)
+  if (run?.phase === 'cancelled')
+    return (
+      <EmptyState
+        title={`Cancelled after ${durationText(run.seconds)}`}
+        action={<Button onPress={() => void startRun(document.id)}>Run again</Button>}
+      />
+    )
+  if (!document.url)
+    return (
+      <EmptyState
+        icon={<Table2 size={28} />}
+        title="No service chosen"
+        action={
+          <Button look="primary" onPress={askForService}>
+            Add service by URL…
+          </Button>
+        }
+      >
+        A query is asked of a TAP service. Choose one at the top, or add one by its address.
+      </EmptyState>
+    )
+  if (document.table !== undefined && known)
+    return (
+      <EmptyState
+        icon={<Table2 size={28} />}
+        title="The last result is closed"
+        action={
+          <Button icon={<Play size={12} />} onPress={() => void startRun(document.id)}>
+            Run again
+          </Button>
+        }
+      />
+    )
+  return (
+    <EmptyState icon={<Table2 size={28} />} title="The result will be here">
+      {shortcutText('run')} runs the query, or only what is selected of it.
+    </EmptyState>
+  )
+}
+
+function Content({ document }: { readonly document: QueryDocument }) {
+  const run = useRuns((runs) => runs.byDocument[document.id])
+  const table = useTable(document.table)
+  if (run?.phase === 'asking') return <Waiting document={document} since={run.since} />
+  if (run?.phase === 'failed')
+    return (
+      <FaultNotice fault={run.fault} action={{ label: 'Run again', run: () => void startRun(document.id, run.adql) }}>
+        {table && <Button onPress={() => dismissRun(document.id)}>Show the result before</Button>}
+      </FaultNotice>
+    )
+  if (run?.phase === 'cancelled' && table)
+    return (
+      <EmptyState
+        title={`Cancelled after ${durationText(run.seconds)}`}
+        action={<Button onPress={() => dismissRun(document.id)}>Show the result before</Button>}
+      />
+    )
+  if (table) return <LazyTable tableId={table.id} />
+  return <Nothing document={document} run={run} />
+}
+
+/** Under a query: nothing yet, waiting, a failure, or the table. */
+export function ResultArea({ document }: { readonly document: QueryDocument }) {
+  return (
+    <section className="result-area" aria-label={`Result of ${document.title}`} data-panel>
+      <Content document={document} />
+    </section>
+  )
+}

@@ -1,0 +1,49 @@
+import { FileDown } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { openPickedFiles } from './open-files.ts'
+import './files.css'
+
+const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+
+/** Takes files that are dropped anywhere on the window. */
+export function DropOverlay() {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const enter = (event: DragEvent) => {
+      if (!holdsFiles(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      setOver(true)
+    }
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false)
+    }
+    const drop = (event: DragEvent) => {
+      setOver(false)
+      if (!holdsFiles(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      void openPickedFiles([...(event.dataTransfer?.files ?? [])])
+    }
+    addEventListener('dragenter', enter, true)
+    addEventListener('dragover', enter, true)
+    addEventListener('dragleave', leave, true)
+    addEventListener('drop', drop, true)
+    return () => {
+      removeEventListener('dragenter', enter, true)
+      removeEventListener('dragover', enter, true)
+      removeEventListener('dragleave', leave, true)
+      removeEventListener('drop', drop, true)
+    }
+  }, [])
+  if (!over) return null
+  return (
+    <div className="drop-overlay">
+      <div className="drop-overlay-frame">
+        <FileDown size={32} aria-hidden />
+        <p>Drop table files to open them</p>
+        <p className="quiet">VOTable, plain or gzip</p>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import type { Outcome } from '#shared/ipc/fault.ts'
+
+import { api } from '../../state/connection.ts'
+import { openTable } from '../../state/layout.ts'
+import { reportFault } from '../../state/messages.ts'
+import { bytesText, trackWork } from '../../state/work.ts'
+import { announce } from '../../widgets/announcer.tsx'
+import { showToast } from '../../widgets/toasts.tsx'
+
+/** Bytes sent at a time: 1 MiB. */
+const chunkBytes = 1024 * 1024
+
+const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
+
+function opened(name: string, answer: Outcome<{ table: string }>): void {
+  if (answer.ok) {
+    openTable(answer.value.table)
+    announce(`Opened ${name}.`)
+    return
+  }
+  if (answer.fault.kind === 'cancelled') return
+  reportFault(`${name} was not opened.`, answer.fault)
+  showToast({ text: `${name} was not opened. The reason is in Messages.`, look: 'error' })
+}
+
+/** Opens files by their paths, one after the other. */
+export async function openFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths)
+    opened(
+      fileName(path),
+      await trackWork(`Opening ${fileName(path)}`, (signal) => api().tables.open({ path }, { signal })),
+    )
+}
+
+/** Sends the bytes of a file in order, with progress; answers with its first table. */
+export function uploadFile(file: File): Promise<Outcome<{ table: string }>> {
+  return trackWork(`Opening ${file.name}`, async (signal, progress) => {
+    const { tables } = api()
+    const begun = await tables.beginUpload({ name: file.name, bytes: file.size }, { signal })
+    if (!begun.ok) return begun
+    const { upload } = begun.value
+    for (let start = 0; start < file.size; start += chunkBytes) {
+      const end = Math.min(file.size, start + chunkBytes)
+      const chunk = new Uint8Array(await file.slice(start, end).arrayBuffer())
+      const sent = await tables.uploadChunk({ upload, chunk }, { signal })
+      if (!sent.ok) return sent
+      progress(end / file.size, `${bytesText(end)} of ${bytesText(file.size)}`)
+    }
+    return await tables.endUpload({ upload }, { signal })
+  })
+}
+
+/** Opens files that were dropped or picked: by path where the shell knows it, else by their bytes. */
+export async function openPickedFiles(files: readonly File[]): Promise<void> {
+  for (const file of files) {
+    const path = api().shell.pathOfFile(file)
+    if (path !== undefined) await openFiles([path])
+    else opened(file.name, await uploadFile(file))
+  }
+}
+
+/** A file input that is never in the document: what a shell without native dialogs offers. */
+function askForFiles(): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.multiple = true
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+}
+
+/** Asks for files and opens them. */
+export async function pickAndOpenFiles(): Promise<void> {
+  const pick = api().shell.pickOpenPaths
+  if (pick) {
+    const paths = await pick()
+    if (paths) await openFiles(paths)
+    return
+  }
+  await openPickedFiles(await askForFiles())
+}

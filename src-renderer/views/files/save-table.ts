@@ -1,0 +1,98 @@
+import { type Fault, FaultError } from '#shared/ipc/fault.ts'
+import type { SaveFormat } from '#shared/ipc/tables.ts'
+import { api } from '../../state/connection.ts'
+import { reportFault } from '../../state/messages.ts'
+import { useTables } from '../../state/tables.ts'
+import { bytesText, trackWork } from '../../state/work.ts'
+import { announce } from '../../widgets/announcer.tsx'
+import { showToast } from '../../widgets/toasts.tsx'
+
+/** The formats offered, with what sets them apart. */
+export const saveFormats: readonly {
+  readonly format: SaveFormat
+  readonly label: string
+  readonly note: string
+  readonly extension: string
+  readonly mime: string
+}[] = [
+  {
+    format: 'votable',
+    label: 'VOTable',
+    note: 'All metadata, compact (BINARY2)',
+    extension: '.vot',
+    mime: 'application/x-votable+xml',
+  },
+  {
+    format: 'votable-tabledata',
+    label: 'VOTable, readable',
+    note: 'All metadata, cells as text (TABLEDATA)',
+    extension: '.vot',
+    mime: 'application/x-votable+xml;serialization=tabledata',
+  },
+  { format: 'csv', label: 'CSV', note: 'Names and values only', extension: '.csv', mime: 'text/csv' },
+]
+
+/** A file name from a table's title: characters that file systems refuse become underscores. */
+export function fileNameFor(title: string, extension: string): string {
+  const base = title
+    .replace(/\.(vot|votable|xml|csv|gz)$/gi, '')
+    .replace(/[^\p{L}\p{N} ()+.,=@_-]/gu, '_')
+    .replace(/^[ .]+|[ .]+$/g, '')
+    .slice(0, 120)
+  return `${base || 'table'}${extension}`
+}
+
+function failed(what: string, fault: Fault): void {
+  if (fault.kind === 'cancelled') return
+  reportFault(what, fault)
+  showToast({ text: `${what} The reason is in Messages.`, look: 'error' })
+}
+
+/** Streams the table into memory and hands it to the browser as a download. */
+async function download(table: string, name: string, format: SaveFormat, mime: string): Promise<void> {
+  const bytes = await trackWork(`Saving ${name}`, async (signal, progress) => {
+    const pieces: Uint8Array<ArrayBuffer>[] = []
+    let size = 0
+    const stream = api().tables.download({ table, format }, { signal })
+    while (true) {
+      const step = await stream.next()
+      if (step.done) {
+        if (!step.value.ok) throw new FaultError(step.value.fault)
+        return new Blob(pieces, { type: mime })
+      }
+      pieces.push(new Uint8Array(step.value))
+      size += step.value.byteLength
+      progress(undefined, bytesText(size))
+    }
+  })
+  const url = URL.createObjectURL(bytes)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  announce(`Saved ${name}, ${bytesText(bytes.size)}.`)
+}
+
+/** Saves a table: under a path the person names where the shell can ask, else as a download. */
+export async function saveTable(table: string, format: SaveFormat): Promise<void> {
+  const title = useTables.getState().byId[table]?.title ?? 'table'
+  const choice = saveFormats.find((other) => other.format === format)
+  if (!choice) return
+  const name = fileNameFor(title, choice.extension)
+  const pick = api().shell.pickSavePath
+  if (!pick) {
+    try {
+      await download(table, name, format, choice.mime)
+    } catch (thrown) {
+      if (!(thrown instanceof FaultError)) throw thrown
+      failed(`${name} was not saved.`, thrown.fault)
+    }
+    return
+  }
+  const path = await pick(name)
+  if (path === undefined) return
+  const answer = await trackWork(`Saving ${path}`, (signal) => api().tables.save({ table, path, format }, { signal }))
+  if (answer.ok) showToast({ text: `Saved ${path}, ${bytesText(answer.value.bytes)}`, seconds: 5 })
+  else failed(`${path} was not saved.`, answer.fault)
+}

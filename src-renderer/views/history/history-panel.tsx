@@ -1,0 +1,161 @@
+import { Check, CircleX, Clock, LoaderCircle, Scissors, Trash2 } from 'lucide-react'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { faultText } from '#shared/ipc/fault-text.ts'
+import type { HistoryEntry } from '#shared/ipc/queries.ts'
+import { filterHistory, forgetHistory, retryHistory, useHistory } from '../../state/history.ts'
+import { openQuery } from '../../state/layout.ts'
+import { serviceTitle, useServices } from '../../state/services.ts'
+import { IconButton } from '../../widgets/button.tsx'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FilterField } from '../../widgets/field.tsx'
+import { durationText } from '../../widgets/progress.tsx'
+import { revealRow, useRowWindow } from '../../widgets/virtual-rows.ts'
+import { FaultNotice } from '../editor/fault-notice.tsx'
+import './history-panel.css'
+
+const rowHeight = 24
+
+const states = {
+  running: { word: 'running', icon: <LoaderCircle size={13} aria-hidden /> },
+  done: { word: 'done', icon: <Check size={13} aria-hidden /> },
+  failed: { word: 'failed', icon: <CircleX size={13} aria-hidden /> },
+  cancelled: { word: 'cancelled', icon: <Clock size={13} aria-hidden /> },
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')
+
+/** Day and time on this machine's clock: `2026-03-01 09:05`. */
+export function dayAndTime(at: string): string {
+  const time = new Date(at)
+  const day = `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())}`
+  return `${day} ${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`
+}
+
+export const oneLine = (adql: string): string => adql.replace(/\s+/g, ' ').trim()
+
+const reopen = (entry: HistoryEntry): void => {
+  openQuery({
+    url: entry.url,
+    adql: entry.adql,
+    lang: entry.lang,
+    ...(entry.maxrec === undefined ? {} : { maxrec: entry.maxrec }),
+  })
+}
+
+function Cells({ entry, service }: { readonly entry: HistoryEntry; readonly service: string }) {
+  const state = states[entry.state]
+  return (
+    <>
+      <span className="history-time">{dayAndTime(entry.at)}</span>
+      <span
+        className={`history-state history-${entry.state}`}
+        title={entry.fault ? faultText(entry.fault).sentence : ''}
+      >
+        {state.icon}
+        {state.word}
+      </span>
+      <span className="history-number">{entry.rows === undefined ? '' : entry.rows.toLocaleString('en')}</span>
+      <span className="history-cut" title={entry.truncated ? 'Truncated by a limit' : ''}>
+        {entry.truncated && <Scissors size={12} role="img" aria-label="truncated" />}
+      </span>
+      <span className="history-number">{entry.seconds === undefined ? '' : durationText(entry.seconds)}</span>
+      <span className="history-service" title={entry.url}>
+        {service}
+      </span>
+      <span className="history-query" title={entry.adql}>
+        {oneLine(entry.adql)}
+      </span>
+    </>
+  )
+}
+
+function HistoryList() {
+  const { list } = useHistory()
+  const services = useServices((state) => state.list)
+  const viewport = useRef<HTMLDivElement>(null)
+  const [chosen, setChosen] = useState<string>()
+  const { first, end } = useRowWindow(viewport, rowHeight, list.length)
+  const index = list.findIndex(({ id }) => id === chosen)
+  const choose = (wanted: number) => {
+    const entry = list[Math.max(0, Math.min(list.length - 1, wanted))]
+    if (!entry) return
+    setChosen(entry.id)
+    if (viewport.current) revealRow(viewport.current, list.indexOf(entry), rowHeight)
+  }
+  const forget = (entry: HistoryEntry) => {
+    choose(list.indexOf(entry) + 1)
+    void forgetHistory([entry.id])
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const entry = list[index]
+    const page = Math.floor((viewport.current?.clientHeight ?? 240) / rowHeight)
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+    const step = steps[event.key]
+    if (step !== undefined) choose(index + step)
+    else if (event.key === 'Home') choose(0)
+    else if (event.key === 'End') choose(list.length - 1)
+    else if (event.key === 'Enter' && entry) reopen(entry)
+    else if (event.key === 'Delete' && entry) forget(entry)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div
+      ref={viewport}
+      className="panel-body history-lines"
+      role="listbox"
+      aria-label="History of queries. Enter opens one as a new query, Delete takes it off."
+      tabIndex={0}
+      aria-activedescendant={index >= 0 ? `history-${chosen}` : undefined}
+      onKeyDown={onKeyDown}
+      onFocus={() => index < 0 && choose(0)}
+    >
+      <div style={{ height: list.length * rowHeight, position: 'relative' }}>
+        {list.slice(first, end).map((entry, offset) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its lines
+          <div
+            key={entry.id}
+            id={`history-${entry.id}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={entry.id === chosen}
+            aria-setsize={list.length}
+            aria-posinset={first + offset + 1}
+            className="history-line"
+            style={{ top: (first + offset) * rowHeight }}
+            onClick={() => setChosen(entry.id)}
+            onDoubleClick={() => reopen(entry)}
+          >
+            <Cells entry={entry} service={serviceTitle(entry.url, services) ?? entry.url} />
+            <span className="history-delete">
+              <IconButton label="Delete from history" icon={<Trash2 size={13} />} onPress={() => forget(entry)} />
+            </span>
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** Queries that were run, newest first; a double click or Enter opens one again. */
+export function HistoryPanel() {
+  const { list, text, known, fault } = useHistory()
+  return (
+    <section className="panel" aria-label="History" data-panel>
+      {(list.length > 0 || text !== '') && (
+        <div className="panel-bar">
+          <FilterField label="Filter queries" value={text} onChange={filterHistory} />
+        </div>
+      )}
+      {fault && <FaultNotice fault={fault} action={{ label: 'Try again', run: retryHistory }} />}
+      {!fault && list.length > 0 && <HistoryList />}
+      {!fault && known && list.length === 0 && (
+        <EmptyState icon={<Clock size={22} />} title={text ? 'No query matches the filter' : 'No queries yet'}>
+          {text
+            ? 'Words are looked for in the query and in the service’s address.'
+            : 'Every query that is run is kept here.'}
+        </EmptyState>
+      )}
+    </section>
+  )
+}

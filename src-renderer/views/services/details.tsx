@@ -1,0 +1,150 @@
+import { useEffect } from 'react'
+import { columnsKey, loadColumns, refreshService, type Service, useServices } from '../../state/services.ts'
+import { Button } from '../../widgets/button.tsx'
+import { firstRowsQuery, type TreeRow } from './tree-rows.ts'
+
+type Fact = readonly [name: string, value: string | undefined]
+
+function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  const known = facts.filter(([, value]) => value !== undefined && value !== '')
+  if (known.length === 0) return null
+  return (
+    <dl className="details-facts">
+      {known.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="selectable">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+const number = (value: number | undefined): string | undefined => value?.toLocaleString('en')
+
+function serviceFacts(service: Service): readonly Fact[] {
+  const capabilities = service.capabilities
+  const languages = capabilities?.languages
+    .map(({ name, versions }) => [name, versions.join(', ')].filter(Boolean).join(' '))
+    .join('; ')
+  return [
+    ['Address', service.url],
+    ['Available', service.available === undefined ? undefined : service.available ? 'yes' : 'no'],
+    ['Note', service.availabilityNote],
+    ['Languages', languages],
+    ['Rows by default', number(capabilities?.outputLimit.default)],
+    ['Rows at most', number(capabilities?.outputLimit.hard)],
+    ['Uploads', capabilities && (capabilities.uploadMethods.length > 0 ? 'yes' : 'no')],
+  ]
+}
+
+function ServiceDetails({ service }: { readonly service: Service }) {
+  return (
+    <>
+      <h3 className="details-name">{service.title}</h3>
+      <Facts facts={serviceFacts(service)} />
+      {service.notes.map((note) => (
+        <p key={note} className="details-text quiet">
+          {note}
+        </p>
+      ))}
+      <div className="details-actions">
+        <Button onPress={() => void refreshService(service.url)}>Read again</Button>
+      </div>
+    </>
+  )
+}
+
+function TableText({ row, onQuery, onInsert }: { readonly row: Extract<TreeRow, { kind: 'table' }> } & Actions) {
+  const { url, table } = row
+  const loaded = useServices((services) => services.columns[columnsKey(url, table.name)])
+  useEffect(() => {
+    const timer = setTimeout(() => void loadColumns(url, table.name), 250)
+    return () => clearTimeout(timer)
+  }, [url, table.name])
+  const details = loaded?.state === 'ready' ? loaded.value : undefined
+  const joined = details?.foreignKeys.map((key) => `${key.columns.map(({ from }) => from).join(', ')} → ${key.target}`)
+  return (
+    <>
+      <h3 className="details-name details-code selectable">{table.name}</h3>
+      {table.title && table.title !== table.name && <p className="details-text">{table.title}</p>}
+      <p className="details-text selectable">{details?.table.description ?? table.description}</p>
+      <Facts
+        facts={[
+          ['Rows', number(table.rows ?? details?.table.rows)],
+          ['Columns', number(details?.columns.length)],
+          ['Type', table.type],
+          ['Utype', table.utype],
+          ['Joins', joined?.join('\n')],
+        ]}
+      />
+      <div className="details-actions">
+        <Button onPress={() => onQuery(firstRowsQuery(table.name), url)}>First 100 rows</Button>
+        <Button look="quiet" onPress={() => onInsert(table.name)}>
+          Insert name
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function ColumnText({
+  row,
+  onInsert,
+}: { readonly row: Extract<TreeRow, { kind: 'column' }> } & Pick<Actions, 'onInsert'>) {
+  const { column } = row
+  const size = column.arraysize ? ` [${column.arraysize}]` : ''
+  const roles = [column.principal && 'principal', column.indexed && 'indexed', column.std && 'standard']
+  return (
+    <>
+      <h3 className="details-name details-code selectable">
+        {column.name}
+        {column.unit && <span className="quiet"> [{column.unit}]</span>}
+      </h3>
+      <p className="details-text selectable">{column.description}</p>
+      <Facts
+        facts={[
+          ['Unit', column.unit],
+          ['UCD', column.ucd],
+          ['Type', column.datatype && `${column.datatype}${size}`],
+          ['Xtype', column.xtype],
+          ['Utype', column.utype],
+          ['Marks', roles.filter(Boolean).join(', ')],
+        ]}
+      />
+      <div className="details-actions">
+        <Button look="quiet" onPress={() => onInsert(column.name)}>
+          Insert name
+        </Button>
+      </div>
+    </>
+  )
+}
+
+interface Actions {
+  readonly onQuery: (adql: string, url: string) => void
+  readonly onInsert: (text: string) => void
+}
+
+/** All that is known about the chosen line of the tree. */
+export function Details({ row, ...actions }: { readonly row: TreeRow } & Actions) {
+  switch (row.kind) {
+    case 'service':
+      return <ServiceDetails service={row.service} />
+    case 'schema':
+      return (
+        <>
+          <h3 className="details-name details-code selectable">{row.schema.name}</h3>
+          {row.schema.title && <p className="details-text">{row.schema.title}</p>}
+          <p className="details-text selectable">{row.schema.description}</p>
+          <Facts facts={[['Tables', number(row.schema.tables.length)]]} />
+        </>
+      )
+    case 'table':
+      return <TableText row={row} {...actions} />
+    case 'column':
+      return <ColumnText row={row} onInsert={actions.onInsert} />
+    default:
+      return null
+  }
+}

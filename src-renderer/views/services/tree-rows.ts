@@ -1,0 +1,206 @@
+import type * as v from 'valibot'
+import type { Fault } from '#shared/ipc/fault.ts'
+import type { TapColumn, TapTable } from '#shared/model/tap.ts'
+import {
+  columnsKey,
+  type Loaded,
+  type Schema,
+  type Service,
+  type ServiceTables,
+  type TableDetails,
+} from '../../state/services.ts'
+
+export type Table = v.InferOutput<typeof TapTable>
+export type Column = v.InferOutput<typeof TapColumn>
+
+interface Place {
+  /** Unique in the tree. */
+  readonly key: string
+  /** 1-based, as WAI-ARIA counts. */
+  readonly level: number
+  readonly position: number
+  readonly setSize: number
+}
+/** A line of the tree as it is drawn: what is folded away has none. */
+export type TreeRow = Place &
+  (
+    | { readonly kind: 'service'; readonly service: Service; readonly expanded: boolean }
+    | {
+        readonly kind: 'schema'
+        readonly url: string
+        readonly schema: Schema
+        readonly expanded: boolean
+        readonly shown: number
+      }
+    | {
+        readonly kind: 'table'
+        readonly url: string
+        readonly schema: Schema
+        readonly table: Table
+        readonly expanded: boolean
+      }
+    | { readonly kind: 'column'; readonly url: string; readonly table: Table; readonly column: Column }
+    | { readonly kind: 'loading'; readonly since: number; readonly cancel: () => void }
+    | { readonly kind: 'failed'; readonly fault: Fault; readonly url: string; readonly table?: string }
+    | { readonly kind: 'note'; readonly text: string }
+  )
+
+export interface TreeSource {
+  readonly services: readonly Service[]
+  readonly tables: Readonly<Record<string, Loaded<ServiceTables>>>
+  readonly columns: Readonly<Record<string, Loaded<TableDetails>>>
+  readonly expanded: ReadonlySet<string>
+  readonly filter: string
+}
+
+export const serviceKey = (url: string): string => url
+export const schemaKey = (url: string, schema: string): string => `${url}\nschema\n${schema}`
+export const tableKey = (url: string, schema: string, table: string): string =>
+  `${url}\nschema\n${schema}\ntable\n${table}`
+export const columnKey = (tableKeyText: string, column: string): string => `${tableKeyText}\ncolumn\n${column}`
+
+/** A table's name without the schema it stands under. */
+export function shortName(table: string, schema: string): string {
+  const prefix = `${schema}.`
+  return table.length > prefix.length && table.toLowerCase().startsWith(prefix.toLowerCase())
+    ? table.slice(prefix.length)
+    : table
+}
+
+const searchTexts = new WeakMap<object, string>()
+function searchText(item: Table | Column): string {
+  const known = searchTexts.get(item)
+  if (known !== undefined) return known
+  const text = `${item.name} ${'title' in item ? (item.title ?? '') : ''} ${item.description ?? ''} ${'ucd' in item ? (item.ucd ?? '') : ''}`
+  const lower = text.toLowerCase()
+  searchTexts.set(item, lower)
+  return lower
+}
+
+/** The words of a filter, lower case. */
+export const filterWords = (filter: string): readonly string[] =>
+  filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+
+const holdsAll = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word))
+
+/** The lines of the tree, top to bottom. With a filter only what matches stays, with what it stands under. */
+export function treeRows(source: TreeSource): readonly TreeRow[] {
+  const rows: TreeRow[] = []
+  const words = filterWords(source.filter)
+  source.services.forEach((service, index) => {
+    const key = serviceKey(service.url)
+    const expanded = source.expanded.has(key) || (words.length > 0 && source.tables[service.url]?.state === 'ready')
+    rows.push({
+      kind: 'service',
+      key,
+      level: 1,
+      position: index + 1,
+      setSize: source.services.length,
+      service,
+      expanded,
+    })
+    if (expanded) pushTables(rows, source, service.url, words)
+  })
+  return rows
+}
+
+const alone = (key: string, level: number): Place => ({ key, level, position: 1, setSize: 1 })
+
+function pushTables(rows: TreeRow[], source: TreeSource, url: string, words: readonly string[]): void {
+  const loaded = source.tables[url]
+  const key = `${url}\nstate`
+  if (!loaded) return
+  if (loaded.state === 'loading') {
+    rows.push({ kind: 'loading', ...alone(key, 2), since: loaded.since, cancel: loaded.cancel })
+    return
+  }
+  if (loaded.state === 'failed') {
+    rows.push({ kind: 'failed', ...alone(key, 2), fault: loaded.fault, url })
+    return
+  }
+  const found = loaded.value.schemas
+    .map((schema) => ({ schema, tables: matchingTables(source, url, schema, words) }))
+    .filter(({ tables }) => words.length === 0 || tables.length > 0)
+  if (found.length === 0)
+    rows.push({
+      kind: 'note',
+      ...alone(key, 2),
+      text: words.length > 0 ? 'No table matches the filter' : 'The service lists no tables',
+    })
+  found.forEach(({ schema, tables }, index) => {
+    const place = { key: schemaKey(url, schema.name), level: 2, position: index + 1, setSize: found.length }
+    const expanded = words.length > 0 || source.expanded.has(place.key)
+    rows.push({ kind: 'schema', ...place, url, schema, expanded, shown: tables.length })
+    if (!expanded) return
+    tables.forEach((table, at) => {
+      pushTable(rows, source, url, schema, table, at, tables.length, words)
+    })
+  })
+  if (loaded.value.partial) rows.push({ kind: 'note', ...alone(`${url}\npartial`, 2), text: loaded.value.partial })
+}
+
+function matchingTables(source: TreeSource, url: string, schema: Schema, words: readonly string[]): readonly Table[] {
+  if (words.length === 0) return schema.tables
+  if (holdsAll(`${schema.name} ${schema.title ?? ''}`.toLowerCase(), words)) return schema.tables
+  return schema.tables.filter(
+    (table) => holdsAll(searchText(table), words) || matchingColumns(source, url, table, words).length > 0,
+  )
+}
+
+function matchingColumns(source: TreeSource, url: string, table: Table, words: readonly string[]): readonly Column[] {
+  const loaded = source.columns[columnsKey(url, table.name)]
+  return loaded?.state === 'ready' ? loaded.value.columns.filter((column) => holdsAll(searchText(column), words)) : []
+}
+
+function pushTable(
+  rows: TreeRow[],
+  source: TreeSource,
+  url: string,
+  schema: Schema,
+  table: Table,
+  index: number,
+  setSize: number,
+  words: readonly string[],
+): void {
+  const key = tableKey(url, schema.name, table.name)
+  const expanded = source.expanded.has(key)
+  rows.push({ kind: 'table', key, level: 3, position: index + 1, setSize, url, schema, table, expanded })
+  if (!expanded) return
+  const loaded = source.columns[columnsKey(url, table.name)]
+  if (!loaded) return
+  if (loaded.state === 'loading')
+    rows.push({ kind: 'loading', ...alone(`${key}\nstate`, 4), since: loaded.since, cancel: loaded.cancel })
+  else if (loaded.state === 'failed')
+    rows.push({ kind: 'failed', ...alone(`${key}\nstate`, 4), fault: loaded.fault, url, table: table.name })
+  else {
+    const matching = words.length > 0 ? matchingColumns(source, url, table, words) : []
+    const columns = matching.length > 0 ? matching : loaded.value.columns
+    if (columns.length === 0)
+      rows.push({ kind: 'note', ...alone(`${key}\nstate`, 4), text: 'The service lists no columns' })
+    columns.forEach((column, at) => {
+      rows.push({
+        kind: 'column',
+        key: columnKey(key, column.name),
+        level: 4,
+        position: at + 1,
+        setSize: columns.length,
+        url,
+        table,
+        column,
+      })
+    })
+  }
+}
+
+/** What a line stands for in a query, as text to insert; undefined for lines that have no name in ADQL. */
+export function insertText(row: TreeRow): string | undefined {
+  if (row.kind === 'table') return row.table.name
+  if (row.kind === 'column') return row.column.name
+  return undefined
+}
+
+/** The query that shows a table's first rows. */
+export const firstRowsQuery = (table: string): string => `SELECT TOP 100 *\nFROM ${table}`

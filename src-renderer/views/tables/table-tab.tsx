@@ -1,0 +1,30 @@
+import { Table2 } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import { useTable, useTables } from '../../state/tables.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+
+const TableView = lazy(() => import('../table/table-view.tsx').then(({ TableView: view }) => ({ default: view })))
+
+/** A table with its grid, loaded when the first table is shown. */
+export function LazyTable({ tableId }: { readonly tableId: string }) {
+  return (
+    <Suspense fallback={<EmptyState title="Opening the table…" />}>
+      <TableView table={tableId} />
+    </Suspense>
+  )
+}
+
+/** A tab that shows one table. */
+export function TableTab({ tableId }: { readonly tableId: string }) {
+  const known = useTables((tables) => tables.known)
+  const table = useTable(tableId)
+  return (
+    <section className="panel" aria-label={table?.title ?? 'Table'} data-panel>
+      {table ? (
+        <LazyTable tableId={tableId} />
+      ) : (
+        <EmptyState icon={<Table2 size={28} />} title={known ? 'This table is closed' : 'Looking for the table…'} />
+      )}
+    </section>
+  )
+}

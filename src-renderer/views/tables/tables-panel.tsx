@@ -1,0 +1,84 @@
+import { FileText, Table2, TriangleAlert, X } from 'lucide-react'
+import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
+import type { TableInfo } from '#shared/model/table.ts'
+import { tabContent } from '../../app/panels.ts'
+import { api } from '../../state/connection.ts'
+import { useDocuments } from '../../state/documents.ts'
+import { openTable, useLayout } from '../../state/layout.ts'
+import { reportFault } from '../../state/messages.ts'
+import { useTables } from '../../state/tables.ts'
+import { Button } from '../../widgets/button.tsx'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { pickAndOpenFiles } from '../files/open-files.ts'
+import './tables-panel.css'
+
+async function close(table: TableInfo): Promise<void> {
+  const answer = await api().tables.close({ table: table.id })
+  if (!answer.ok) reportFault(`${table.title} was not closed.`, answer.fault)
+}
+
+const rowsText = (table: TableInfo): string =>
+  `${table.rows.toLocaleString('en')}${table.state === 'reading' ? '…' : ''}`
+
+function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown: boolean }) {
+  const marks = table.completeness.map((mark) => mark.kind)
+  return (
+    <GridListItem
+      id={table.id}
+      textValue={table.title}
+      className={shown ? 'table-line table-line-shown' : 'table-line'}
+    >
+      <span className="table-line-icon">
+        {table.provenance.kind === 'query' ? <Table2 size={14} aria-hidden /> : <FileText size={14} aria-hidden />}
+      </span>
+      <span className="table-line-title" title={`${table.title}\n${table.provenance.source}`}>
+        {table.title}
+      </span>
+      {marks.length > 0 && (
+        <span className="table-line-mark" title={marks.join(', ')}>
+          <TriangleAlert size={12} aria-hidden />
+          <span className="visually-hidden">{marks.join(', ')}</span>
+        </span>
+      )}
+      <span className="table-line-rows">{rowsText(table)}</span>
+      <AriaButton className="table-line-close" aria-label={`Close ${table.title}`} onPress={() => void close(table)}>
+        <X size={13} />
+      </AriaButton>
+    </GridListItem>
+  )
+}
+
+/** Every open table: results of queries and files. */
+export function TablesPanel() {
+  const { byId, known } = useTables()
+  const documents = useDocuments((state) => state.byId)
+  const tab = useLayout((layout) => layout.tab)
+  const content = tab === undefined ? undefined : tabContent(tab)
+  const shown = content?.kind === 'table' ? content.id : content ? documents[content.id]?.table : undefined
+  const tables = Object.values(byId).toSorted((a, b) => b.provenance.at.localeCompare(a.provenance.at))
+  return (
+    <section className="panel" aria-label="Tables" data-panel>
+      {tables.length === 0 ? (
+        known && (
+          <EmptyState
+            small
+            title="No table is open"
+            action={<Button onPress={() => void pickAndOpenFiles()}>Open file…</Button>}
+          >
+            Results of queries and table files stand here.
+          </EmptyState>
+        )
+      ) : (
+        <GridList
+          aria-label="Open tables"
+          className="panel-body table-lines"
+          onAction={(key) => openTable(String(key))}
+        >
+          {tables.map((table) => (
+            <TableLine key={table.id} table={table} shown={table.id === shown} />
+          ))}
+        </GridList>
+      )}
+    </section>
+  )
+}

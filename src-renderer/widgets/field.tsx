@@ -1,0 +1,79 @@
+import { Search, X } from 'lucide-react'
+import type { Ref } from 'react'
+import {
+  Button as AriaButton,
+  SearchField as AriaSearchField,
+  TextField as AriaTextField,
+  FieldError,
+  Input,
+  Label,
+} from 'react-aria-components'
+import './field.css'
+
+/** A line of text with its label above it. */
+export function TextField({
+  label,
+  value,
+  onChange,
+  placeholder,
+  error,
+  autoFocus = false,
+  code = false,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly placeholder?: string
+  readonly error?: string | undefined
+  readonly autoFocus?: boolean
+  readonly code?: boolean
+}) {
+  return (
+    <AriaTextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      isInvalid={error !== undefined}
+      autoFocus={autoFocus}
+    >
+      <Label className="field-label">{label}</Label>
+      <Input
+        className={code ? 'field-input field-input-code' : 'field-input'}
+        spellCheck={false}
+        autoComplete="off"
+        {...(placeholder ? { placeholder } : {})}
+      />
+      {error && <FieldError className="field-error">{error}</FieldError>}
+    </AriaTextField>
+  )
+}
+
+/** A filter over a list. */
+export function FilterField({
+  label,
+  value,
+  onChange,
+  inputRef,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly inputRef?: Ref<HTMLInputElement>
+}) {
+  return (
+    <AriaSearchField className="filter-field" aria-label={label} value={value} onChange={onChange}>
+      <Search size={14} aria-hidden />
+      <Input
+        className="filter-field-input"
+        placeholder={label}
+        spellCheck={false}
+        {...(inputRef ? { ref: inputRef } : {})}
+      />
+      {value !== '' && (
+        <AriaButton className="filter-field-clear" aria-label="Clear">
+          <X size={13} />
+        </AriaButton>
+      )}
+    </AriaSearchField>
+  )
+}

@@ -1,0 +1,88 @@
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
+import './menu.css'
+
+/** A line of a menu. Lines with `group` stand under that heading; `-` is a separator. */
+export interface MenuLine {
+  readonly id: string
+  readonly label: string
+  readonly note?: string
+  readonly icon?: ReactNode
+  readonly shortcut?: string
+  /** Drawn with a check mark; said as such by screen readers. */
+  readonly checked?: boolean
+  readonly disabled?: boolean
+}
+export interface MenuGroup {
+  readonly title?: string
+  readonly lines: readonly MenuLine[]
+}
+
+function Line({ line }: { readonly line: MenuLine }) {
+  return (
+    <MenuItem
+      id={line.id}
+      textValue={line.label}
+      isDisabled={line.disabled ?? false}
+      className="menu-line"
+      aria-label={line.checked ? `${line.label}, chosen` : line.label}
+    >
+      <span className="menu-line-icon">{line.checked ? <Check size={14} /> : line.icon}</span>
+      <span className="menu-line-text">
+        <span>{line.label}</span>
+        {line.note && <span className="menu-line-note">{line.note}</span>}
+      </span>
+      {line.shortcut && <kbd className="menu-line-shortcut">{line.shortcut}</kbd>}
+    </MenuItem>
+  )
+}
+
+/** The lines of a menu, without what opens it. */
+export function MenuList({
+  label,
+  groups,
+  onAction,
+}: {
+  readonly label: string
+  readonly groups: readonly MenuGroup[]
+  readonly onAction: (id: string) => void
+}) {
+  return (
+    <Menu aria-label={label} className="menu" onAction={(key) => onAction(String(key))}>
+      {groups.flatMap((group, index) => [
+        ...(index > 0 ? [<Separator key={`line-${group.title ?? index}`} className="menu-separator" />] : []),
+        <MenuSection key={group.title ?? String(index)} aria-label={group.title ?? label}>
+          {group.title && <Header className="menu-title">{group.title}</Header>}
+          {group.lines.map((line) => (
+            <Line key={line.id} line={line} />
+          ))}
+        </MenuSection>,
+      ])}
+    </Menu>
+  )
+}
+
+/** A button (the child) that opens a menu. */
+export function MenuButton({
+  children,
+  label,
+  groups,
+  onAction,
+  side = 'bottom start',
+}: {
+  readonly children: ReactNode
+  readonly label: string
+  readonly groups: readonly MenuGroup[]
+  readonly onAction: (id: string) => void
+  readonly side?: 'bottom start' | 'bottom end' | 'top start' | 'top end'
+}) {
+  return (
+    <MenuTrigger>
+      {children}
+      <Popover className="popover" placement={side} offset={4}>
+        <MenuList label={label} groups={groups} onAction={onAction} />
+      </Popover>
+    </MenuTrigger>
+  )
+}

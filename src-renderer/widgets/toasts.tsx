@@ -1,0 +1,71 @@
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { create } from 'zustand'
+import { Button, IconButton } from './button.tsx'
+import './toasts.css'
+
+/** A short notice that goes by itself: for undo, and for failures that belong to no panel. */
+export interface Toast {
+  readonly id: string
+  readonly text: string
+  readonly look: 'plain' | 'error'
+  readonly action?: { readonly label: string; readonly run: () => void }
+  /** Seconds it stays; it waits while pointed at or focused. */
+  readonly seconds: number
+}
+
+const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }))
+const dismiss = (id: string) => useToasts.setState((s) => ({ toasts: s.toasts.filter((toast) => toast.id !== id) }))
+
+/** Shows a notice. One with the same id is replaced. */
+export function showToast(toast: Omit<Toast, 'id' | 'look' | 'seconds'> & Partial<Toast>): void {
+  const whole: Toast = { id: crypto.randomUUID(), look: 'plain', seconds: 10, ...toast }
+  useToasts.setState((s) => ({ toasts: [...s.toasts.filter((other) => other.id !== whole.id), whole].slice(-4) }))
+}
+
+function ToastLine({ toast }: { readonly toast: Toast }) {
+  const [held, setHeld] = useState(false)
+  useEffect(() => {
+    if (held) return
+    const timer = setTimeout(() => dismiss(toast.id), toast.seconds * 1000)
+    return () => clearTimeout(timer)
+  }, [toast, held])
+  return (
+    <li
+      className={`toast toast-${toast.look}`}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span className="toast-text">{toast.text}</span>
+      {toast.action && (
+        <Button
+          look="quiet"
+          className="toast-action"
+          onPress={() => {
+            dismiss(toast.id)
+            toast.action?.run()
+          }}
+        >
+          {toast.action.label}
+        </Button>
+      )}
+      <IconButton label="Dismiss" icon={<X size={14} />} onPress={() => dismiss(toast.id)} />
+    </li>
+  )
+}
+
+/** Where the notices stand; once in a window. */
+export function Toasts() {
+  const toasts = useToasts((s) => s.toasts)
+  return (
+    <section className="toasts" aria-label="Notices" aria-live="polite">
+      <ul>
+        {toasts.map((toast) => (
+          <ToastLine key={toast.id} toast={toast} />
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+
+/** Which rows of a long list are drawn. */
+export interface RowWindow {
+  /** 0-based, end exclusive. */
+  readonly first: number
+  readonly end: number
+}
+
+/** The rows that a viewport shows, with some more on either side. */
+export function rowWindow(
+  scrollTop: number,
+  viewportHeight: number,
+  rowHeight: number,
+  count: number,
+  spare = 8,
+): RowWindow {
+  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare)
+  const end = Math.min(count, Math.ceil((scrollTop + viewportHeight) / rowHeight) + spare)
+  return { first: Math.min(first, end), end }
+}
+
+/** Follows scrolling and size of a viewport; rows are all of one height (CSS pixels). */
+export function useRowWindow(viewport: RefObject<HTMLElement | null>, rowHeight: number, count: number): RowWindow {
+  const [place, setPlace] = useState({ top: 0, height: 600 })
+  useLayoutEffect(() => {
+    const element = viewport.current
+    if (!element) return
+    const measure = () => setPlace({ top: element.scrollTop, height: element.clientHeight })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    element.addEventListener('scroll', measure, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', measure)
+    }
+  }, [viewport])
+  useEffect(() => {
+    const element = viewport.current
+    if (element && element.scrollTop !== place.top) setPlace({ top: element.scrollTop, height: element.clientHeight })
+  }, [viewport, place.top])
+  return rowWindow(place.top, place.height, rowHeight, count)
+}
+
+/** Scrolls a viewport so that a row is in it. */
+export function revealRow(element: HTMLElement, row: number, rowHeight: number): void {
+  const top = row * rowHeight
+  if (top < element.scrollTop) element.scrollTop = top
+  else if (top + rowHeight > element.scrollTop + element.clientHeight)
+    element.scrollTop = top + rowHeight - element.clientHeight
+}
