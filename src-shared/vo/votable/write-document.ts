@@ -1,12 +1,11 @@
 import type { Mark, Provenance } from '../../model/table.ts'
+import { completenessInfo } from './completeness.ts'
 import type { VotableElement } from './element.ts'
-import { attributeOf, childrenNamed, localName } from './tree.ts'
+import { attributeOf, childrenNamed, localName, pathTo } from './tree.ts'
 import { elementText, escapeText, startTag } from './write-xml.ts'
 
 /** Namespace of VOTable 1.3 and all later versions (VOTable 1.4, 7). */
 export const votableNamespace = 'http://www.ivoa.net/xml/VOTable/v1.3'
-/** INFO that carries one completeness mark: its value is the mark as JSON. */
-export const completenessInfo = 'alidade-completeness'
 /** INFO that carries where the table comes from: its value is the provenance as JSON. */
 export const provenanceInfo = 'alidade-provenance'
 
@@ -33,19 +32,21 @@ export type DocumentPiece = { readonly text: string } | { readonly table: number
  * `fields`, our own INFOs, and what 1.4 does not know (COOSYS refposition of 1.5 becomes an INFO).
  */
 export function planDocument(document: VotableElement, plans: readonly TablePlan[]): DocumentPiece[] {
-  const writer = new DocumentWriter(plans)
+  const writer = new DocumentWriter(document, plans)
   writer.line('<?xml version="1.0" encoding="UTF-8"?>')
   writer.element(rootElement(document))
   return writer.finish()
 }
 
 class DocumentWriter {
+  readonly #document: VotableElement
   readonly #plans: readonly TablePlan[]
   readonly #pieces: DocumentPiece[] = []
   readonly #refpositions = new Map<string, string>()
   #text: string[] = []
 
-  constructor(plans: readonly TablePlan[]) {
+  constructor(document: VotableElement, plans: readonly TablePlan[]) {
+    this.#document = document
     this.#plans = plans
   }
 
@@ -78,7 +79,7 @@ class DocumentWriter {
       else if (written && this.#isReplaced(element, child)) continue
       else this.element(child)
       const plan = this.#plans.find((candidate) => candidate.element === child)
-      if (plan) for (const info of ownInfos(element, plan)) this.line(elementText(info))
+      if (plan && tablesIn(element) === 1) for (const info of ownInfos(element, plan)) this.line(elementText(info))
     }
     if (name === 'VOTABLE')
       for (const [id, refposition] of this.#refpositions)
@@ -118,6 +119,8 @@ class DocumentWriter {
     }
     if (plan && !placed && plan.rows > 0)
       this.#data({ name: prefixed(element, 'DATA'), attributes: {}, children: [] }, index)
+    const parent = plan && pathTo(this.#document, element).at(-2)
+    if (parent && tablesIn(parent) > 1) for (const info of ownInfos(parent, plan)) this.line(elementText(info))
     this.line(`</${element.name}>`)
   }
 
@@ -200,8 +203,16 @@ const info = (neighbour: VotableElement, name: string, value: string): VotableEl
   children: [],
 })
 
+/** TABLEs in an element, however deep. */
+const tablesIn = (element: VotableElement): number =>
+  element.children.reduce(
+    (sum, child) => sum + (typeof child === 'string' ? 0 : localName(child) === 'TABLE' ? 1 : tablesIn(child)),
+    0,
+  )
+
 /**
- * What we say of a table behind it: OVERFLOW where a limit cut it (DALI 1.1, 4.4.1; not twice), each mark, and its origin.
+ * What we say of a table, behind it in its RESOURCE, or at its own end where the RESOURCE holds other TABLEs as well: OVERFLOW where a limit cut it (DALI 1.1, 4.4.1;
+ * not twice), each mark, and its origin.
  */
 function ownInfos(resource: VotableElement, plan: TablePlan): VotableElement[] {
   const said = [...childrenNamed(resource, 'INFO'), ...childrenNamed(plan.element, 'INFO')].some(

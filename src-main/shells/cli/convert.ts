@@ -1,0 +1,234 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { type Fault, FaultError, faultOf, type Outcome } from '#shared/ipc/fault.ts'
+import { SaveFormat } from '#shared/ipc/tables.ts'
+import type { Mark } from '#shared/model/table.ts'
+import { type Conversion, convert } from '../../tables/convert.ts'
+import { formatOfName, sidecarName } from '../../tables/writers/save-format.ts'
+import type { CliApp, CliIo, Verb } from './verb.ts'
+
+const usage = `alidade convert IN OUT [--format FORMAT]
+
+Reads a VOTable (TABLEDATA, BINARY or BINARY2, plain or gzip) and writes all its tables.
+
+  IN               a file, or - for standard input
+  OUT              a file, or - for standard output
+  --format FORMAT  votable            VOTable 1.4, BINARY2 (default for .vot .votable .xml and -)
+                   votable-tabledata  VOTable 1.4, TABLEDATA
+                   csv                the first table (default for .csv); what is missing of it is said in OUT.meta.json
+                   json               (default for .json)
+
+OUT is written under a temporary name and then renamed: an older OUT stays whole if anything fails.
+
+Exit codes
+  0  written
+  1  failed; one line on standard error says what happened, where, and what to do next
+  2  wrong usage
+  3  written, but less than the whole: the input is damaged, truncated or partial, or CSV had no room for all tables
+`
+
+interface Arguments {
+  readonly input: string
+  readonly output: string
+  readonly format: SaveFormat
+}
+
+/** `alidade convert`: a table file in another format. */
+export const convertVerb: Verb = {
+  name: 'convert',
+  summary: 'write a table file in another format',
+  usage,
+  async run(args, io) {
+    if (args.includes('--help') || args.includes('-h')) {
+      await io.stdout(usage)
+      return 0
+    }
+    const asked = readArguments(args)
+    if (typeof asked === 'string') {
+      io.stderr(`alidade convert: ${asked} See alidade convert --help.\n`)
+      return 2
+    }
+    if (await isSameFile(asked.input, asked.output)) {
+      io.stderr(`alidade convert: IN and OUT are the same file, ${asked.output}; choose another OUT.\n`)
+      return 2
+    }
+    const app = await io.app()
+    const progress = new Progress(io)
+    const outcome = await run(app, io, asked, progress).catch((thrown) => ({
+      ok: false as const,
+      fault: faultOf(thrown),
+    }))
+    progress.end()
+    if (!outcome.ok) {
+      io.stderr(`alidade convert: ${faultLine(outcome.fault)}\n`)
+      return 1
+    }
+    return report(io, outcome.value)
+  },
+}
+
+function readArguments(args: readonly string[]): Arguments | string {
+  const names: string[] = []
+  let format: string | undefined
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] ?? ''
+    if (word === '--format') {
+      format = args[++i]
+      if (format === undefined) return '--format needs a format.'
+    } else if (word.startsWith('--format=')) format = word.slice('--format='.length)
+    else if (word.startsWith('-') && word !== '-') return `unknown option ${word}.`
+    else names.push(word)
+  }
+  const [input, output, ...more] = names
+  if (input === undefined || output === undefined || more.length > 0) return 'give one IN and one OUT.'
+  if (format === undefined) {
+    const known = output === '-' ? 'votable' : formatOfName(output)
+    return known ? { input, output, format: known } : `the ending of ${output} names no format; give --format.`
+  }
+  const known = SaveFormat.options.find((option) => option === format)
+  return known
+    ? { input, output, format: known }
+    : `${format} is no format; known are ${SaveFormat.options.join(', ')}.`
+}
+
+/** Whether both names lead to one file, links included. */
+async function isSameFile(input: string, output: string): Promise<boolean> {
+  if (input === '-' || output === '-') return false
+  const [one, other] = await Promise.all([input, output].map((path) => stat(path).catch(() => undefined)))
+  return one !== undefined && other !== undefined && one.isFile() && one.dev === other.dev && one.ino === other.ino
+}
+
+async function run(app: CliApp, io: CliIo, asked: Arguments, progress: Progress): Promise<Outcome<Conversion>> {
+  const title = asked.input === '-' ? 'stdin' : basename(asked.input)
+  const bytes = asked.input === '-' ? io.stdin : fileBytes(asked.input)
+  const converted = await convert(
+    app,
+    {
+      bytes: progress.counting(bytes),
+      title,
+      provenance: { kind: 'file', source: title, at: new Date().toISOString() },
+    },
+    asked.format,
+    {
+      signal: io.signal,
+      wrote: (rows) => progress.wrote(rows),
+      note: (sentence) => io.stderr(`alidade convert: ${sentence}\n`),
+    },
+  )
+  if (!converted.ok) return converted
+  const { pieces, sidecar } = converted.value
+  if (asked.output === '-') {
+    for await (const piece of pieces) await io.stdout(piece)
+    return converted
+  }
+  const written = await app.files.replaceFile(asked.output, pieces, io.signal)
+  if (!written.ok) return written
+  if (asked.format !== 'csv') return converted
+  if (!sidecar) {
+    // what an earlier, incomplete OUT left beside it would now be wrong
+    await app.files.removeFile(sidecarName(asked.output))
+    return converted
+  }
+  const beside = await app.files.replaceFile(sidecarName(asked.output), onePiece(sidecar), io.signal)
+  return beside.ok ? converted : beside
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file; check the name',
+  EACCES: 'no permission to read it; change its permissions',
+  EISDIR: 'this is a folder; name a file in it',
+}
+
+async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) yield chunk as Uint8Array
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const message = unreadable[code] ?? `it cannot be read (${error instanceof Error ? error.message : String(error)})`
+    throw new FaultError({ kind: 'storage', message, where: path })
+  }
+}
+
+/** A fault as one line: what happened, where, what next. */
+function faultLine(fault: Fault): string {
+  const places = [
+    fault.where,
+    fault.line === undefined ? undefined : `line ${fault.line}`,
+    fault.byte === undefined ? undefined : `byte ${fault.byte}`,
+  ].filter((place) => place !== undefined)
+  const next: Partial<Record<Fault['kind'], string>> = {
+    html: 'open it in a browser to see what it says',
+    votable: 'check that IN is a VOTable',
+    format: 'check that IN is a VOTable',
+    service: 'ask again, or ask the service',
+    bug: 'please report this',
+  }
+  const message = fault.message.replace(/\s+/g, ' ').trim()
+  const line = [message.replace(/\.$/, ''), ...places].join(', ')
+  const advice = next[fault.kind]
+  return advice ? `${line}; ${advice}.` : `${line}.`
+}
+
+function report(io: CliIo, conversion: Conversion): number {
+  for (const table of conversion.written)
+    for (const mark of table.info.completeness) io.stderr(`alidade convert: ${table.info.title}: ${markText(mark)}\n`)
+  const left = conversion.leftOut.length
+  if (left > 0)
+    io.stderr(
+      `alidade convert: CSV holds one table; ${left} more of IN left out. Use --format votable or json for all.\n`,
+    )
+  return conversion.marks.length > 0 || left > 0 ? 3 : 0
+}
+
+function markText(mark: Mark): string {
+  if (mark.kind === 'partial') return `partial: ${mark.message}`
+  if (mark.kind === 'truncated') {
+    const by = mark.by === 'maxrec' ? 'the MAXREC that was asked for' : 'a limit of the service'
+    const rows = mark.limit === undefined ? '' : ` (${mark.limit} rows)`
+    return `truncated by ${by}${rows}${mark.message ? `: ${mark.message}` : '.'}`
+  }
+  const places = [
+    mark.line === undefined ? undefined : `line ${mark.line}`,
+    mark.byte === undefined ? undefined : `byte ${mark.byte}`,
+  ].filter((place) => place !== undefined)
+  return `damaged${places.length > 0 ? ` at ${places.join(', ')}` : ''}: ${mark.message}`
+}
+
+/** One line on a terminal's stderr that counts what was read and written; silent elsewhere. */
+class Progress {
+  readonly #io: CliIo
+  #bytes = 0
+  #shown = 0
+
+  constructor(io: CliIo) {
+    this.#io = io
+  }
+
+  async *counting(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      this.#bytes += chunk.byteLength
+      this.#show(`${(this.#bytes / 1e6).toFixed(1)} MB read`)
+      yield chunk
+    }
+  }
+
+  wrote(rows: number): void {
+    this.#show(`${rows} rows written`)
+  }
+
+  end(): void {
+    if (this.#shown > 0) this.#io.stderr('\r\u001b[K')
+  }
+
+  #show(text: string): void {
+    const now = performance.now()
+    if (!this.#io.stderrIsTerminal || (this.#shown > 0 && now - this.#shown < 200)) return
+    this.#shown = now
+    this.#io.stderr(`\r\u001b[K${text}`)
+  }
+}

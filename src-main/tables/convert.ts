@@ -1,0 +1,59 @@
+import { fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { SaveFormat } from '#shared/ipc/tables.ts'
+import type { Mark, Provenance } from '#shared/model/table.ts'
+import type { Table, TableReader } from './table.ts'
+import { sidecarOf } from './writers/save-format.ts'
+import type { TableWriter, WriteOptions } from './writers/table-writer.ts'
+
+/** What converting needs of the house. */
+export interface ConvertParts {
+  readonly tables: TableReader & { documentTables(id: string): Promise<readonly Table[]> }
+  readonly writer: TableWriter
+}
+
+/** A document that was read and is ready to be written in another format. */
+export interface Conversion {
+  /** Tables that are written, in document order. */
+  readonly written: readonly Table[]
+  /** Tables that the format has no room for. */
+  readonly leftOut: readonly Table[]
+  /** The marks of all written tables; none = complete. */
+  readonly marks: readonly Mark[]
+  /** The bytes, written as they are taken. */
+  readonly pieces: AsyncIterable<Uint8Array>
+  /** Marks and origin for a file beside the output, where the format cannot carry them. */
+  readonly sidecar?: Uint8Array
+}
+
+/**
+ * Reads a VOTable whole and prepares its writing: every TABLE for VOTable and JSON, the first for CSV.
+ * Faults are those of `TableReader.read`; damage behind the header is no fault but a mark.
+ */
+export async function convert(
+  parts: ConvertParts,
+  input: { readonly bytes: AsyncIterable<Uint8Array>; readonly title: string; readonly provenance: Provenance },
+  format: SaveFormat,
+  options: WriteOptions = {},
+): Promise<Outcome<Conversion>> {
+  try {
+    const reading = await parts.tables.read(
+      input.bytes,
+      { title: input.title, provenance: input.provenance },
+      { unlisted: true, ...(options.signal ? { signal: options.signal } : {}) },
+    )
+    if (!reading.ok) return reading
+    const tables = await parts.tables.documentTables(reading.value.id)
+    if (options.signal?.aborted) return fail('cancelled', 'Cancelled.')
+    const written = format === 'csv' ? tables.slice(0, 1) : tables
+    const sidecar = format === 'csv' && written[0] ? sidecarOf(written[0]) : undefined
+    return ok({
+      written,
+      leftOut: tables.slice(written.length),
+      marks: written.flatMap((table) => table.info.completeness),
+      pieces: parts.writer.write(written, format, options),
+      ...(sidecar === undefined ? {} : { sidecar }),
+    })
+  } catch (thrown) {
+    return { ok: false, fault: faultOf(thrown) }
+  }
+}
