@@ -19,9 +19,8 @@ export const queryTabId = (documentId: string): string => `query:${documentId}`
 export const tableTabId = (tableId: string): string => `table:${tableId}`
 /** What a tab shows, from its id. */
 export function tabContent(id: string): { readonly kind: 'query' | 'table' | 'panel'; readonly id: string } {
-  const colon = id.indexOf(':')
-  const kind = id.slice(0, colon)
-  if (kind === 'query' || kind === 'table') return { kind, id: id.slice(colon + 1) }
+  const [kind, ...rest] = id.split(':')
+  if (rest.length > 0 && (kind === 'query' || kind === 'table')) return { kind, id: rest.join(':') }
   return { kind: 'panel', id }
 }
 

@@ -25,11 +25,15 @@ export function durationText(seconds: number): string {
 /** What is being done, how far it is (0 to 1; undefined: not known), and how to stop it. */
 export function Progress({
   label,
+  name = label ?? 'Progress',
   fraction,
   number,
   onCancel,
 }: {
-  readonly label: string
+  /** Drawn before the bar. */
+  readonly label?: string
+  /** For screen readers where no label is drawn. */
+  readonly name?: string
   readonly fraction?: number | undefined
   readonly number?: string | undefined
   readonly onCancel?: (() => void) | undefined
@@ -37,12 +41,12 @@ export function Progress({
   return (
     <ProgressBar
       className="progress"
-      aria-label={label}
+      aria-label={name}
       isIndeterminate={fraction === undefined}
       value={(fraction ?? 0) * 100}
       {...(number ? { valueLabel: number } : {})}
     >
-      <span className="progress-label">{label}</span>
+      {label && <span className="progress-label">{label}</span>}
       <span className="progress-track">
         <span
           className={fraction === undefined ? 'progress-bar progress-bar-unknown' : 'progress-bar'}
@@ -50,7 +54,7 @@ export function Progress({
         />
       </span>
       {number && <span className="progress-number">{number}</span>}
-      {onCancel && <IconButton label={`Cancel: ${label}`} icon={<X size={14} />} onPress={onCancel} />}
+      {onCancel && <IconButton label={`Cancel: ${name}`} icon={<X size={14} />} onPress={onCancel} />}
     </ProgressBar>
   )
 }

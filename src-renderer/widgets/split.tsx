@@ -17,6 +17,7 @@ export function Split({
   readonly ratio: number
   readonly onRatio: (ratio: number) => void
   readonly first: ReactNode
+  /** Nothing: the first pane has all the height. */
   readonly second: ReactNode
   /** Least height of either pane, CSS pixels. */
   readonly minimum?: number
@@ -40,26 +41,30 @@ export function Split({
   }
   return (
     <div ref={frame} className="split">
-      <div className="split-pane" style={{ flex: `${ratio} 1 0` }}>
+      <div className="split-pane" style={{ flex: `${second === null ? 1 : ratio} 1 0` }}>
         {first}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a window splitter, which hr is not (WAI-ARIA 1.2, separator that takes focus) */}
-      <div
-        className="split-bar"
-        role="separator"
-        aria-label={label}
-        aria-orientation="horizontal"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(ratio * 100)}
-        tabIndex={0}
-        onKeyDown={move}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={drag}
-      />
-      <div className="split-pane" style={{ flex: `${1 - ratio} 1 0` }}>
-        {second}
-      </div>
+      {second !== null && (
+        <>
+          {/* biome-ignore lint/a11y/useSemanticElements: a window splitter, which hr is not (WAI-ARIA 1.2, separator that takes focus) */}
+          <div
+            className="split-bar"
+            role="separator"
+            aria-label={label}
+            aria-orientation="horizontal"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(ratio * 100)}
+            tabIndex={0}
+            onKeyDown={move}
+            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerMove={drag}
+          />
+          <div className="split-pane" style={{ flex: `${1 - ratio} 1 0` }}>
+            {second}
+          </div>
+        </>
+      )}
     </div>
   )
 }

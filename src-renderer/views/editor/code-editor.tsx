@@ -45,6 +45,8 @@ export default function CodeEditor({
       quickSuggestions: false,
       occurrencesHighlight: 'off',
       selectionHighlight: false,
+      bracketPairColorization: { enabled: false },
+      guides: { indentation: false },
       unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
       fixedOverflowWidgets: true,
       tabSize: 2,

@@ -22,7 +22,7 @@ function Waiting({ document, since }: { readonly document: QueryDocument; readon
         </Button>
       }
     >
-      <Progress label="" />
+      <Progress name="Waiting for the service" />
       <Elapsed since={since} />
     </EmptyState>
   )

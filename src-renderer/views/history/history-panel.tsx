@@ -112,12 +112,12 @@ function HistoryList() {
     >
       <div style={{ height: list.length * rowHeight, position: 'relative' }}>
         {list.slice(first, end).map((entry, offset) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: the list itself holds the keyboard (aria-activedescendant)
           // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its lines
           <div
             key={entry.id}
             id={`history-${entry.id}`}
             role="option"
-            tabIndex={-1}
             aria-selected={entry.id === chosen}
             aria-setsize={list.length}
             aria-posinset={first + offset + 1}

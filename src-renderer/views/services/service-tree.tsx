@@ -188,11 +188,11 @@ export function ServiceTree({
         {rows.slice(first, end).map((row, offset) => {
           const at = first + offset
           return (
+            // biome-ignore lint/a11y/useFocusableInteractive: the tree itself holds the keyboard (aria-activedescendant)
             <div
               key={row.key}
               id={rowId(at)}
               role="treeitem"
-              tabIndex={-1}
               aria-level={row.level}
               aria-setsize={row.setSize}
               aria-posinset={row.position}

@@ -108,7 +108,7 @@ function Tree() {
   const { list: services, tables, columns } = useServices()
   const { expanded, toggle } = useExpanded()
   const [filter, setFilter] = useState('')
-  const [ratio, setRatio] = useState(0.66)
+  const [ratio, setRatio] = useState(0.6)
   const [chosen, setChosen] = useState<TreeRow>()
   const [menu, setMenu] = useState<{ readonly row: TreeRow; readonly x: number; readonly y: number }>()
   const words = useDeferredValue(filter)
@@ -146,25 +146,23 @@ function Tree() {
         <IconButton label="Add service by URL…" icon={<Plus size={15} />} onPress={askForService} />
       </div>
       <div className="services-body">
-        {row && menuHasDetails(row) ? (
-          <Split
-            label="Height of the tree"
-            ratio={ratio}
-            onRatio={setRatio}
-            first={tree}
-            second={
-              <div className="details" aria-live="off">
+        <Split
+          label="Height of the tree"
+          ratio={ratio}
+          onRatio={setRatio}
+          first={tree}
+          second={
+            row && hasDetails(row) ? (
+              <section className="details" aria-label="Details">
                 <Details
                   row={row}
                   onQuery={(adql, service) => openQuery({ adql, url: service })}
                   onInsert={insertName}
                 />
-              </div>
-            }
-          />
-        ) : (
-          tree
-        )}
+              </section>
+            ) : null
+          }
+        />
       </div>
       <ContextMenu
         place={menu}
@@ -177,7 +175,7 @@ function Tree() {
   )
 }
 
-const menuHasDetails = (row: TreeRow): boolean => ['service', 'schema', 'table', 'column'].includes(row.kind)
+const hasDetails = (row: TreeRow): boolean => ['service', 'schema', 'table', 'column'].includes(row.kind)
 
 /** The used services with their schemas, tables and columns. */
 export function ServicesPanel() {
