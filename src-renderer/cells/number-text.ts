@@ -1,28 +1,4 @@
 /**
- * Numbers as text for reading: the shortest text that gives the same value back, or the decimals that the
- * column declares.
- */
-
-/** Shortest text that gives back this double. */
-export function float64Text(value: number): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (value === Number.POSITIVE_INFINITY) return '+Inf'
-  if (value === Number.NEGATIVE_INFINITY) return '-Inf'
-  if (Object.is(value, -0)) return '-0'
-  return String(value)
-}
-
-/** Shortest text that gives back this single-precision number (0.1, not 0.10000000149011612). */
-export function float32Text(value: number): string {
-  if (!Number.isFinite(value) || value === 0) return float64Text(value)
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits))
-    if (Math.fround(candidate) === value) return String(candidate)
-  }
-  return String(Number(value.toPrecision(9)))
-}
-
-/**
  * Decimals after the point that a FIELD's precision asks for (VOTable 1.4, 4.1: `F3` or `3`); undefined where it
  * declares none, or significant figures (`E5`), which do not align.
  */
@@ -33,11 +9,14 @@ export function decimalsOf(precision: string | undefined): number | undefined {
   return decimals <= 17 ? decimals : undefined
 }
 
-/** With so many decimals; but never as zero what is not, nor as a row of digits what is far too large for it. */
-export function fixedText(value: number, decimals: number, shortest: (value: number) => string): string {
-  if (!Number.isFinite(value) || Math.abs(value) >= 1e15) return shortest(value)
+/**
+ * With so many decimals; undefined where that would mislead: zero for what is not zero, digits that a number of this
+ * size does not have.
+ */
+export function fixedText(value: number, decimals: number): string | undefined {
+  if (!Number.isFinite(value) || Math.abs(value) >= 1e15) return undefined
   const text = value.toFixed(decimals)
-  return value !== 0 && Number(text) === 0 ? shortest(value) : text
+  return value !== 0 && Number(text) === 0 ? undefined : text
 }
 
 /** `12,345`: digits grouped for counts, never for measured values. */

@@ -1,8 +1,9 @@
 import { Copy, Rows3 } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import type { ColumnInfo, RowBlock, TableInfo } from '#shared/model/table.ts'
+import { cellText } from '#shared/vo/votable/cell-text.ts'
 import { useApi } from '../../api/api.ts'
-import { type CellFace, cellFace } from '../../cells/cell-face.ts'
+import { type CellFace, cellFace, isNumberColumn } from '../../cells/cell-face.ts'
 import { countText } from '../../cells/number-text.ts'
 import { webAddress } from '../../cells/web-address.ts'
 import { useActiveRow } from '../../state/selection.ts'
@@ -30,9 +31,11 @@ export function RowView() {
   const table = useTable(place?.table)
   if (!place || !table)
     return (
-      <EmptyState small icon={<Rows3 size={20} />} title="No row chosen">
-        Click a row of a table to read it here, column by column.
-      </EmptyState>
+      <section className="row-view" aria-label="Row">
+        <EmptyState small icon={<Rows3 size={20} />} title="No row chosen">
+          Click a row of a table to read it here, column by column.
+        </EmptyState>
+      </section>
     )
   return <RowOfTable table={table} row={place.row} />
 }
@@ -73,11 +76,9 @@ function lineFace(
   if (text !== undefined) return { text, tone: 'value' }
   const cells = block?.columns[index]
   if (!cells) return undefined
-  if (column.storage === 'text' && !column.isArray) {
-    const face = cellFace(cells, column, 0)
-    return face.tone === 'value' ? { text: String(cells.values[0] ?? ''), tone: 'value' } : face
-  }
-  return cellFace(cells, column, 0)
+  const face = cellFace(cells, column, 0)
+  const full = face.tone === 'value' ? cellText(cells, column, 0) : null
+  return full === null ? face : { text: full, tone: 'value' }
 }
 
 function RowLine({
@@ -109,7 +110,9 @@ function RowLine({
       </dt>
       <dd className="row-line-value">
         {address === undefined ? (
-          <span className={`row-line-text selectable row-line-${face?.tone ?? 'pending'}`}>
+          <span
+            className={`row-line-text selectable row-line-${face?.tone ?? 'pending'} ${isNumberColumn(column) ? 'row-line-number' : ''}`}
+          >
             {face?.tone === 'null' ? 'null' : (face?.text ?? '')}
           </span>
         ) : (

@@ -5,8 +5,8 @@ import { cellFace, isNumberColumn } from '../../cells/cell-face.ts'
 export type Measure = (text: string, font: 'cell' | 'header') => number
 
 const sampledRows = 60
-/** Cell padding of 8 px on either side, and a little air. */
-const padding = 20
+/** Padding and border of 9 px on either side, and a little air. */
+const padding = 22
 const menuButton = 18
 const narrowest = 56
 const widest = 320
@@ -29,15 +29,32 @@ export function firstWidth(info: ColumnInfo, index: number, block: RowBlock | un
 export const rowNumberWidth = (rows: number, measure: Measure): number =>
   Math.max(44, Math.ceil(measure('0'.repeat(String(rows).length), 'cell')) + padding)
 
-/** Measures with the fonts of the document. */
-export function screenMeasure(): Measure {
+/**
+ * Measures with the fonts of the grid. A canvas knows no tabular figures, so the width of a figure and of a sign is
+ * taken from the page once.
+ */
+export function screenMeasure(element: HTMLElement): Measure {
   const pen = document.createElement('canvas').getContext('2d')
-  const style = getComputedStyle(document.documentElement)
-  const family = style.getPropertyValue('--font-ui') || 'sans-serif'
-  const fonts = { cell: `12px ${family}`, header: `500 12px ${family}` }
+  const probe = document.createElement('span')
+  probe.className = 'grid-measure'
+  element.append(probe)
+  const { fontFamily, fontSize } = getComputedStyle(probe)
+  const widthOf = (text: string) => {
+    probe.textContent = text
+    return probe.getBoundingClientRect().width / text.length
+  }
+  const figure = widthOf('0'.repeat(20))
+  const sign = Math.max(widthOf('-'.repeat(20)), widthOf('+'.repeat(20)))
+  probe.remove()
+  const fonts = { cell: `${fontSize} ${fontFamily}`, header: `500 ${fontSize} ${fontFamily}` }
   return (text, font) => {
-    if (!pen) return text.length * 7
+    if (!pen) return text.length * figure
     pen.font = fonts[font]
-    return pen.measureText(text).width
+    let figures = 0
+    const rest = text.replace(/[\d+-]/g, (glyph) => {
+      figures += glyph === '+' || glyph === '-' ? sign : figure
+      return ''
+    })
+    return pen.measureText(rest).width + figures
   }
 }

@@ -39,8 +39,9 @@ export async function copyText(
       parts.push(step.value)
       length += step.value.length
       lines += linesIn(step.value)
+      if (signal.aborted) return cancelled
       if (length > clipboardLimit) {
-        await stream.return({ ok: false, fault: { kind: 'cancelled', message: 'Cancelled.' } })
+        await stream.return(cancelled)
         return fail('limit', 'The selection is too large for the clipboard (more than 128 MB of text).')
       }
       onProgress(Math.min(1, lines / total))
@@ -52,6 +53,8 @@ export async function copyText(
   }
   return ok(parts.join('').replace(/\r?\n$/, ''))
 }
+
+const cancelled = fail('cancelled', 'Cancelled.')
 
 function linesIn(text: string): number {
   let lines = 0

@@ -91,7 +91,7 @@ const columnDefs = (columns: readonly ColumnInfo[], widths: readonly number[]): 
 /** Draws a grid into an element. */
 export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const { columns, source, events } = options
-  const measure = screenMeasure()
+  const measure = screenMeasure(element)
   let selected: RowRanges = []
   let rowHeight = options.rowHeight
 
@@ -151,17 +151,22 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     onCellFocused: ({ rowIndex, column }) => {
       if (rowIndex !== null && column && typeof column === 'object') events.onFocus(rowIndex, column.getColId())
     },
-    onCellMouseDown: ({ rowIndex, column, event }) => {
-      if (rowIndex !== null && event instanceof MouseEvent) events.onPress(rowIndex, column.getColId(), event)
-    },
-    onCellContextMenu: ({ rowIndex, column, event }) => {
-      if (rowIndex !== null && event instanceof MouseEvent)
-        events.onCellMenu(rowIndex, column.getColId(), event.clientX, event.clientY)
-    },
   })
 
   const firstColumn = () => columns[0]?.id ?? rowNumberColumn
   const viewport = () => element.querySelector<HTMLElement>('.ag-grid-viewport')
+  const hearCells = (
+    name: 'mousedown' | 'contextmenu',
+    hear: (row: number, column: string, event: MouseEvent) => void,
+  ) =>
+    element.addEventListener(name, (event) => {
+      const cell = event.target instanceof Element ? event.target.closest('.ag-cell[col-id]') : null
+      const row = cell?.closest('.ag-row')?.getAttribute('row-index')
+      if (cell && row) hear(Number(row), cell.getAttribute('col-id') ?? '', event)
+    })
+  // Heard here and not from the grid, which tells of them later: a key may come before.
+  hearCells('mousedown', events.onPress)
+  hearCells('contextmenu', (row, column, event) => events.onCellMenu(row, column, event.clientX, event.clientY))
   const stopWheel = steadyWheel(element, viewport, () => source.rows * rowHeight)
 
   return {

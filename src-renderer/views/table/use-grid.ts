@@ -65,7 +65,8 @@ export function useGrid(
       })
       setLive({ grid, source: made })
     }
-    if (showable) void made.ready(0).then(begin)
+    // The widths are measured with the document's own font.
+    if (showable) void Promise.all([made.ready(0), document.fonts.ready]).then(begin)
     return () => {
       ended = true
       made.close()
