@@ -26,6 +26,7 @@ export class QueryDocuments {
   #orderChanged = false
   #journal: Journal<DocumentRecord> | undefined
   #cancelTimer: (() => void) | undefined
+  #writing: Promise<Outcome<null>> = Promise.resolve(ok(null))
 
   private constructor(clock: Clock) {
     this.#clock = clock
@@ -72,7 +73,7 @@ export class QueryDocuments {
   }
 
   /** Resolves when everything typed so far is on disk, or told that it cannot be. */
-  async flush(): Promise<Outcome<null>> {
+  flush(): Promise<Outcome<null>> {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
     const records: DocumentRecord[] = []
@@ -83,8 +84,9 @@ export class QueryDocuments {
     if (this.#orderChanged) records.push({ order: [...this.#order] })
     this.#changed.clear()
     this.#orderChanged = false
-    if (records.length === 0 || !this.#journal) return ok(null)
-    return this.#journal.append(...records)
+    // Without news, the answer is that of the writing before, which may still be on its way.
+    if (records.length > 0 && this.#journal) this.#writing = this.#journal.append(...records)
+    return this.#writing
   }
 
   #writeSoon(): void {
