@@ -25,7 +25,18 @@ export function answerShape(head: string): AnswerShape {
   return bare.startsWith('<') ? 'xml' : 'text'
 }
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  mdash: '\u2014',
+  ndash: '\u2013',
+  hellip: '\u2026',
+  copy: '\u00a9',
+}
 const decoded = (text: string): string =>
   text.replace(/&(#x?[0-9a-f]+|\w+);/gi, (whole: string, name: string) => {
     if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? whole

@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createNet } from '#main/net/create-net.ts'
+import type { Net } from '#main/net/net.ts'
+import { createTapServices, type TapServices, type UsedServices } from '#main/services/tap/tap-service.ts'
+import type { Outcome } from '#shared/ipc/fault.ts'
+import type { TapService } from '#shared/model/tap.ts'
+import { plainCatalogueReader } from '../../doubles/catalogue-reader.ts'
+import type { MetadataBehaviour } from '../../doubles/tap-server/double-metadata.ts'
+import { startTapDouble, type TapDouble } from '../../doubles/tap-server/tap-double.ts'
+
+let net: Net
+let double: TapDouble | undefined
+let told: TapService[][]
+let kept: UsedServices
+
+const never = new AbortController().signal
+const call = { signal: never }
+
+function services(limits = { documentSeconds: 5, tablesSeconds: 10 }): TapServices {
+  return createTapServices({
+    net,
+    used: {
+      get value() {
+        return kept
+      },
+      set: (value) => {
+        kept = value
+      },
+    },
+    emit: (_name, item) => told.push(item as TapService[]),
+    reader: plainCatalogueReader,
+    now: () => 0,
+    limits,
+  })
+}
+
+async function serviceLike(metadata: MetadataBehaviour): Promise<{ tap: TapServices; url: string; seen: TapDouble }> {
+  double = await startTapDouble({ metadata })
+  return { tap: services(), url: double.url, seen: double }
+}
+
+const value = async <T>(outcome: Promise<Outcome<T>> | Outcome<T>): Promise<T> => {
+  const settled = await outcome
+  if (!settled.ok) throw new Error(`${settled.fault.kind}: ${settled.fault.message}`)
+  return settled.value
+}
+const fault = async (outcome: Promise<Outcome<unknown>> | Outcome<unknown>) => {
+  const settled = await outcome
+  if (settled.ok) throw new Error('There is no fault.')
+  return settled.fault
+}
+
+beforeEach(() => {
+  net = createNet({ version: 'test', settings: () => ({ idleTimeoutSeconds: 10 }), environment: {} })
+  told = []
+  kept = []
+})
+
+afterEach(async () => {
+  await double?.close()
+  double = undefined
+  await net.close()
+})
+
+describe('describing a service', () => {
+  it('reads its availability and capabilities and puts it on top of the list', async () => {
+    const { tap, url } = await serviceLike('own')
+    kept = [{ url: 'http://old.example/tap', title: 'Old' }]
+    const service = await value(tap.handlers.describe({ url: `${url}/sync?x` }, call))
+    expect(service).toMatchObject({ url: `${url}?x=`, available: true })
+    const plain = await value(tap.handlers.describe({ url: ` ${url}/capabilities/ ` }, call))
+    expect(plain).toMatchObject({ url, title: url.slice(7), available: true, notes: [] })
+    expect(plain.capabilities?.languages[0]?.name).toBe('ADQL')
+    expect(told.at(-1)?.map((one) => one.title)).toEqual([url.slice(7), url.slice(7), 'Old'])
+    expect(kept[0]).toEqual({ url, title: url.slice(7) })
+  })
+
+  it('asks the service once, and again only for a refresh', async () => {
+    const { tap, url, seen } = await serviceLike('own')
+    await value(tap.handlers.describe({ url }, call))
+    await value(tap.handlers.describe({ url }, call))
+    expect(seen.requests).toHaveLength(2)
+    await value(tap.handlers.describe({ url, refresh: true }, call))
+    expect(seen.requests).toHaveLength(4)
+  })
+
+  it('takes what could be read of broken capabilities and says so', async () => {
+    const { tap, url } = await serviceLike('broken')
+    const service = await value(tap.handlers.describe({ url }, call))
+    expect(service.available).toBe(true)
+    expect(service.notes.join(' ')).toContain('Broken XML')
+  })
+
+  it('is not held up by capabilities that never come', async () => {
+    double = await startTapDouble({ metadata: 'hanging' })
+    const tap = services({ documentSeconds: 0.3, tablesSeconds: 5 })
+    const service = await value(tap.handlers.describe({ url: double.url }, call))
+    expect(service.available).toBe(true)
+    expect(service.capabilities).toBeUndefined()
+    expect(service.notes).toEqual(["The service's capabilities could not be read: No whole answer within 0.3 s."])
+  })
+
+  it('takes a service without any documents that answers queries', async () => {
+    const { tap, url } = await serviceLike('missing')
+    const service = await value(tap.handlers.describe({ url }, call))
+    expect(service.notes).toHaveLength(2)
+    expect(service.notes[0]).toContain('status 404')
+  })
+
+  it('says which page stands where a service was expected', async () => {
+    const { tap, url } = await serviceLike('html')
+    expect(await fault(tap.handlers.describe({ url }, call))).toMatchObject({
+      kind: 'html',
+      message: 'Sign in — Example Archive',
+      where: `${url}/capabilities`,
+      status: 200,
+    })
+    expect(kept).toEqual([])
+  })
+
+  it('says that nobody answers, and that a text is no address', async () => {
+    const { tap, url, seen } = await serviceLike('own')
+    await seen.close()
+    expect(await fault(tap.handlers.describe({ url }, call))).toMatchObject({ kind: 'offline' })
+    expect(await fault(tap.handlers.describe({ url: 'no address' }, call))).toMatchObject({ kind: 'bad-request' })
+  })
+
+  it('ends as cancelled when it is cancelled', async () => {
+    const { tap, url } = await serviceLike('hanging')
+    const abort = new AbortController()
+    const described = tap.handlers.describe({ url }, { signal: abort.signal })
+    abort.abort()
+    expect(await fault(described)).toMatchObject({ kind: 'cancelled' })
+    expect(kept).toEqual([])
+  })
+
+  it('keeps the list through a restart, and forgets a service on demand', async () => {
+    const { tap, url } = await serviceLike('own')
+    await value(tap.handlers.describe({ url }, call))
+    const again = services()
+    expect(await value(again.handlers.services(null, call))).toEqual([{ url, title: url.slice(7), notes: [] }])
+    await value(again.handlers.forget({ url }, call))
+    expect(kept).toEqual([])
+    expect(told.at(-1)).toEqual([])
+  })
+})
+
+describe('the tables of a service', () => {
+  it('come from /tables?detail=min, once', async () => {
+    const { tap, url, seen } = await serviceLike('own')
+    const { schemas, partial } = await value(tap.handlers.tables({ url }, call))
+    expect(partial).toBeUndefined()
+    expect(schemas[0]?.name).toBe('made')
+    expect(schemas[0]?.tables.map((table) => table.name)).toContain('made.rows_100000')
+    await value(tap.handlers.tables({ url }, call))
+    expect(seen.requests.map((request) => `${request.path}?${request.query}`)).toEqual(['/tap/tables?detail=min'])
+    await value(tap.handlers.tables({ url, refresh: true }, call))
+    expect(seen.requests).toHaveLength(2)
+  })
+
+  it.each(['catalogue-only', 'broken', 'missing'] as const)(
+    'come from TAP_SCHEMA where /tables is %s',
+    async (metadata) => {
+      const { tap, url } = await serviceLike(metadata)
+      const { schemas } = await value(tap.handlers.tables({ url }, call))
+      expect(schemas).toHaveLength(1)
+      expect(schemas[0]).toMatchObject({ name: 'made', description: 'Tables of the double.' })
+      expect(schemas[0]?.tables.map((table) => table.name)).toContain('"J/ApJ/752/127"')
+    },
+  )
+
+  it('may be 40,000', async () => {
+    const { tap, url } = await serviceLike('huge')
+    const { schemas } = await value(tap.handlers.tables({ url }, call))
+    expect(schemas.reduce((sum, schema) => sum + schema.tables.length, 0)).toBe(40_000)
+  })
+
+  it('are a fault in the service’s words where there are neither', async () => {
+    const { tap, url } = await serviceLike('html')
+    expect(await fault(tap.handlers.tables({ url }, call))).toMatchObject({ kind: 'html' })
+  })
+})
+
+describe('the columns of a table', () => {
+  it('come from the table’s own document, with its keys, once', async () => {
+    const { tap, url, seen } = await serviceLike('own')
+    const details = await value(tap.handlers.columns({ url, table: 'made.slow_5000' }, call))
+    expect(details.columns.map((column) => column.name)).toEqual([
+      'source_id',
+      'ra',
+      'dec',
+      'mag',
+      'name',
+      'n_obs',
+      'variable',
+      'flux',
+    ])
+    expect(details.foreignKeys).toEqual([
+      { target: 'made.rows_1000', columns: [{ from: 'source_id', target: 'source_id' }] },
+    ])
+    await value(tap.handlers.columns({ url, table: 'made.slow_5000' }, call))
+    expect(seen.requests).toHaveLength(1)
+  })
+
+  it.each(['empty-table-documents', 'catalogue-only'] as const)(
+    'come from TAP_SCHEMA with %s, and further tables without asking for their documents',
+    async (metadata) => {
+      const { tap, url, seen } = await serviceLike(metadata)
+      const details = await value(tap.handlers.columns({ url, table: 'made.slow_5000' }, call))
+      expect(details.columns[1]).toMatchObject({
+        name: 'ra',
+        unit: 'deg',
+        ucd: 'pos.eq.ra;meta.main',
+        datatype: 'double',
+      })
+      expect(details.foreignKeys).toHaveLength(1)
+      const before = seen.requests.length
+      await value(tap.handlers.columns({ url, table: 'made.rows_1000' }, call))
+      expect(seen.requests.slice(before).map((request) => request.path)).toEqual(['/tap/sync', '/tap/sync'])
+    },
+  )
+
+  it('are found under a name that needs quotes, in both places', async () => {
+    for (const metadata of ['own', 'catalogue-only'] as const) {
+      const { tap, url, seen } = await serviceLike(metadata)
+      await value(tap.handlers.tables({ url }, call))
+      const details = await value(tap.handlers.columns({ url, table: '"J/ApJ/752/127"' }, call))
+      expect(details.columns).toHaveLength(8)
+      await seen.close()
+    }
+  })
+
+  it('of an unknown table are not found', async () => {
+    const { tap, url } = await serviceLike('own')
+    expect(await fault(tap.handlers.columns({ url, table: 'none.table_here' }, call))).toMatchObject({
+      kind: 'not-found',
+      message: 'The service knows no columns of none.table_here.',
+    })
+  })
+})
