@@ -24,11 +24,11 @@ const common = {
   logLevel: 'warn',
   define: { __ALIDADE_VERSION__: JSON.stringify(manifest.version) },
 }
-const output = (input, format, fileName) => ({
+const output = (input, format, fileName, folder = 'out/main') => ({
   ...common,
   build: {
     ssr: true,
-    outDir: join(root, 'out/main'),
+    outDir: join(root, folder),
     emptyOutDir: false,
     target: 'node20',
     minify: false,
@@ -50,3 +50,12 @@ if (wants('main')) {
   writeFileSync(join(root, 'out/main/package.json'), '{ "type": "module" }\n')
 }
 if (wants('renderer')) await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+// The processes that `npm run bench` measures; only when asked for.
+if (asked.includes('bench')) {
+  const folder = join(root, 'test/bench')
+  const benches = readdirSync(folder).filter((file) => file.endsWith('-entry.ts'))
+  const input = Object.fromEntries(benches.map((file) => [file.slice(0, -'-entry.ts'.length), join(folder, file)]))
+  rmSync(join(root, 'out/bench'), { recursive: true, force: true })
+  await build(output(input, 'es', '[name].js', 'out/bench'))
+  writeFileSync(join(root, 'out/bench/package.json'), '{ "type": "module" }\n')
+}

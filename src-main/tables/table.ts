@@ -17,6 +17,11 @@ export interface Table {
   readonly element: VotableElement
   /** Rows start .. start + rows, clipped to what is there. */
   rowBlock(start: number, rows: number, columns?: readonly string[]): RowBlock
+  /**
+   * Keeps the memory of all chunks in place until the answer is called, whatever happens to the table meanwhile.
+   * Who looks at chunks across an await pins the table; the services do so for the writers.
+   */
+  pin(): () => void
 }
 
 export interface TableHeader {
@@ -41,6 +46,14 @@ export interface ReadingTable {
   readonly id: string
   /** Settles when the last row is in (or reading stopped): never rejects; what went wrong is in `completeness`. */
   readonly done: Promise<TableInfo>
+}
+
+export interface ReadOptions {
+  /** Before the first header: the reading ends as `cancelled`; after it: the rows so far are kept, marked partial. */
+  readonly signal?: AbortSignal
+  readonly bytesExpected?: number
+  /** True for tables that no window should hear of. */
+  readonly unlisted?: boolean
 }
 
 /** What the query service and the cli need of the tables. */

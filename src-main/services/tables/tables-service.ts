@@ -1,0 +1,167 @@
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
+import type { Outcome } from '#shared/ipc/fault.ts'
+import { FaultError, fail, ok } from '#shared/ipc/fault.ts'
+import type { SaveFormat, tables as tablesContract } from '#shared/ipc/tables.ts'
+import { cellText } from '#shared/vo/votable/cell-text.ts'
+import type { MemoryTable } from '../../tables/memory-table.ts'
+import { tabSeparated } from '../../tables/tab-separated.ts'
+import type { Table, TableReader } from '../../tables/table.ts'
+import { TableShelf } from '../../tables/table-shelf.ts'
+import { Uploads } from './uploads.ts'
+
+/** Writes tables in a format, in pieces. */
+export interface TableWriter {
+  write(
+    tables: readonly Table[],
+    format: SaveFormat,
+    options?: { readonly signal?: AbortSignal },
+  ): AsyncIterable<Uint8Array>
+}
+
+/** Writes a whole file, or leaves the old one as it was. */
+export interface FileReplacer {
+  replaceFile(
+    path: string,
+    chunks: AsyncIterable<Uint8Array>,
+    signal?: AbortSignal,
+  ): Promise<Outcome<{ readonly bytes: number }>>
+}
+
+export interface TablesServiceParts {
+  /** Folder of the built worker entry points. */
+  readonly workersFolder: string
+  readonly writer: TableWriter
+  readonly files: FileReplacer
+  readonly emit: EmitterOf<typeof tablesContract>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly randomId: () => string
+}
+
+/** The tables of the workspace: for windows by `handlers`, for the other services by name. */
+export interface TablesService extends TableReader {
+  readonly handlers: HandlersOf<typeof tablesContract>
+  readonly reader: TableReader
+  find(id: string): Table | undefined
+  close(id: string): void
+  /** Every TABLE of the document that `read` answered with this id, when reading has ended. Never rejects. */
+  documentTables(id: string): Promise<readonly Table[]>
+  closeAll(): Promise<void>
+}
+
+/** What a grid needs of a long cell; the whole cell is one command away. */
+const gridCut = { characters: 1000, items: 100 } as const
+
+/** Serves the tables contract over the shelf of tables in memory. */
+export function createTablesService(parts: TablesServiceParts): TablesService {
+  const { now, randomId } = parts
+  const shelf = new TableShelf({
+    workersFolder: parts.workersFolder,
+    now,
+    randomId,
+    changed: (info) => parts.emit('changed', info),
+    closed: (table) => parts.emit('closed', { table }),
+  })
+  const uploads = new Uploads(shelf, { now, randomId })
+
+  const found = (id: string): MemoryTable => {
+    const table = shelf.find(id)
+    if (!table) throw new FaultError({ kind: 'not-found', message: 'This table is no longer open.' })
+    return table
+  }
+
+  const handlers: HandlersOf<typeof tablesContract> = {
+    list: () => ok(shelf.list().map((table) => table.info)),
+    open: async ({ path }, { signal }) => {
+      const whole = resolve(path)
+      const size = await fileSize(whole)
+      if (!size.ok) return size
+      const provenance = { kind: 'file' as const, source: whole, at: new Date(now()).toISOString() }
+      const reading = await shelf.readFile(
+        whole,
+        { title: basename(whole), provenance },
+        { bytesExpected: size.value, ...untilHeader(signal) },
+      )
+      return reading.ok ? ok({ table: reading.value.id }) : reading
+    },
+    beginUpload: (upload) => ok({ upload: uploads.begin(upload) }),
+    uploadChunk: ({ upload, chunk }) => uploads.add(upload, chunk),
+    endUpload: ({ upload }) => uploads.end(upload),
+    rows: ({ table, start, rows, columns }) => ok(found(table).rowBlock(start, rows, columns, gridCut)),
+    cell: ({ table, row, column }) => {
+      const known = found(table)
+      const info = known.columnOf(column)?.info
+      const block = known.rowBlock(row, 1, [column])
+      const values = block.columns[0]
+      if (!info || !values || block.rows === 0) return fail('not-found', 'There is no such cell.')
+      return ok({ text: cellText(values, info, 0) })
+    },
+    rename: ({ table, title }) =>
+      shelf.rename(table, title) ? ok(null) : fail('not-found', 'This table is no longer open.'),
+    stop: ({ table }) => {
+      found(table)
+      shelf.stop(table)
+      return ok(null)
+    },
+    close: ({ table }) => {
+      shelf.close(table)
+      return ok(null)
+    },
+    save: async ({ table, path, format }, { signal }) => {
+      const known = found(table)
+      const unpin = known.pin()
+      try {
+        return await parts.files.replaceFile(path, parts.writer.write([known], format, { signal }), signal)
+      } finally {
+        unpin()
+      }
+    },
+    copyText: ({ table, start, rows, columns, header }, { signal }) =>
+      tabSeparated(found(table), { start, rows, header, signal, ...(columns ? { columns } : {}) }),
+    download: async function* ({ table, format }, { signal }) {
+      const known = found(table)
+      const unpin = known.pin()
+      try {
+        // The wire's schema asks for bytes over plain memory: what a writer yields is, and a copy makes it sure.
+        for await (const piece of parts.writer.write([known], format, { signal })) {
+          yield piece.buffer instanceof ArrayBuffer ? (piece as Uint8Array<ArrayBuffer>) : new Uint8Array(piece)
+        }
+      } finally {
+        unpin()
+      }
+    },
+  }
+
+  return {
+    handlers,
+    reader: shelf,
+    read: (bytes, source, options) => shelf.read(bytes, source, options),
+    find: (id) => shelf.find(id),
+    close: (id) => shelf.close(id),
+    documentTables: (id) => shelf.documentTables(id),
+    closeAll: () => shelf.closeAll(),
+  }
+}
+
+/** A call's signal ends with the call: the rows that come after the answer are not its business. */
+const untilHeader = (signal: AbortSignal): { readonly signal: AbortSignal } => ({ signal })
+
+async function fileSize(path: string): Promise<Outcome<number>> {
+  try {
+    const { size } = await stat(path).then((entry) => {
+      if (entry.isDirectory()) throw new Error('It is a folder.')
+      return entry
+    })
+    return ok(size)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const why: Readonly<Record<string, string>> = {
+      ENOENT: 'There is no such file.',
+      EACCES: 'There is no permission to read it.',
+    }
+    const message = why[code] ?? (error instanceof Error ? error.message : String(error))
+    return fail('storage', message, { where: path })
+  }
+}

@@ -1,0 +1,144 @@
+import type { ColumnInfo, Storage } from '../../model/table.ts'
+import { cellShapeOf } from './cell-shape.ts'
+
+/** Kinds of cells as small numbers: the scanners switch on them in their inner loops. */
+export const Kind = {
+  bool: 0,
+  bits: 1,
+  u8: 2,
+  i16: 3,
+  i32: 4,
+  i64: 5,
+  f32: 6,
+  f64: 7,
+  c64: 8,
+  c128: 9,
+  text: 10,
+  list: 11,
+  textList: 12,
+} as const
+
+/** Bytes of one item of a storage (complex: of a pair). */
+export const itemBytes: Readonly<Record<Storage, number>> = {
+  bool: 1,
+  bits: 1,
+  u8: 1,
+  i16: 2,
+  i32: 4,
+  i64: 8,
+  f32: 4,
+  f64: 8,
+  c64: 8,
+  c128: 16,
+  text: 1,
+}
+
+const noBytes = new Uint8Array(0)
+const noCounts = new Uint32Array(0)
+
+/**
+ * The cells of one column for the chunk being read, in plain growable memory. Scanners write at a row's index and may
+ * write the same row again; a row counts only when the reader says so. Rows and items grow with what is really there.
+ */
+export class ColumnBuilder {
+  readonly info: ColumnInfo
+  readonly kind: number
+  readonly itemKind: number
+  readonly itemBytes: number
+  /** Items (text: primitive characters) in each cell, or -1 where the cell says how many. */
+  readonly fixedItems: number
+  readonly stringLength: number
+  readonly wide: boolean
+  readonly hasNullValue: boolean
+  readonly nullText: string
+  readonly nullNumber: number
+  /** VALUES null of a long, as its two halves (low, high), both signed. */
+  readonly nullLow: number
+  readonly nullHigh: number
+  u8 = noBytes
+  i16 = new Int16Array(0)
+  i32 = new Int32Array(0)
+  f32 = new Float32Array(0)
+  f64 = new Float64Array(0)
+  nulls = noBytes
+  offsets = noCounts
+  textOffsets = noCounts
+  #rows = 0
+
+  constructor(info: ColumnInfo) {
+    this.info = info
+    const shape = cellShapeOf(info)
+    this.itemKind = info.storage === 'text' ? Kind.text : Kind[info.storage]
+    this.kind = info.isArray ? (info.storage === 'text' ? Kind.textList : Kind.list) : this.itemKind
+    this.itemBytes = itemBytes[info.storage]
+    this.fixedItems = shape.fixedItems ?? -1
+    this.stringLength = shape.stringLength
+    this.wide = info.datatype === 'unicodeChar'
+    const nullText = info.nullValue?.trim() ?? ''
+    this.nullText = nullText
+    this.hasNullValue = nullText !== ''
+    this.nullNumber = this.hasNullValue ? Number(nullText) : Number.NaN
+    let bits = 0n
+    if (info.storage === 'i64' && /^[+-]?\d+$/.test(nullText)) bits = BigInt.asUintN(64, BigInt(nullText))
+    this.nullLow = Number(BigInt.asIntN(32, bits))
+    this.nullHigh = Number(BigInt.asIntN(32, bits >> 32n))
+    this.#setBuffer(new ArrayBuffer(0))
+  }
+
+  get capacity(): number {
+    return this.#rows
+  }
+
+  /** Room for so many rows of the chunk; what is there is kept. */
+  reserveRows(rows: number): void {
+    if (rows <= this.#rows) return
+    this.#rows = rows
+    const nulls = new Uint8Array((rows + 7) >> 3)
+    nulls.set(this.nulls)
+    this.nulls = nulls
+    if (this.kind >= Kind.text) {
+      const offsets = new Uint32Array(rows + 1)
+      offsets.set(this.offsets)
+      this.offsets = offsets
+      if (this.textOffsets.length === 0) this.textOffsets = new Uint32Array(8)
+      this.reserveBytes(64)
+    } else this.reserveBytes(rows * this.itemBytes)
+  }
+
+  /** Room for so many bytes of values. */
+  reserveBytes(bytes: number): void {
+    if (bytes <= this.u8.length) return
+    const room = this.kind >= Kind.text ? Math.max(bytes, this.u8.length * 2) : bytes
+    const grown = new ArrayBuffer((room + 15) & ~15)
+    new Uint8Array(grown).set(this.u8)
+    this.#setBuffer(grown)
+  }
+
+  /** Lists of text: room for so many strings. */
+  reserveStrings(strings: number): void {
+    if (strings < this.textOffsets.length) return
+    const grown = new Uint32Array(Math.max(strings + 1, this.textOffsets.length * 2))
+    grown.set(this.textOffsets)
+    this.textOffsets = grown
+  }
+
+  setNull(row: number): void {
+    this.nulls[row >> 3] = (this.nulls[row >> 3] ?? 0) | (1 << (row & 7))
+    if (this.kind >= Kind.text) this.offsets[row + 1] = this.offsets[row] ?? 0
+    else if (this.kind === Kind.f64) this.f64[row] = Number.NaN
+    else if (this.kind === Kind.f32) this.f32[row] = Number.NaN
+  }
+
+  /** Makes room for the next chunk: what a slow column kept stays reserved. */
+  clear(): void {
+    this.nulls.fill(0)
+  }
+
+  #setBuffer(buffer: ArrayBuffer): void {
+    this.u8 = new Uint8Array(buffer)
+    this.i16 = new Int16Array(buffer)
+    this.i32 = new Int32Array(buffer)
+    this.f32 = new Float32Array(buffer)
+    this.f64 = new Float64Array(buffer)
+  }
+}

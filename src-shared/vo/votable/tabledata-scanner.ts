@@ -1,0 +1,337 @@
+import { equalsNull, storeCell } from './cell-bytes.ts'
+import type { ColumnBuilder } from './column-builder.ts'
+import { Kind } from './column-builder.ts'
+import { isBetweenFloats, scanDouble, scanInt32, scanInt64 } from './decimal-bytes.ts'
+import { cleanCell, tagAt } from './markup-bytes.ts'
+import type { ReadingNotes } from './reading-notes.ts'
+
+/** Where a scan stopped: for want of bytes, with the chunk full, before the closing tag, or at broken markup. */
+export type ScanState = 'more' | 'full' | 'ended' | 'damaged'
+
+const oneNumber = new Float64Array(1)
+
+/**
+ * Reads the rows of a TABLEDATA element (VOTable 1.4, 5.1) straight from its bytes. A row that is not all there yet is
+ * read again from its start when more bytes have come. `bytes[end]` must exist and be 0: it stops the inner loops.
+ */
+export class TabledataScanner {
+  /** Rows complete in this chunk. */
+  row = 0
+  /** Newlines passed, and the position after the last one, of the region scanned last. */
+  lines = 0
+  lineStart = -1
+  /** What is wrong, and where, if the state is `damaged`. */
+  damage = ''
+  damageAt = 0
+  state: ScanState = 'more'
+  readonly #builders: readonly ColumnBuilder[]
+  readonly #notes: ReadingNotes
+  readonly #maxRows: number
+  #capacity = 0
+  #lines = 0
+  #lineStart = -1
+
+  constructor(builders: readonly ColumnBuilder[], notes: ReadingNotes, maxRows: number) {
+    this.#builders = builders
+    this.#notes = notes
+    this.#maxRows = maxRows
+  }
+
+  /** Reads whole rows from bytes[start, end); answers where the first byte not used stands. */
+  scan(bytes: Uint8Array, start: number, end: number): number {
+    this.lines = 0
+    this.lineStart = -1
+    this.state = 'more'
+    let p = start
+    while (this.row < this.#maxRows) {
+      if (this.row === this.#capacity) this.#grow()
+      this.#lines = 0
+      this.#lineStart = -1
+      const after = this.#scanRow(bytes, p, end)
+      if (after < 0) return p
+      this.lines += this.#lines
+      if (this.#lineStart >= 0) this.lineStart = this.#lineStart
+      p = after
+      if (this.state !== 'more') return p
+    }
+    this.state = 'full'
+    return p
+  }
+
+  #grow(): void {
+    this.#capacity = Math.min(this.#maxRows, Math.max(256, this.#capacity * 4))
+    for (const builder of this.#builders) builder.reserveRows(this.#capacity)
+  }
+
+  #broken(what: string, at: number): number {
+    this.state = 'damaged'
+    this.damage = what
+    this.damageAt = at
+    return at
+  }
+
+  /** Skips to the next `<`; answers -1 where the bytes end before. */
+  #toMarkup(bytes: Uint8Array, from: number, end: number): number {
+    let p = from
+    let c = bytes[p] as number
+    while (c <= 32 && p < end) {
+      if (c === 10) {
+        this.#lines++
+        this.#lineStart = p + 1
+      }
+      c = bytes[++p] as number
+    }
+    if (c === 0x3c) return p
+    const stray = p
+    while (p < end && bytes[p] !== 0x3c) {
+      if (bytes[p] === 10) {
+        this.#lines++
+        this.#lineStart = p + 1
+      }
+      p++
+    }
+    if (p >= end) return -1
+    if (p > stray) this.#notes.add('Text between the cells is left out.')
+    return p
+  }
+
+  /** Answers the position after the row, -1 where bytes are missing; sets the state at the end of the table. */
+  #scanRow(bytes: Uint8Array, from: number, end: number): number {
+    let p = this.#toMarkup(bytes, from, end)
+    if (p < 0) return -1
+    if (bytes[p + 1] === 0x54 && bytes[p + 2] === 0x52 && bytes[p + 3] === 0x3e) p += 4
+    else {
+      const tag = tagAt(bytes, p, end)
+      if (tag === undefined) return -1
+      if (tag.kind === 'other') return this.#countLines(bytes, p, tag.end)
+      if (tag.name === 'TR' && tag.kind === 'open') p = tag.end
+      else if (tag.name === 'TR' && tag.kind === 'empty') {
+        this.#missing(0)
+        this.row++
+        return this.#countLines(bytes, p, tag.end)
+      } else if (tag.name === 'TD' && tag.kind !== 'close') return this.#broken('a TD outside a TR', p)
+      else if (tag.kind === 'close' && (tag.name === 'TR' || tag.name === 'TD')) {
+        this.#notes.add(`A closing ${tag.name} without its beginning is left out.`)
+        return tag.end
+      } else if (tag.kind === 'close') {
+        if (tag.name !== 'TABLEDATA') return this.#broken(`</${tag.name}> inside TABLEDATA`, p)
+        this.state = 'ended'
+        return p
+      } else return this.#broken(`<${tag.name}> inside TABLEDATA`, p)
+    }
+    const builders = this.#builders
+    const columns = builders.length
+    const row = this.row
+    for (let column = 0; ; column++) {
+      p = this.#toMarkup(bytes, p, end)
+      if (p < 0) return -1
+      let s: number
+      if (bytes[p + 1] === 0x54 && bytes[p + 2] === 0x44 && bytes[p + 3] === 0x3e) s = p + 4
+      else if (bytes[p + 1] === 0x2f && bytes[p + 2] === 0x54 && bytes[p + 3] === 0x52 && bytes[p + 4] === 0x3e) {
+        if (column < columns) this.#missing(column)
+        this.row++
+        return p + 5
+      } else {
+        const tag = tagAt(bytes, p, end)
+        if (tag === undefined) return -1
+        if (tag.kind === 'other') {
+          p = this.#countLines(bytes, p, tag.end)
+          column--
+          continue
+        }
+        if (tag.name === 'TR' && tag.kind === 'close') {
+          if (column < columns) this.#missing(column)
+          this.row++
+          return tag.end
+        }
+        if (tag.name === 'TR' && tag.kind === 'open') {
+          // The row before was never closed.
+          this.#notes.add('Rows without their closing TR are kept.')
+          if (column < columns) this.#missing(column)
+          this.row++
+          return p
+        }
+        if (tag.name === 'TD' && tag.kind === 'empty') {
+          if (column < columns) (builders[column] as ColumnBuilder).setNull(row)
+          else this.#extra()
+          p = this.#countLines(bytes, p, tag.end)
+          continue
+        }
+        if (tag.name !== 'TD' || tag.kind !== 'open') {
+          return this.#broken(`${tag.kind === 'close' ? '</' : '<'}${tag.name}> inside a row`, p)
+        }
+        s = this.#countLines(bytes, p, tag.end)
+      }
+      if (column >= columns) {
+        this.#extra()
+        p = this.#skipCell(bytes, s, end)
+      } else p = this.#scanCell(builders[column] as ColumnBuilder, bytes, s, end, row)
+      if (p < 0) return -1
+      if (this.state === 'damaged') return p
+    }
+  }
+
+  #missing(column: number): void {
+    this.#notes.add('Rows with fewer cells than columns are filled up with empty ones.', `row ${this.#rowName()}`)
+    for (let c = column; c < this.#builders.length; c++) this.#builders[c]?.setNull(this.row)
+  }
+
+  #extra(): void {
+    this.#notes.add('Cells beyond the last column are left out.', `row ${this.#rowName()}`)
+  }
+
+  #rowName(): number {
+    return this.row + 1 + this.#notes.rowsBefore
+  }
+
+  #countLines(bytes: Uint8Array, from: number, to: number): number {
+    for (let p = from; p < to; p++) {
+      if (bytes[p] === 10) {
+        this.#lines++
+        this.#lineStart = p + 1
+      }
+    }
+    return to
+  }
+
+  /** Reads the cell that begins at `s`; answers the position after its closing tag, or -1. */
+  #scanCell(b: ColumnBuilder, bytes: Uint8Array, s: number, end: number, row: number): number {
+    let e = -1
+    let between = false
+    switch (b.kind) {
+      case Kind.f64:
+        e = scanDouble(bytes, s, b.f64, row)
+        break
+      case Kind.f32:
+        e = scanDouble(bytes, s, oneNumber, 0)
+        b.f32[row] = oneNumber[0] as number
+        between = isBetweenFloats(oneNumber[0] as number)
+        break
+      case Kind.i64:
+        e = scanInt64(bytes, s, b.i32, row)
+        break
+      case Kind.i32:
+        e = scanInt32(bytes, s, b.i32, row)
+        break
+      case Kind.i16: {
+        e = scanSmall(bytes, s, b.i16, row, -32768, 32767)
+        break
+      }
+      case Kind.u8:
+        e = scanSmall(bytes, s, b.u8, row, 0, 255)
+        break
+      case Kind.bool:
+      case Kind.bits: {
+        const c = bytes[s] as number
+        if (bytes[s + 1] !== 0x3c) break
+        if (c === 0x54 || c === 0x31 || c === 0x74) b.u8[row] = 1
+        else if (c === 0x46 || c === 0x30 || c === 0x66) b.u8[row] = 0
+        else break
+        e = s + 1
+        break
+      }
+      case Kind.text:
+        return this.#scanText(b, bytes, s, end, row)
+      default:
+        break
+    }
+    if (
+      e > 0 &&
+      !between &&
+      bytes[e] === 0x3c &&
+      bytes[e + 1] === 0x2f &&
+      bytes[e + 2] === 0x54 &&
+      bytes[e + 3] === 0x44 &&
+      bytes[e + 4] === 0x3e
+    ) {
+      if (b.hasNullValue && equalsNull(b, row)) b.setNull(row)
+      return e + 5
+    }
+    return this.#scanOther(b, bytes, s, end, row)
+  }
+
+  #scanText(b: ColumnBuilder, bytes: Uint8Array, s: number, end: number, row: number): number {
+    let p = s
+    let to = b.offsets[row] as number
+    let out = b.u8
+    const from = to
+    for (;;) {
+      // As many bytes as fit are copied while they are looked at.
+      const stop = Math.min(end, p + out.length - to)
+      let c = 0
+      while (p < stop) {
+        c = bytes[p] as number
+        if (c === 0x3c || c === 0x26 || c < 32) break
+        out[to++] = c
+        p++
+      }
+      if (p === end) return -1
+      if (c === 0x3c || c === 0x26 || (c < 32 && p < stop)) break
+      b.reserveBytes(out.length * 2)
+      out = b.u8
+    }
+    if (
+      bytes[p] === 0x3c &&
+      bytes[p + 1] === 0x2f &&
+      bytes[p + 2] === 0x54 &&
+      bytes[p + 3] === 0x44 &&
+      bytes[p + 4] === 0x3e
+    ) {
+      b.offsets[row + 1] = to
+      if (to === from || b.hasNullValue) storeCell(b, bytes, s, p, row, this.#notes)
+      return p + 5
+    }
+    return this.#scanOther(b, bytes, s, end, row)
+  }
+
+  /** Any cell: finds its end, resolves what is markup in it, stores it. */
+  #scanOther(b: ColumnBuilder, bytes: Uint8Array, s: number, end: number, row: number): number {
+    let e = s
+    while (e < end && bytes[e] !== 0x3c && bytes[e] !== 0x26) e++
+    if (e >= end) return -1
+    const closing = bytes[e] === 0x3c ? tagAt(bytes, e, end) : undefined
+    if (bytes[e] === 0x3c && closing === undefined) return -1
+    if (closing?.kind === 'close' && closing.name === 'TD') {
+      storeCell(b, bytes, s, e, row, this.#notes)
+      return this.#countLines(bytes, s, closing.end)
+    }
+    const clean = cleanCell(bytes, s, end, this.#notes)
+    if (clean === undefined) return -1
+    if (clean.broken !== '') return this.#broken(clean.broken, clean.end)
+    storeCell(b, clean.bytes, 0, clean.length, row, this.#notes)
+    return this.#countLines(bytes, s, clean.end)
+  }
+
+  #skipCell(bytes: Uint8Array, s: number, end: number): number {
+    const clean = cleanCell(bytes, s, end, this.#notes)
+    if (clean === undefined) return -1
+    if (clean.broken !== '') return this.#broken(clean.broken, clean.end)
+    return this.#countLines(bytes, s, clean.end)
+  }
+}
+
+/** A decimal integer of few digits within a range; -1 where this fast way does not serve. */
+function scanSmall(
+  bytes: Uint8Array,
+  at: number,
+  out: Int16Array | Uint8Array,
+  index: number,
+  least: number,
+  most: number,
+): number {
+  let p = at
+  let c = bytes[p] as number
+  const negative = c === 0x2d
+  if (negative) c = bytes[++p] as number
+  const start = p
+  let value = 0
+  while (c >= 48 && c <= 57) {
+    value = value * 10 + (c - 48)
+    c = bytes[++p] as number
+  }
+  if (p === start || p - start > 5) return -1
+  if (negative) value = -value
+  if (value < least || value > most) return -1
+  out[index] = value
+  return p
+}
