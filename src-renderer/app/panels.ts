@@ -73,8 +73,8 @@ export function defaultLayout(tabs: readonly IJsonTabNode[] = []): IJsonModel {
               type: 'row',
               weight: 20,
               children: [
-                { type: 'tabset', id: 'left-top', name: 'Services', weight: 72, children: [panelTab('services')] },
-                { type: 'tabset', id: 'left-bottom', name: 'Tables', weight: 28, children: [panelTab('tables')] },
+                { type: 'tabset', id: 'left-top', name: 'Services', weight: 76, children: [panelTab('services')] },
+                { type: 'tabset', id: 'left-bottom', name: 'Tables', weight: 24, children: [panelTab('tables')] },
               ],
             },
             {

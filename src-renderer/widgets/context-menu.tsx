@@ -38,6 +38,7 @@ export function ContextMenu({
         <MenuList
           label={label}
           groups={groups}
+          takesFocus
           onAction={(id) => {
             onClose()
             onAction(id)

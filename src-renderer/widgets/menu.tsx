@@ -43,13 +43,21 @@ export function MenuList({
   label,
   groups,
   onAction,
+  takesFocus = false,
 }: {
   readonly label: string
   readonly groups: readonly MenuGroup[]
   readonly onAction: (id: string) => void
+  /** True where no button opens it, so that nothing else moves the keyboard into it. */
+  readonly takesFocus?: boolean
 }) {
   return (
-    <Menu aria-label={label} className="menu" onAction={(key) => onAction(String(key))}>
+    <Menu
+      aria-label={label}
+      className="menu"
+      {...(takesFocus ? { autoFocus: 'first' as const } : {})}
+      onAction={(key) => onAction(String(key))}
+    >
       {groups.flatMap((group, index) => [
         ...(index > 0 ? [<Separator key={`line-${group.title ?? index}`} className="menu-separator" />] : []),
         <MenuSection key={group.title ?? String(index)} aria-label={group.title ?? label}>

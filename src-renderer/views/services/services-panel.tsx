@@ -108,7 +108,7 @@ function Tree() {
   const { list: services, tables, columns } = useServices()
   const { expanded, toggle } = useExpanded()
   const [filter, setFilter] = useState('')
-  const [ratio, setRatio] = useState(0.6)
+  const [ratio, setRatio] = useState(0.55)
   const [chosen, setChosen] = useState<TreeRow>()
   const [menu, setMenu] = useState<{ readonly row: TreeRow; readonly x: number; readonly y: number }>()
   const words = useDeferredValue(filter)
