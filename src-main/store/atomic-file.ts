@@ -11,6 +11,8 @@ export interface FileReplacer {
     chunks: AsyncIterable<Uint8Array>,
     signal?: AbortSignal,
   ): Promise<Outcome<{ readonly bytes: number }>>
+  /** Removes a file that an earlier export left; one that is not there is no error. */
+  removeFile(path: string): Promise<void>
 }
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
@@ -117,5 +119,6 @@ export function createFileReplacer(fileSystem: FileSystem, randomId: () => strin
         return { ok: false, fault: storageFault(error, path) }
       }
     },
+    removeFile: (path) => fileSystem.remove(path),
   }
 }

@@ -12,10 +12,9 @@ export interface CliApp {
     documentTables(id: string): Promise<readonly Table[]>
   }
   readonly writer: TableWriter
-  readonly files: FileReplacer & {
-    /** Removes a file; one that is not there is no error. */
-    removeFile(path: string): Promise<void>
-  }
+  readonly files: FileReplacer
+  /** What is wrong with the workspace: warnings and errors of opening it. */
+  problems(): ReadonlyArray<{ readonly text: string; readonly where?: string | undefined }>
 }
 
 /** What a verb has of the process around it. */

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type App, createApp } from '../../app.ts'
+import { alidadeHome } from '../../store/alidade-home.ts'
+import { openExternalAddress } from '../browser/external-address.ts'
+import { version } from '../start-app.ts'
+import { convertVerb } from './convert.ts'
+import { doctorVerb } from './doctor.ts'
+import { queryVerb } from './query.ts'
+import type { CliIo, Verb } from './verb.ts'
+
+export interface CommandLine {
+  /** The words after `alidade`. */
+  readonly words: readonly string[]
+  readonly workersFolder: string
+  /** Where Electron's package notes its program, in a source tree. */
+  readonly electronPathFile: string
+}
+
+const interrupted = 130
+const keepsNothing = 'The command line reads the workspace and keeps nothing in it.'
+
+function electronProgram(pathFile: string): string | undefined {
+  if (!existsSync(pathFile)) return undefined
+  const program = join(dirname(pathFile), 'dist', readFileSync(pathFile, 'utf8'))
+  return existsSync(program) ? program : undefined
+}
+
+function overview(verbs: readonly Verb[]): string {
+  const lines = verbs.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}\n`)
+  return `Usage: alidade VERB ...\n\n${lines.join('')}\nalidade VERB --help says more; alidade --version says which version this is.\n`
+}
+
+/** Settles when the bytes are taken. A reader that has gone (a closed pipe) ends the program quietly, as other tools do. */
+function writeOut(piece: Uint8Array | string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(piece, (problem) => (problem ? reject(problem) : resolve()))
+  })
+}
+
+/** Runs one verb; answers with the exit code. */
+export async function runCommandLine({ words, workersFolder, electronPathFile }: CommandLine): Promise<number> {
+  const home = alidadeHome(process.env, process.platform, homedir())
+  const doctor = doctorVerb({ version, home, electronProgram: electronProgram(electronPathFile) })
+  const verbs = [queryVerb, convertVerb, doctor]
+  const [name, ...args] = words
+  if (name === '--version' || name === '-V') {
+    await writeOut(`alidade ${version}\n`)
+    return 0
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    await writeOut(overview(verbs))
+    return name === undefined ? 2 : 0
+  }
+  const verb = verbs.find((one) => one.name === name)
+  if (!verb) {
+    process.stderr.write(`alidade: there is no verb ${name}.\n${overview(verbs)}`)
+    return 2
+  }
+
+  let app: Promise<App> | undefined
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+    if (problem.code === 'EPIPE') process.exit(0)
+  })
+  const io: CliIo = {
+    stdin: process.stdin,
+    stdout: writeOut,
+    stderr: (text) => void process.stderr.write(text),
+    stderrIsTerminal: process.stderr.isTTY === true,
+    signal: stop.signal,
+    app: () => {
+      app ??= createApp({
+        shell: 'cli',
+        version,
+        home,
+        workersFolder,
+        readOnly: keepsNothing,
+        openExternal: (url) => openExternalAddress(url),
+      })
+      return app
+    },
+  }
+  try {
+    const code = await verb.run(args, io)
+    return stop.signal.aborted ? interrupted : code
+  } catch (problem) {
+    process.stderr.write(
+      `alidade ${name}: an error in the program: ${problem instanceof Error ? problem.stack : problem}\n`,
+    )
+    return 1
+  } finally {
+    await (await app)?.close()
+  }
+}
