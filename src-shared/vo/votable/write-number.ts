@@ -89,7 +89,7 @@ function writeShortestFloat(sink: ByteSink, value: number): void {
     const shift = digits - 1 - exponent
     const mantissa = Math.round(shift >= 0 ? size * power(shift) : size / power(-shift))
     const candidate = shift >= 0 ? mantissa / power(shift) : mantissa * power(-shift)
-    if (Math.fround(candidate) === size && !isFloatMidpoint(candidate)) {
+    if (Math.fround(candidate) === size && (shift <= 0 || !isFloatMidpoint(candidate))) {
       writeDecimal(sink, value < 0, mantissa, shift)
       return
     }

@@ -37,7 +37,17 @@ export const element = (
 export const file: Provenance = { kind: 'file', source: 'made.vot', at: '2026-01-01T00:00:00Z' }
 
 /** A table whose columns are laid out as the column store lays them out. */
-export function madeTable(made: MadeTable): Table {
+export const madeTable = (made: MadeTable): Table => madeDocument([made])[0] as Table
+
+/** Tables of one document, each in a RESOURCE of its own. */
+export function madeDocument(tables: readonly MadeTable[]): Table[] {
+  const resources: VotableElement[] = []
+  const document = element('VOTABLE', tables[0]?.root ?? { version: '1.3' })
+  const all = tables.map((made) => oneTable(made, document, resources))
+  return all.map((table) => ({ ...table, document: Object.assign(document, { children: resources }) }))
+}
+
+function oneTable(made: MadeTable, document: VotableElement, resources: VotableElement[]): Table {
   const fields = made.columns.map((column) =>
     element(
       'FIELD',
@@ -51,8 +61,7 @@ export function madeTable(made: MadeTable): Table {
     ),
   )
   const table = element('TABLE', { name: 'made' }, ...fields, element('DATA', {}, element('TABLEDATA')))
-  const resource = element('RESOURCE', { type: 'results' }, ...(made.before ?? []), table, ...(made.behind ?? []))
-  const document = element('VOTABLE', made.root ?? { version: '1.3' }, resource)
+  resources.push(element('RESOURCE', { type: 'results' }, ...(made.before ?? []), table, ...(made.behind ?? [])))
   const rows = made.columns[0]?.cells.length ?? 0
   const perChunk = made.rowsPerChunk ?? Math.max(rows, 1)
   const columns = made.columns.map((column, index): Column => {
@@ -84,6 +93,7 @@ export function madeTable(made: MadeTable): Table {
     rowBlock: () => {
       throw new Error('Made tables have no blocks.')
     },
+    pin: () => () => undefined,
   }
 }
 
