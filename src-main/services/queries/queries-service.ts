@@ -3,7 +3,7 @@ import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.t
 import type { HistoryEntry, QueryRequest, queries } from '#shared/ipc/queries.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
-import { stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.ts'
+import { isBlankQuery, stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.ts'
 import { detailLimit, refusalOf } from '#shared/vo/dali/refusal.ts'
 import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
@@ -63,7 +63,7 @@ export function createQueriesService(parts: QueriesParts): QueriesService {
     const url = normaliseServiceUrl(request.url)
     if (!url) return fail('bad-request', 'This is not the web address of a TAP service.', { where: request.url })
     const adql = stripTrailingSemicolon(request.adql)
-    if (adql.trim() === '') return fail('bad-request', 'The query is empty.', { where: url })
+    if (isBlankQuery(adql)) return fail('bad-request', 'The query is empty.', { where: url })
     const lang = request.lang ?? 'ADQL'
     const start = parts.now()
     const limit = request.maxrec === undefined ? {} : { maxrec: request.maxrec }

@@ -153,6 +153,10 @@ export function tokenizeLine(
 /** True for a name that ADQL reads without quotes: a Latin letter, then letters, digits, `_`; and not reserved. */
 export const isRegularIdentifier = (name: string): boolean => regularPattern.test(name) && !isReserved(name)
 
+/** True where the text holds nothing but white space and comments. */
+export const isBlankQuery = (text: string): boolean =>
+  tokenize(text).every((token) => token.kind === 'space' || token.kind === 'comment')
+
 /** The text without semicolons and white space at its end; a comment behind the semicolon is taken off with it. */
 export function stripTrailingSemicolon(text: string): string {
   const significant = tokenize(text).filter((token) => token.kind !== 'space' && token.kind !== 'comment')
