@@ -37,9 +37,11 @@ type Opening = Extract<WindowMessage, { kind: 'call' | 'stream-open' }>
 const cancelledFault: Fault = { kind: 'cancelled', message: 'Cancelled.' }
 
 const cut = (outcome: Outcome<unknown>): Outcome<unknown> =>
-  outcome.ok || outcome.fault.detail === undefined || outcome.fault.detail.length <= detailLimitCharacters
-    ? outcome
-    : { ok: false, fault: { ...outcome.fault, detail: outcome.fault.detail.slice(0, detailLimitCharacters) } }
+  outcome.ok
+    ? { ok: true, value: outcome.value ?? null }
+    : outcome.fault.detail === undefined || outcome.fault.detail.length <= detailLimitCharacters
+      ? outcome
+      : { ok: false, fault: { ...outcome.fault, detail: outcome.fault.detail.slice(0, detailLimitCharacters) } }
 
 function parsedMessage(frame: unknown): WindowMessage {
   const parsed = v.safeParse(WindowMessage, decodeFrame(frame))
@@ -135,7 +137,7 @@ class ServerEnd implements Server {
   emit(domain: string, name: string, item: unknown): void {
     if (!this.#greeted) return
     try {
-      this.#send({ kind: 'event', domain, name, item })
+      this.#send({ kind: 'event', domain, name, item: item ?? null })
     } catch (thrown) {
       this.#options.onBug?.(`${domain}.${name}`, faultOf(thrown))
     }
@@ -252,7 +254,7 @@ class ServerEnd implements Server {
       if (step.done === true) return { ok: true, value: null }
       if (work.settled || work.signal.aborted) return stop()
       try {
-        this.#send({ kind: 'item', id, item: step.value })
+        this.#send({ kind: 'item', id, item: step.value ?? null })
       } catch (thrown) {
         stop()
         throw thrown
