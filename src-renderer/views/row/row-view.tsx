@@ -77,7 +77,7 @@ function lineFace(
   const cells = block?.columns[index]
   if (!cells) return undefined
   const face = cellFace(cells, column, 0)
-  const full = face.tone === 'value' ? cellText(cells, column, 0) : null
+  const full = face.tone === 'value' && column.storage !== 'bits' ? cellText(cells, column, 0) : null
   return full === null ? face : { text: full, tone: 'value' }
 }
 

@@ -56,6 +56,8 @@ export interface GridOptions {
 
 /** A grid on the page. Rows are 0-based everywhere. */
 export interface Grid {
+  /** Its name for screen readers. */
+  readonly setLabel: (label: string) => void
   readonly setRows: (rows: number) => void
   readonly setRowHeight: (pixels: number) => void
   /** Draws the rows start .. end again, if they are on the page. */
@@ -167,9 +169,17 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   // Heard here and not from the grid, which tells of them later: a key may come before.
   hearCells('mousedown', events.onPress)
   hearCells('contextmenu', (row, column, event) => events.onCellMenu(row, column, event.clientX, event.clientY))
+  element.addEventListener('contextmenu', (event) => {
+    const header = event.target instanceof Element ? event.target.closest('.ag-header-cell[col-id]') : null
+    const column = header?.getAttribute('col-id')
+    if (!column || !context.columns.has(column)) return
+    event.preventDefault()
+    events.onColumnMenu(column, event.clientX, event.clientY)
+  })
   const stopWheel = steadyWheel(element, viewport, () => source.rows * rowHeight)
 
   return {
+    setLabel: (label) => api.setGridAriaProperty('label', label),
     setRows(rows) {
       const digits = String(source.rows).length
       source.setRows(rows)

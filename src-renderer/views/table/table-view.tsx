@@ -118,6 +118,12 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
       const place = hands.grid.focused()
       if (event.key === 'Enter' && place) readCell(place.row, place.column)
       else if (!pressKey(event, hands)) return
+    } else if (event.key === 'Enter' || event.key === 'ContextMenu') {
+      const header = event.target instanceof Element ? event.target.closest('.ag-header-cell') : null
+      const column = header?.getAttribute('col-id') ?? ''
+      if (!header || !columns.has(column)) return
+      const { left, bottom } = header.getBoundingClientRect()
+      setMenu({ kind: 'column', column, x: left, y: bottom })
     } else return
     event.preventDefault()
     event.stopPropagation()

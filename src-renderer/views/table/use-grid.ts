@@ -75,6 +75,7 @@ export function useGrid(
     }
   }, [api, table.id, showable])
 
+  useEffect(() => live?.grid.setLabel(table.title), [live, table.title])
   useEffect(() => live?.grid.setRows(table.rows), [live, table.rows])
   useEffect(() => live?.grid.setRowHeight(rowHeights[density]), [live, density])
 

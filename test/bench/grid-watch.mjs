@@ -1,0 +1,102 @@
+/**
+ * Runs in the page before its own code: takes the time of every block of 200 rows on the socket, and of what the person
+ * does until it is painted. The page itself knows nothing of it.
+ */
+export function watchPage() {
+  const blocks = []
+  const asked = new Map()
+  const words = new TextDecoder()
+  // A frame: its JSON part begins behind the 16 bytes of the header and 12 for each attachment.
+  const headOf = (frame) => {
+    if (!(frame instanceof ArrayBuffer) || frame.byteLength < 16) return {}
+    const view = new DataView(frame)
+    const start = 16 + 12 * view.getUint32(12, true)
+    return JSON.parse(words.decode(new Uint8Array(frame, start, view.getUint32(8, true))))
+  }
+  const Socket = globalThis.WebSocket
+  globalThis.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given)
+      this.addEventListener('message', ({ data }) => {
+        const now = performance.now()
+        if (asked.size === 0 || !(data instanceof ArrayBuffer)) return
+        const { kind, id } = headOf(data)
+        const since = kind === 'result' ? asked.get(id) : undefined
+        if (since === undefined) return
+        asked.delete(id)
+        blocks.push(now - since)
+      })
+    }
+    send(frame) {
+      const { kind, name, id, input } = headOf(frame)
+      if (kind === 'call' && name === 'rows' && input.rows === 200) asked.set(id, performance.now())
+      if (kind === 'cancel') asked.delete(id)
+      super.send(frame)
+    }
+  }
+
+  const grid = () => document.querySelector('.table-view .ag-grid-viewport')
+  const lines = () => {
+    const place = grid()?.getBoundingClientRect()
+    if (!place) return []
+    return [...document.querySelectorAll('.table-view .ag-row[row-index]')].filter((line) => {
+      const { top, bottom } = line.getBoundingClientRect()
+      return bottom > place.top + 40 && top < place.bottom
+    })
+  }
+  const rowOf = (line) => Number(line.getAttribute('row-index'))
+  const isDrawn = (line) => line.querySelector('.cell') !== null && line.querySelector('.cell-pending') === null
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+
+  let began = 0
+  let waiting
+  // Capture on the window comes before every listener of the page.
+  for (const kind of ['keydown', 'wheel'])
+    addEventListener(
+      kind,
+      (event) => {
+        began = event.timeStamp
+      },
+      { capture: true, passive: true },
+    )
+
+  const until = async (holds) => {
+    const limit = performance.now() + 10_000
+    for (;;) {
+      await nextFrame()
+      const found = began > 0 ? holds() : undefined
+      if (found) {
+        await nextFrame()
+        return { ...found, milliseconds: performance.now() - began }
+      }
+      if (performance.now() > limit) return { milliseconds: Number.NaN, cells: {} }
+    }
+  }
+  globalThis.gridWatch = {
+    blocks,
+    /** The next key leads to this row: wait until it is painted whole. */
+    expectRow(row) {
+      began = 0
+      waiting = until(() => {
+        const line = lines().find((one) => rowOf(one) === row)
+        if (!line || !isDrawn(line)) return undefined
+        const cells = {}
+        for (const cell of line.querySelectorAll('.ag-cell')) cells[cell.getAttribute('col-id')] = cell.textContent
+        return { cells }
+      })
+    },
+    /** The next key or turn of the wheel moves the rows: wait until all that are seen are painted. */
+    expectMove() {
+      began = 0
+      const before = lines()
+        .map(rowOf)
+        .sort((a, b) => a - b)[0]
+      waiting = until(() => {
+        const now = lines()
+        const first = now.map(rowOf).sort((a, b) => a - b)[0]
+        return first !== before && now.every(isDrawn) ? { cells: {} } : undefined
+      })
+    },
+    done: () => waiting,
+  }
+}
