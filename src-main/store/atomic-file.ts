@@ -23,7 +23,7 @@ export const partName = (path: string, random: string): string =>
   join(dirname(path), `.${basename(path)}.${random}.part`)
 
 /** Whether a name is that of an unfinished file. */
-export const isPartName = (name: string): boolean => /^\..+\.[0-9a-z-]+\.part$/.test(name)
+export const isPartName = (name: string): boolean => /^\..+\.[\w-]+\.part$/.test(name)
 
 /** The next item, or rejects as soon as the signal aborts, even if the source never answers. */
 function nextOrAbort<T>(next: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

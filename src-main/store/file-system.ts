@@ -14,6 +14,8 @@ export interface FileSystem {
   remove(path: string): Promise<void>
   /** Makes a folder and those above it, mode 0700; one that is there is no error. */
   makeFolder(path: string): Promise<void>
+  /** Removes a folder that is empty; rejects where it is not. */
+  removeFolder(path: string): Promise<void>
   /** Names in a folder, unsorted. */
   list(path: string): Promise<string[]>
   /** Makes a rename or creation in this folder durable. */

@@ -200,7 +200,9 @@ async function own(options: LockOptions, token: string): Promise<OwnedLock> {
   const stopListening = async (): Promise<void> => {
     const open = listener
     listener = undefined
-    await open?.close()
+    if (!open) return
+    await open.close()
+    if (options.userId >= 0) await fileSystem.removeFolder(dirname(socketPath)).catch(() => undefined)
   }
   return {
     kind: 'owner',

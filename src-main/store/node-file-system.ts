@@ -42,6 +42,8 @@ export const nodeFileSystem: FileSystem = {
     await fs.mkdir(path, { recursive: true, mode: 0o700 })
   },
 
+  removeFolder: (path) => fs.rmdir(path),
+
   list: (path) => fs.readdir(path),
 
   syncFolder: async (path) => {

@@ -154,6 +154,11 @@ export class FaultyFileSystem implements FileSystem {
     for (let folder = path; folder !== '/'; folder = dirname(folder)) this.#folders.add(folder)
   }
 
+  async removeFolder(path: string): Promise<void> {
+    await this.#before('folder', path)
+    this.#folders.delete(path)
+  }
+
   async list(path: string): Promise<string[]> {
     if (!this.#folders.has(path)) throw systemError('ENOENT', path)
     return [...this.#files.keys()].filter((name) => dirname(name) === path).map((name) => name.slice(path.length + 1))

@@ -69,7 +69,8 @@ export class QueryDocuments {
   close(id: string): Promise<Outcome<null>> {
     this.#drop(id)
     this.#changed.delete(id)
-    return this.#journal?.append({ close: id }) ?? Promise.resolve(ok(null))
+    if (this.#journal) this.#writing = this.#journal.append({ close: id })
+    return this.#writing
   }
 
   /** Resolves when everything typed so far is on disk, or told that it cannot be. */
