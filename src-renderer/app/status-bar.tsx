@@ -8,11 +8,13 @@ import { useTables } from '../state/tables.ts'
 import { useWork } from '../state/work.ts'
 import { Progress } from '../widgets/progress.tsx'
 
+/** Queries that run in tabs that are not shown; the shown one has its own bar. */
 function RunningQueries() {
+  const shown = useCurrentDocument()?.id
   const runs = useRuns((state) => state.byDocument)
   const documents = useDocuments((state) => state.byId)
   const tables = useTables((state) => state.byId)
-  const running = Object.entries(runs).filter(([, run]) => isRunning(run, tables))
+  const running = Object.entries(runs).filter(([id, run]) => id !== shown && isRunning(run, tables))
   return running.map(([id, run]) => {
     const table = run.phase === 'answered' ? tables[run.table] : undefined
     return (

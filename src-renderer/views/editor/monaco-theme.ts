@@ -38,6 +38,10 @@ export function monacoTheme(name: ThemeName, value: (token: string) => string): 
       'editorIndentGuide.background1': colour('--color-border'),
       'editorBracketMatch.background': colour('--color-selection'),
       'editorBracketMatch.border': clear,
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, colour('--code-operator')]),
+      ),
+      'editorBracketHighlight.unexpectedBracket.foreground': colour('--color-error'),
       'editorWidget.background': colour('--color-raised'),
       'editorWidget.border': colour('--color-border'),
       'editorHoverWidget.background': colour('--color-raised'),

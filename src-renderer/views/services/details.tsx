@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { columnsKey, loadColumns, refreshService, type Service, useServices } from '../../state/services.ts'
 import { Button } from '../../widgets/button.tsx'
+import { FaultNotice } from '../editor/fault-notice.tsx'
 import { firstRowsQuery, type TreeRow } from './tree-rows.ts'
 
 type Fact = readonly [name: string, value: string | undefined]
@@ -144,6 +145,8 @@ export function Details({ row, ...actions }: { readonly row: TreeRow } & Actions
       return <TableText row={row} {...actions} />
     case 'column':
       return <ColumnText row={row} onInsert={actions.onInsert} />
+    case 'failed':
+      return <FaultNotice fault={row.fault} />
     default:
       return null
   }

@@ -175,7 +175,7 @@ function Tree() {
   )
 }
 
-const hasDetails = (row: TreeRow): boolean => ['service', 'schema', 'table', 'column'].includes(row.kind)
+const hasDetails = (row: TreeRow): boolean => ['service', 'schema', 'table', 'column', 'failed'].includes(row.kind)
 
 /** The used services with their schemas, tables and columns. */
 export function ServicesPanel() {

@@ -65,7 +65,7 @@ export function TablesPanel() {
             title="No table is open"
             action={<Button onPress={() => void pickAndOpenFiles()}>Open file…</Button>}
           >
-            Results of queries and table files stand here.
+            Results and opened files stand here.
           </EmptyState>
         )
       ) : (
