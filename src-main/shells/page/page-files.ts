@@ -51,6 +51,8 @@ export async function pageFile(
   if (method !== 'GET' && method !== 'HEAD') return text(405, { allow: 'GET, HEAD' })
   const parts = partsOf(urlPath)
   const type = parts && contentTypes[extname(parts.at(-1) ?? '')]
+  // Browsers ask for it unbidden; a page without one is no error.
+  if (urlPath === '/favicon.ico') return text(204)
   if (parts === undefined || type === undefined) return text(404)
   try {
     const root = await realpath(folder)
