@@ -202,7 +202,7 @@ const contentFaults = new Set<Fault['kind']>(['service', 'html', 'votable', 'for
 
 /** The reader's fault with what only the answer knows: its address, its status and its raw text. */
 function answerFault(fault: Fault, response: NetResponse, bytes: number, head: string | undefined): Fault {
-  const place = { where: fault.where ?? response.url }
+  const place = { where: response.url }
   if (!contentFaults.has(fault.kind)) return { ...fault, ...place }
   if (bytes === 0) return { kind: 'votable', message: 'The answer is empty.', ...place, status: response.status }
   return { ...fault, ...place, status: response.status, ...(head !== undefined && { detail: fault.detail ?? head }) }

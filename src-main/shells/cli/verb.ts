@@ -1,3 +1,4 @@
+import type { QueriesService } from '../../services/queries/queries-service.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
 import type { TableWriter } from '../../tables/writers/table-writer.ts'
@@ -11,6 +12,8 @@ export interface CliApp {
      */
     documentTables(id: string): Promise<readonly Table[]>
   }
+  /** Answers when the header is there; the signal cancels until then. */
+  readonly queries: Pick<QueriesService, 'run'>
   readonly writer: TableWriter
   readonly files: FileReplacer
   /** What is wrong with the workspace: warnings and errors of opening it. */

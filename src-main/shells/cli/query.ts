@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises'
+import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import { SaveFormat } from '#shared/ipc/tables.ts'
+import type { Mark } from '#shared/model/table.ts'
+import type { Table } from '../../tables/table.ts'
+import { formatOfName, sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
+import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
+import type { CliApp, CliIo, Verb } from './verb.ts'
+
+const usage = `alidade query --service URL --adql TEXT [options]
+
+Runs a synchronous query on a TAP service and writes its result.
+
+  --service URL    base address of the service, such as https://dc.g-vo.org/tap
+  --adql TEXT      the query; @FILE reads it from a file, @- from standard input
+  --lang LANG      query language of the service (default ADQL)
+  --maxrec N       at most so many rows (default: what the service gives)
+  --out FILE       where the result goes (default: standard output)
+  --format FORMAT  votable            VOTable 1.4, BINARY2 (default for .vot .votable .xml and standard output)
+                   votable-tabledata  VOTable 1.4, TABLEDATA
+                   csv                (default for .csv); what is missing of it is said in FILE.meta.json
+                   json               (default for .json)
+
+FILE is written under a temporary name and then renamed: an older FILE stays whole if anything fails.
+
+Exit codes
+  0    written
+  1    failed; one line on standard error says what happened, where, and what to do next
+  2    wrong usage
+  3    written, but less than the whole: the service truncated it, or it broke off on the way
+  130  cancelled by Ctrl-C
+`
+
+interface Arguments {
+  readonly service: string
+  readonly adql: string
+  readonly lang?: string
+  readonly maxrec?: number
+  readonly out?: string
+  readonly format: SaveFormat
+}
+
+const advice: Advice = {
+  offline: 'check the address and the network',
+  timeout: 'try again later',
+  tls: 'check the address',
+  http: 'check the address, or try again later',
+  'auth-needed': 'the service wants a login',
+  service: 'correct the query',
+  html: 'open the address in a browser to see what it says',
+  votable: 'check the address, or tell the operator of the service',
+  format: 'check the address',
+  'bad-request': 'see alidade query --help',
+  bug: 'please report this',
+}
+
+/** `alidade query`: a query on a TAP service, its result as a file or for a pipe. */
+export const queryVerb: Verb = {
+  name: 'query',
+  summary: 'run a query on a TAP service and write the result',
+  usage,
+  async run(args, io) {
+    if (args.includes('--help') || args.includes('-h')) {
+      await io.stdout(usage)
+      return 0
+    }
+    const asked = readArguments(args)
+    if (typeof asked === 'string') {
+      io.stderr(`alidade query: ${asked} See alidade query --help.\n`)
+      return 2
+    }
+    const progress = new ProgressLine(io)
+    const outcome = await query(asked, io, progress).catch((thrown) => ({ ok: false as const, fault: faultOf(thrown) }))
+    progress.end()
+    if (outcome.ok) return report(io, outcome.value)
+    if (io.signal.aborted || outcome.fault.kind === 'cancelled') {
+      io.stderr('alidade query: cancelled; nothing was written.\n')
+      return 130
+    }
+    io.stderr(`alidade query: ${faultLine(outcome.fault, advice)}\n`)
+    return 1
+  },
+}
+
+const optionNames = ['service', 'adql', 'lang', 'maxrec', 'out', 'format'] as const
+type OptionName = (typeof optionNames)[number]
+
+/** The options by name, or a sentence on what is wrong with them. */
+function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> | string {
+  const options = new Map<OptionName, string>()
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] ?? ''
+    const equals = word.indexOf('=')
+    const written = equals < 0 ? word : word.slice(0, equals)
+    const name = optionNames.find((known) => `--${known}` === written)
+    if (!name) return word.startsWith('-') ? `unknown option ${written}.` : `unexpected argument ${word}.`
+    if (options.has(name)) return `${written} is given twice.`
+    const value = equals < 0 ? args[++i] : word.slice(equals + 1)
+    if (value === undefined || value === '') return `${written} needs a value.`
+    options.set(name, value)
+  }
+  return options
+}
+
+function readArguments(args: readonly string[]): Arguments | string {
+  const options = readOptions(args)
+  if (typeof options === 'string') return options
+  const service = options.get('service')
+  const adql = options.get('adql')
+  if (service === undefined) return 'give the address of a service with --service.'
+  if (adql === undefined) return 'give a query with --adql.'
+  const maxrec = options.get('maxrec')
+  if (maxrec !== undefined && !/^\d{1,15}$/.test(maxrec)) return `--maxrec needs a whole number, not ${maxrec}.`
+  const out = options.get('out')
+  const lang = options.get('lang')
+  const format = readFormat(options.get('format'), out)
+  if (typeof format !== 'string') return format.problem
+  return {
+    service,
+    adql,
+    format,
+    ...(lang !== undefined && { lang }),
+    ...(maxrec !== undefined && { maxrec: Number(maxrec) }),
+    ...(out !== undefined && out !== '-' && { out }),
+  }
+}
+
+/** The format asked for, else that of the ending of the file; a sentence where neither is known. */
+function readFormat(format: string | undefined, out: string | undefined): SaveFormat | { readonly problem: string } {
+  if (format === undefined) {
+    const known = out === undefined || out === '-' ? 'votable' : formatOfName(out)
+    return known ?? { problem: `the ending of ${out} names no format; give --format.` }
+  }
+  const known = SaveFormat.options.find((option) => option === format)
+  return known ?? { problem: `${format} is no format; known are ${SaveFormat.options.join(', ')}.` }
+}
+
+/** What was written. */
+interface Written {
+  readonly tables: readonly Table[]
+  readonly leftOut: number
+}
+
+async function query(asked: Arguments, io: CliIo, progress: ProgressLine): Promise<Outcome<Written>> {
+  const adql = await readQuery(asked.adql, io)
+  if (!adql.ok) return adql
+  const app = await io.app()
+  const tables = await resultTables(app, asked, adql.value, io, progress)
+  if (!tables.ok) return tables
+  const written = asked.format === 'csv' ? tables.value.slice(0, 1) : tables.value
+  const outcome = await write(app, asked, written, io, progress)
+  return outcome.ok ? ok({ tables: written, leftOut: tables.value.length - written.length }) : outcome
+}
+
+/** Every table of the answer, read to its end. */
+async function resultTables(
+  app: CliApp,
+  asked: Arguments,
+  adql: string,
+  io: CliIo,
+  progress: ProgressLine,
+): Promise<Outcome<readonly Table[]>> {
+  const start = performance.now()
+  let doing = 'waiting for the service'
+  const tick = (): void => progress.show(`${doing}, ${Math.round((performance.now() - start) / 1000)} s`)
+  const timer = setInterval(tick, 1000)
+  try {
+    const { service, lang, maxrec } = asked
+    const request = { url: service, adql, ...(lang && { lang }), ...(maxrec !== undefined && { maxrec }) }
+    const outcome = await app.queries.run(request, io.signal)
+    if (!outcome.ok) return outcome
+    doing = 'reading rows'
+    const tables = await Promise.race([app.tables.documentTables(outcome.value.reading.id), aborted(io.signal)])
+    return tables === 'aborted' ? fail('cancelled', 'Cancelled.') : ok(tables)
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<'aborted'> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted')
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true })
+  })
+
+async function write(
+  app: CliApp,
+  asked: Arguments,
+  tables: readonly Table[],
+  io: CliIo,
+  progress: ProgressLine,
+): Promise<Outcome<unknown>> {
+  const pieces = app.writer.write(tables, asked.format, {
+    signal: io.signal,
+    wrote: (rows) => progress.show(`${rows} rows written`),
+    note: (sentence) => io.stderr(`alidade query: ${sentence}\n`),
+  })
+  if (asked.out === undefined) {
+    for await (const piece of pieces) await io.stdout(piece)
+    return ok(null)
+  }
+  const written = await app.files.replaceFile(asked.out, pieces, io.signal)
+  if (!written.ok || asked.format !== 'csv') return written
+  const sidecar = tables[0] && sidecarOf(tables[0])
+  if (sidecar) return app.files.replaceFile(sidecarName(asked.out), onePiece(sidecar), io.signal)
+  // What an earlier, incomplete result left beside it would now be wrong.
+  await app.files.removeFile(sidecarName(asked.out))
+  return written
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** The text of the query: as given, from a file (`@FILE`) or from standard input (`@-`). */
+async function readQuery(given: string, io: CliIo): Promise<Outcome<string>> {
+  if (!given.startsWith('@')) return ok(given)
+  const path = given.slice(1)
+  try {
+    if (path !== '-') return ok(await readFile(path, 'utf8'))
+    const parts: Uint8Array[] = []
+    for await (const part of io.stdin) parts.push(part)
+    return ok(Buffer.concat(parts).toString('utf8'))
+  } catch (error) {
+    return { ok: false, fault: unreadable(path, error) }
+  }
+}
+
+function unreadable(path: string, error: unknown): Fault {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const why =
+    code === 'ENOENT' ? 'there is no such file; check the name' : String(error instanceof Error ? error.message : error)
+  return { kind: 'storage', message: `The query cannot be read: ${why}`, where: path === '-' ? 'standard input' : path }
+}
+
+/** Says what is missing of the result; 3 where something is. */
+function report(io: CliIo, { tables, leftOut }: Written): number {
+  const marks: readonly Mark[] = tables.flatMap((table) => table.info.completeness)
+  for (const mark of marks) io.stderr(`alidade query: the result is ${markText(mark)}\n`)
+  if (leftOut > 0)
+    io.stderr(
+      `alidade query: CSV holds one table; ${leftOut} more of the answer left out. Use --format votable for all.\n`,
+    )
+  return marks.length > 0 || leftOut > 0 ? 3 : 0
+}

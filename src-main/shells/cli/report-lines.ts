@@ -1,0 +1,55 @@
+import type { Fault } from '#shared/ipc/fault.ts'
+import type { Mark } from '#shared/model/table.ts'
+import type { CliIo } from './verb.ts'
+
+/** What to do next, by the kind of fault; a verb gives its own words where it knows better. */
+export type Advice = Partial<Record<Fault['kind'], string>>
+
+const placesOf = (place: { readonly line?: number | undefined; readonly byte?: number | undefined }): string[] => [
+  ...(place.line === undefined ? [] : [`line ${place.line}`]),
+  ...(place.byte === undefined ? [] : [`byte ${place.byte}`]),
+]
+
+/** A fault as one line: what happened, where, what next. */
+export function faultLine(fault: Fault, advice: Advice): string {
+  const message = fault.message.replace(/\s+/g, ' ').trim().replace(/\.$/, '')
+  const status = fault.status !== undefined && fault.status >= 300 ? [`status ${fault.status}`] : []
+  const line = [message, ...status, ...(fault.where ? [fault.where] : []), ...placesOf(fault)].join(', ')
+  const next = fault.retryAfterSeconds === undefined ? advice[fault.kind] : `try again in ${fault.retryAfterSeconds} s`
+  return next ? `${line}; ${next}.` : `${line}.`
+}
+
+/** In which way a table is less than what was asked for, as a sentence. */
+export function markText(mark: Mark): string {
+  if (mark.kind === 'partial') return `partial: ${mark.message}`
+  if (mark.kind === 'truncated') {
+    const by = mark.by === 'maxrec' ? 'the MAXREC that was asked for' : 'a limit of the service'
+    const rows = mark.limit === undefined ? '' : ` (${mark.limit} rows)`
+    return `truncated by ${by}${rows}${mark.message ? `: ${mark.message}` : '.'}`
+  }
+  const places = placesOf(mark)
+  return `damaged${places.length > 0 ? ` at ${places.join(', ')}` : ''}: ${mark.message}`
+}
+
+/** One line on a terminal's standard error that is written over; silent elsewhere. */
+export class ProgressLine {
+  readonly #io: Pick<CliIo, 'stderr' | 'stderrIsTerminal'>
+  #shown = 0
+
+  constructor(io: Pick<CliIo, 'stderr' | 'stderrIsTerminal'>) {
+    this.#io = io
+  }
+
+  /** Shows a text, at most five times a second. */
+  show(text: string): void {
+    const now = performance.now()
+    if (!this.#io.stderrIsTerminal || (this.#shown > 0 && now - this.#shown < 200)) return
+    this.#shown = now
+    this.#io.stderr(`\r\u001b[K${text}`)
+  }
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.#shown > 0) this.#io.stderr('\r\u001b[K')
+  }
+}
