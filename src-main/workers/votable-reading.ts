@@ -22,7 +22,7 @@ export class VotableReading {
   readonly #send: (message: FromVotableWorker, transfer?: readonly ArrayBuffer[]) => void
   readonly #reader: DocumentReader
   readonly #spare: Slab[]
-  readonly #chunks: SlabCutter
+  #chunks: SlabCutter
   #made = 0
   #shownRows = 0
   #shownAt = 0
@@ -45,6 +45,8 @@ export class VotableReading {
       {
         header: (table, opening) => {
           this.#tables = table + 1
+          // Each table owns its slabs.
+          this.#chunks = this.#cutter()
           this.#shownRows = 0
           send({ type: 'header', table, opening })
         },

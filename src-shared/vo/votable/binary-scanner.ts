@@ -69,7 +69,11 @@ export class BinaryScanner {
     while (this.row < this.#maxRows) {
       if (this.row === this.#capacity) this.#reserve(this.#capacity + 1)
       const after = this.#scanRow(bytes, p, end)
-      if (after < 0) return p
+      if (after < 0) {
+        this.#notes.forgetRow()
+        return p
+      }
+      this.#notes.keepRow()
       p = after
       this.row++
     }
@@ -110,11 +114,19 @@ export class BinaryScanner {
       } else if (layout.swapped === 4) {
         for (let w = 0; w < words; w++) copyFours(bytes, at + 4 * w, step, builder.i32, first * words + w, words, rows)
       } else copyTwos(bytes, at, step, builder.i16, first, rows)
-    } else for (let r = 0; r < rows; r++) this.#storeCell(layout, bytes, at + r * step, builder.fixedItems, first + r)
+    } else {
+      // A null must be known before the next cell of a list or text begins where this one ends.
+      const bit = this.#maskBytes > 0 ? 0x80 >> (column & 7) : 0
+      const mask = start + (column >> 3)
+      for (let r = 0; r < rows; r++) {
+        if (bit !== 0 && (bytes[mask + r * step] as number) & bit) builder.setNull(first + r)
+        else this.#storeCell(layout, bytes, at + r * step, builder.fixedItems, first + r)
+      }
+    }
     if (builder.hasNullValue && builder.kind <= Kind.f64) {
       for (let r = first; r < first + rows; r++) if (equalsNull(builder, r)) builder.setNull(r)
     }
-    if (this.#maskBytes > 0) {
+    if (plain && this.#maskBytes > 0) {
       const bit = 0x80 >> (column & 7)
       const mask = start + (column >> 3)
       for (let r = 0; r < rows; r++) if ((bytes[mask + r * step] as number) & bit) builder.setNull(first + r)

@@ -58,7 +58,8 @@ export interface DocumentEnd {
 
 interface TableState {
   readonly element: OpenElement
-  readonly elementPath: readonly number[]
+  /** From the root to the TABLE, both included. */
+  readonly path: readonly OpenElement[]
   readonly columns: readonly ColumnInfo[]
   readonly notes: ReadingNotes
   readonly rowsExpected: number | undefined
@@ -355,7 +356,13 @@ export class DocumentReader {
       table.columns,
       table.notes,
       this.#chunkRows,
-      this.#events,
+      {
+        chunk: (index, builders, rows) => {
+          // Rows come after their header, however small the table is.
+          this.#tell(index)
+          this.#events.chunk(index, builders, rows)
+        },
+      },
     )
     this.#handover = true
   }
@@ -373,7 +380,7 @@ export class DocumentReader {
     const nrows = Number(attributeOf(element, 'nrows') ?? Number.NaN)
     const table: TableState = {
       element,
-      elementPath: path.slice(1).map((step, depth) => path[depth]?.children.indexOf(step) ?? -1),
+      path: [...path],
       columns: fields.map((field, index) => columnInfoOf(field, index, (sentence) => notes.add(sentence))),
       notes,
       rowsExpected: Number.isSafeInteger(nrows) && nrows >= 0 ? nrows : undefined,
@@ -435,7 +442,7 @@ export class DocumentReader {
     this.#events.header(index, {
       columns: table.columns,
       document: root,
-      elementPath: table.elementPath,
+      elementPath: placeOf(table.path),
       ...(table.rowsExpected === undefined ? {} : { rowsExpected: table.rowsExpected }),
     })
   }
@@ -512,7 +519,7 @@ export class DocumentReader {
         }
         return {
           rows: table.rows,
-          elementPath: table.elementPath,
+          elementPath: placeOf(table.path),
           marks,
           notes: [...table.notes.list(), ...shared].slice(0, ReadingNotes.limit),
         }
@@ -520,6 +527,10 @@ export class DocumentReader {
     }
   }
 }
+
+/** Positions among the children along a path, as the tree is now: white space between elements goes when they close. */
+const placeOf = (path: readonly OpenElement[]): number[] =>
+  path.slice(1).map((step, depth) => path[depth]?.children.indexOf(step) ?? -1)
 
 /** Where from `from` on a TABLEDATA or STREAM tag may begin; `whole` = its name is all there. */
 function rowsTagFrom(bytes: Uint8Array, from: number, to: number): { at: number; whole: boolean } {
