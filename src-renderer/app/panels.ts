@@ -102,13 +102,21 @@ export function defaultLayout(tabs: readonly IJsonTabNode[] = []): IJsonModel {
   }
 }
 
-/** Where a panel goes that was closed: into the tab set it comes from, or along that side of the window. */
-export const panelHomes: Readonly<
-  Record<PanelName, { readonly tabSet: string; readonly side: 'left' | 'right' | 'bottom' }>
-> = {
-  services: { tabSet: 'left-top', side: 'left' },
-  tables: { tabSet: 'left-bottom', side: 'left' },
+/**
+ * Where a panel goes that was closed: into the tab set it comes from; else to a panel that is there, over or under it
+ * or as a tab beside it; else along that side of the window.
+ */
+export const panelHomes: Readonly<Record<PanelName, PanelHome>> = {
+  services: { tabSet: 'left-top', side: 'left', neighbour: 'tables', place: 'over' },
+  tables: { tabSet: 'left-bottom', side: 'left', neighbour: 'services', place: 'under' },
   row: { tabSet: 'right', side: 'right' },
-  messages: { tabSet: 'bottom', side: 'bottom' },
-  history: { tabSet: 'bottom', side: 'bottom' },
+  messages: { tabSet: 'bottom', side: 'bottom', neighbour: 'history', place: 'beside' },
+  history: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
+}
+
+export interface PanelHome {
+  readonly tabSet: string
+  readonly side: 'left' | 'right' | 'bottom'
+  readonly neighbour?: PanelName
+  readonly place?: 'over' | 'under' | 'beside'
 }

@@ -15,7 +15,7 @@ import {
   tableTab,
   tableTabId,
 } from '../app/panels.ts'
-import { showToast } from '../widgets/toasts.tsx'
+import { dismissToast, showToast } from '../widgets/toasts.tsx'
 import { api } from './connection.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
 import { addMessage, reportFault } from './messages.ts'
@@ -172,6 +172,7 @@ export function closeTab(id: string): void {
 /** Brings a closed query back: the one named, else the last one. */
 export function reopenQuery(documentId?: string): void {
   const document = restoreDocument(documentId)
+  if (document) dismissToast(`closed:${document.id}`)
   if (document) addTab(queryTab(document.id, document.title), tabSetFor(useLayout.getState().model))
 }
 
@@ -182,6 +183,12 @@ export function showPanel(name: PanelName): void {
   const home = panelHomes[name]
   if (model.getNodeById(home.tabSet) instanceof TabSetNode) {
     addTab(panelTab(name), home.tabSet)
+    return
+  }
+  const neighbour = home.neighbour && model.getNodeById(home.neighbour)?.getParent()
+  if (home.place && neighbour instanceof TabSetNode) {
+    const where = { over: DockLocation.TOP, under: DockLocation.BOTTOM, beside: DockLocation.CENTER }[home.place]
+    model.doAction(Actions.addTab(panelTab(name), neighbour.getId(), where, -1, true))
     return
   }
   const root = model.getRootRow()

@@ -15,7 +15,9 @@ export interface Toast {
 }
 
 const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }))
-const dismiss = (id: string) => useToasts.setState((s) => ({ toasts: s.toasts.filter((toast) => toast.id !== id) }))
+/** Takes a notice away before its time. */
+export const dismissToast = (id: string): void =>
+  useToasts.setState((s) => ({ toasts: s.toasts.filter((toast) => toast.id !== id) }))
 
 /** Shows a notice. One with the same id is replaced. */
 export function showToast(toast: Omit<Toast, 'id' | 'look' | 'seconds'> & Partial<Toast>): void {
@@ -27,7 +29,7 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
   const [held, setHeld] = useState(false)
   useEffect(() => {
     if (held) return
-    const timer = setTimeout(() => dismiss(toast.id), toast.seconds * 1000)
+    const timer = setTimeout(() => dismissToast(toast.id), toast.seconds * 1000)
     return () => clearTimeout(timer)
   }, [toast, held])
   return (
@@ -44,14 +46,14 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
           look="quiet"
           className="toast-action"
           onPress={() => {
-            dismiss(toast.id)
+            dismissToast(toast.id)
             toast.action?.run()
           }}
         >
           {toast.action.label}
         </Button>
       )}
-      <IconButton label="Dismiss" icon={<X size={14} />} onPress={() => dismiss(toast.id)} />
+      <IconButton label="Dismiss" icon={<X size={14} />} onPress={() => dismissToast(toast.id)} />
     </li>
   )
 }

@@ -5,6 +5,7 @@ import { registerEditor } from '../../state/editors.ts'
 import { tokenValue } from '../../theme/theme.ts'
 import { adqlId } from './adql-language.ts'
 import { editor } from './monaco.ts'
+import { insertName, takeDrops } from './text-drop.ts'
 
 /** The text editor of one query tab. The document follows what is typed; a change from elsewhere is taken over. */
 export default function CodeEditor({
@@ -52,7 +53,7 @@ export default function CodeEditor({
       tabSize: 2,
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       ariaLabel: 'Query. Control Enter runs it; Control M lets Tab leave the editor.',
-      dropIntoEditor: { enabled: true, showDropSelector: 'never' },
+      dropIntoEditor: { enabled: false },
       contextmenu: true,
       placeholder: 'Write ADQL here, or take a table from the Services panel',
     })
@@ -76,18 +77,13 @@ export default function CodeEditor({
       if (adql !== undefined && adql !== view.getValue()) view.setValue(adql)
     })
     const unregister = registerEditor(documentId, {
-      insert(words) {
-        const range = view.getSelection()
-        if (!range) return
-        view.pushUndoStop()
-        view.executeEdits('insert', [{ range, text: words, forceMoveMarkers: true }])
-        view.pushUndoStop()
-        view.focus()
-      },
+      insert: (text) => insertName(view, text),
       focus: () => view.focus(),
       selection,
     })
+    const refuseDrops = takeDrops(element, view)
     return () => {
+      refuseDrops()
       unregister()
       unfollow()
       typed.dispose()
