@@ -58,7 +58,8 @@ export function connectionFault(error: unknown, host: string, where: string): Fa
     return { kind: 'limit', message: `The headers ${host} sent are longer than 64 KiB.`, ...more }
   const plain = offline[code]
   if (plain !== undefined) return { kind: 'offline', message: plain(host), ...more }
-  if (code.startsWith('HPE_')) return { kind: 'format', message: `What ${host} answers is not HTTP.`, ...more }
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
+    return { kind: 'format', message: `What ${host} answers is not HTTP.`, ...more }
   if (code.startsWith('UND_ERR_INVALID_ARG'))
     return { kind: 'bad-request', message: `The request to ${host} cannot be sent: ${words}.`, ...more }
   if (code !== '') return { kind: 'offline', message: `The connection to ${host} failed (${code}).`, ...more }
