@@ -1,5 +1,6 @@
 import { createClient } from '#shared/ipc/client.ts'
 import { contracts } from '#shared/ipc/contracts.ts'
+import { FaultError } from '#shared/ipc/fault.ts'
 import type { WirePort } from '#shared/ipc/wire.ts'
 import type { Api, ShellBridge } from './api.ts'
 import { type ElectronBridge, openElectronPort } from './electron-port.ts'
@@ -27,7 +28,7 @@ function takeKey(page: Window): WindowKey | undefined {
 
 async function openBrowserPort(page: Window): Promise<WirePort> {
   const key = takeKey(page)
-  if (key === undefined) throw new Error('This address opens once only. Start Alidade again for a new window.')
+  if (key === undefined) throw new FaultError({ kind: 'peer-gone', message: 'This address opens only once.' })
   const { port, session } = await openWebSocketPort(new WebSocket(`ws://${page.location.host}/wire`), key)
   page.sessionStorage.setItem(sessionItem, session)
   return port
@@ -62,7 +63,7 @@ function closeWithMain(page: Window, api: Api): void {
 /**
  * Connects this window with main, by what the page has: Electron's preload, else a web socket to where it came from.
  * When main ends the window closes; where a browser does not allow that, `onGone` lets the page say so.
- * Rejects with a sentence for the person where main does not let the window in.
+ * Rejects with a FaultError (`peer-gone`) where main does not let the window in.
  */
 export async function connect(page: Window = window): Promise<Api> {
   const bridge = page.alidadeShell

@@ -1,3 +1,4 @@
+import { FaultError } from '#shared/ipc/fault.ts'
 import type { WirePort } from '#shared/ipc/wire.ts'
 
 /** What the page shows to be let in (see `WindowKeys` in main). */
@@ -37,12 +38,13 @@ const portOf = (socket: WebSocket): WirePort => ({
 
 /**
  * Opens the socket, shows the key as its first message and answers when main has admitted the window.
- * Rejects where main refuses the key or is not there.
+ * Rejects with a FaultError (`peer-gone`) where main refuses the key or is not there.
  */
 export function openWebSocketPort(socket: WebSocket, key: WindowKey): Promise<AdmittedPort> {
   socket.binaryType = 'arraybuffer'
   return new Promise((resolve, reject) => {
-    const closed = (): void => reject(new Error('Alidade did not let this window in. Start Alidade again.'))
+    const closed = (): void =>
+      reject(new FaultError({ kind: 'peer-gone', message: 'Alidade did not let this window in.' }))
     socket.addEventListener('close', closed, { once: true })
     socket.addEventListener('open', () => socket.send(JSON.stringify(key)), { once: true })
     socket.addEventListener(

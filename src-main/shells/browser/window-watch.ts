@@ -3,7 +3,7 @@ export const windowWaits = {
   /** For the first window after the browser was started. */
   first: 60,
   /** After the last window has gone. A reload asks for the page again at once. */
-  gone: 3,
+  gone: 2,
   /** After the page was asked for: until it has loaded and connected. */
   loading: 20,
 } as const

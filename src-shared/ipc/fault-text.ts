@@ -1,0 +1,134 @@
+import type { Fault, FaultKind } from './fault.ts'
+
+/** A fault in words for the person: what happened, where (if known), and the one thing to do next. Plain text. */
+export interface FaultText {
+  readonly sentence: string
+  readonly where?: string
+  readonly next: string
+}
+
+const sentenceCharacters = 240
+
+/** The first line, at most 240 characters, with a full stop. */
+function sentenceOf(text: string): string {
+  const line = (text.trim().split(/[\r\n]/, 1)[0] ?? '').trim()
+  const short = line.length > sentenceCharacters ? `${line.slice(0, sentenceCharacters - 1).trimEnd()}…` : line
+  return short === '' || /[.!?…:]$/.test(short) ? short.replace(/:$/, '.') : `${short}.`
+}
+
+/** The host of a URL; undefined for paths and what is no URL. */
+function hostOf(where: string | undefined): string | undefined {
+  if (where === undefined || !/^https?:/.test(where) || !URL.canParse(where)) return undefined
+  return new URL(where).host
+}
+
+/** ` (line 3, column 7)`, ` (byte 4711)`, or nothing. */
+function placeOf({ line, column, byte }: Fault): string {
+  if (line === undefined) return byte === undefined ? '' : ` (byte ${byte})`
+  return column === undefined ? ` (line ${line})` : ` (line ${line}, column ${column})`
+}
+
+const withPlace = (sentence: string, fault: Fault): string => sentence.replace(/\.?$/, `${placeOf(fault)}.`)
+
+function waitText(seconds: number): string {
+  if (seconds < 100) return `${Math.max(1, Math.ceil(seconds))} s`
+  return seconds < 5400 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3600)} hours`
+}
+
+type Wording = (fault: Fault, service: string) => readonly [sentence: string, next: string]
+
+const said = (fault: Fault, otherwise: string): string => sentenceOf(fault.message) || otherwise
+
+function httpNext(status: number | undefined): string {
+  if (status === 404 || status === 410) return 'Check the address of the service.'
+  if (status === 429) return 'Wait a minute, then try again.'
+  if (status !== undefined && status >= 500)
+    return 'The fault is at the service: try again later, or tell its operator.'
+  return 'Check the address and the query; the raw answer may say more.'
+}
+
+const wordings: Readonly<Record<FaultKind, Wording>> = {
+  cancelled: () => ['Cancelled.', 'Run it again when you want it.'],
+  timeout: (fault, service) => [
+    said(fault, `${service} does not answer.`),
+    'Try again, ask for fewer rows, or raise the time-out in the settings.',
+  ],
+  offline: (fault, service) => [
+    said(fault, `${service} cannot be reached.`),
+    'Check the address and the network connection, then try again.',
+  ],
+  tls: (fault, service) => [
+    said(fault, `The secure connection to ${service} failed.`),
+    "Check this computer's date; for an authority of your institute, name its certificate file in the settings.",
+  ],
+  http: (fault, service) => [
+    fault.status === undefined
+      ? said(fault, `${service} refused the request.`)
+      : `${service} answered with status ${fault.status}.`,
+    httpNext(fault.status),
+  ],
+  'redirect-refused': (fault, service) => [
+    said(fault, `${service} sends the request to an address that is not followed.`),
+    'Enter the address that the service has moved to.',
+  ],
+  'auth-needed': (fault, service) => [
+    fault.status === 403 ? `${service} does not allow this.` : `${service} asks for a login.`,
+    'Use a service that is open to all, or ask its operator for access.',
+  ],
+  service: (fault) => [
+    withPlace(said(fault, 'The service reports an error without words.'), fault),
+    "Correct the query by the service's words, then run it again.",
+  ],
+  overflow: (fault, service) => [
+    said(fault, `The answer of ${service} was cut by a limit.`),
+    'Ask for fewer rows or columns, or raise the row limit.',
+  ],
+  html: (fault, service) => [
+    fault.message.trim() === ''
+      ? `${service} answered with a web page instead of data.`
+      : `${service} answered with a web page instead of data: ${sentenceOf(fault.message)}`,
+    'Check the address: it may be that of a page about the service, or of a login.',
+  ],
+  votable: (fault) => [
+    withPlace(said(fault, 'This cannot be read as a VOTable.'), fault),
+    'Ask for the data again; if it stays so, send the raw answer to whoever made it.',
+  ],
+  format: (fault) => [
+    withPlace(said(fault, 'The format of this is not known.'), fault),
+    'Open a VOTable, plain or gzip; or convert the file first.',
+  ],
+  limit: (fault) => [
+    said(fault, 'A limit of Alidade was reached.'),
+    'Ask for less at once, or close tables that are not needed.',
+  ],
+  storage: (fault) => storageWords(said(fault, 'The file cannot be read or written.')),
+  'not-found': (fault) => [said(fault, 'This is no longer there.'), 'Open it again.'],
+  'bad-request': (fault) => [said(fault, 'This request makes no sense.'), 'Correct what was entered, then try again.'],
+  'peer-gone': (fault) => [
+    said(fault, 'Alidade has ended.'),
+    'Queries and tables are kept. Close this window and start Alidade again.',
+  ],
+  bug: (fault) => [
+    `An error in Alidade: ${said(fault, 'no more is known.')}`,
+    'Try again; if it comes back, copy this message into a report.',
+  ],
+}
+
+/** The store's message often carries its own next action behind the first sentence. */
+function storageWords(message: string): readonly [string, string] {
+  const [, sentence, next] = /^(.*?\.) (\S.*)$/.exec(message) ?? []
+  return sentence !== undefined && next !== undefined
+    ? [sentence, next]
+    : [message, 'Free some space or choose another place, then try again.']
+}
+
+/** One sentence and one next action for any fault. */
+export function faultText(fault: Fault): FaultText {
+  const [sentence, next] = wordings[fault.kind](fault, hostOf(fault.where) ?? 'The service')
+  const wait = fault.retryAfterSeconds
+  return {
+    sentence,
+    ...(fault.where === undefined || fault.where === '' ? {} : { where: fault.where }),
+    next: wait === undefined ? next : `The service asks to try again in ${waitText(wait)}.`,
+  }
+}
