@@ -11,7 +11,7 @@ import { type Environment, type Route, routeTo } from './proxies.ts'
 import type { Recorder, Recording } from './recorder.ts'
 import { type Method, maxHops, redirectOf, withoutSecrets } from './redirects.ts'
 import { checkedRequest, type Outgoing } from './request-parts.ts'
-import { proxyAuthorization } from './tunnel.ts'
+import { proxyAuthorization, refusal } from './tunnel.ts'
 
 export interface ChainOptions {
   readonly userAgent: string
@@ -127,9 +127,18 @@ export class Chain {
     )
     const abort = () => hop.stop({ ...cancelled, where: withoutSecrets(url) })
     signal.addEventListener('abort', abort, { once: true })
-    const answer = hop.send().catch((error: unknown) => {
-      throw withTrustProblems(error, trust)
-    })
+    const answer = hop.send().then(
+      (headersOnly) => {
+        // Of a tunnel the proxy's refusal is known before; plain http shows it as an answer of its own.
+        if (!viaHttpProxy || headersOnly.status !== 407) return headersOnly
+        const asksForUser = refusal(route, 'asks for a user name and password', 407)
+        hop.stop(asksForUser.fault)
+        throw asksForUser
+      },
+      (error: unknown) => {
+        throw withTrustProblems(error, trust)
+      },
+    )
     if (signal.aborted) abort()
     return { hop, connection, recording, answer }
   }

@@ -1,6 +1,8 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls'
 import type { buildConnector } from 'undici'
+import { FaultError } from '#shared/ipc/fault.ts'
+import { connectionFault } from './connection-fault.ts'
 import type { Route } from './proxies.ts'
 import { openTunnel } from './tunnel.ts'
 
@@ -56,11 +58,19 @@ export class Dialer {
       const socket = await this.#tcp(host, port)
       return secure ? this.#tls(socket, host) : socket
     }
-    const proxyPort = Number(route.url.port) || defaultPorts[route.url.protocol] || 80
-    let socket = await this.#tcp(bare(route.url.hostname), proxyPort)
-    if (route.url.protocol === 'https:') socket = await this.#tls(socket, bare(route.url.hostname))
+    const socket = await this.#proxy(route.url)
     if (route.url.protocol.startsWith('socks') || secure) await openTunnel(socket, route, host, port)
     return secure ? this.#tls(socket, host) : socket
+  }
+
+  async #proxy(url: URL): Promise<Socket> {
+    try {
+      const socket = await this.#tcp(bare(url.hostname), Number(url.port) || defaultPorts[url.protocol] || 80)
+      return url.protocol === 'https:' ? await this.#tls(socket, bare(url.hostname)) : socket
+    } catch (error) {
+      const fault = connectionFault(error, url.host, `${url.protocol}//${url.host}`)
+      throw new FaultError({ ...fault, message: `The proxy cannot be used: ${fault.message}` }, { cause: error })
+    }
   }
 
   #tcp(host: string, port: number): Promise<Socket> {

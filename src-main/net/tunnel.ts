@@ -15,7 +15,8 @@ export function proxyAuthorization(route: ProxyRoute): string | undefined {
   return `Basic ${Buffer.from(`${route.user}:${route.password}`, 'utf8').toString('base64')}`
 }
 
-const refusal = (route: ProxyRoute, reason: string, status?: number): FaultError =>
+/** The fault of a proxy that does not do what it was asked. */
+export const refusal = (route: ProxyRoute, reason: string, status?: number): FaultError =>
   new FaultError({
     kind: 'offline',
     message: `The proxy ${route.url.host} ${reason}.`,
