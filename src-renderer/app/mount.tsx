@@ -1,7 +1,6 @@
 import '../theme/fonts.ts'
 import '../theme/tokens.css'
 import '../theme/base.css'
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { faultOf } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
@@ -16,12 +15,9 @@ export function mount(element: HTMLElement, connecting: Promise<Api>): void {
   const root = createRoot(element)
   const draw = async () => {
     const api = await connecting
-    api.onGone(() => {
-      root.render(<Ended />)
-      window.close()
-    })
+    api.onGone(() => root.render(<Ended />))
     const fault = await startWindow(api)
-    root.render(fault ? <Ended fault={fault} /> : <StrictMode>{<Shell api={api} />}</StrictMode>)
+    root.render(fault ? <Ended fault={fault} /> : <Shell api={api} />)
   }
   draw().catch((thrown: unknown) => root.render(<Ended fault={faultOf(thrown)} />))
 }

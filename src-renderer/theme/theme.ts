@@ -28,6 +28,14 @@ export function startTheme(): void {
   matchMedia(darkQuery).addEventListener('change', () => chooseTheme(useTheme.getState().choice))
 }
 
-/** The value of a token as written in tokens.css, for what is drawn outside CSS. */
+/** A colour token as `#rrggbb`, however the style sheet was minified, for what is drawn outside CSS. */
+export function tokenColour(name: string): string {
+  const brush = document.createElement('canvas').getContext('2d')
+  if (!brush) return '#808080'
+  brush.fillStyle = tokenValue(name)
+  return brush.fillStyle
+}
+
+/** The value of a token, for what is drawn outside CSS. */
 export const tokenValue = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim()

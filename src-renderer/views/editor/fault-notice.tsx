@@ -6,6 +6,10 @@ import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
 import './fault-notice.css'
 
+/** Where in the query the service saw the error, if it says so. */
+const placeText = ({ line, column }: Fault): string =>
+  line === undefined ? '' : column === undefined ? ` in line ${line}` : ` in line ${line}, column ${column}`
+
 /** A failure: what happened, where, what to do next; the service's own words as they came; the raw answer on demand. */
 export function FaultNotice({
   fault,
@@ -19,14 +23,16 @@ export function FaultNotice({
   const [open, setOpen] = useState(false)
   const text = faultText(fault)
   const words = fault.message.trim()
+  const heading = fault.kind === 'service' ? `The service reports an error${placeText(fault)}` : text.sentence
+  const said = heading.includes(words.replace(/[.!?…:]+$/, ''))
   const whole = [text.sentence, text.where, text.next, words, fault.detail].filter(Boolean).join('\n\n')
   return (
     <div className="fault-notice" role="alert">
       <div className="fault-notice-head">
         <CircleX size={18} aria-hidden />
-        <p className="fault-notice-sentence selectable">{text.sentence}</p>
+        <p className="fault-notice-sentence selectable">{heading}</p>
       </div>
-      {words !== '' && !text.sentence.includes(words) && <pre className="fault-notice-words selectable">{words}</pre>}
+      {words !== '' && !said && <pre className="fault-notice-words selectable">{words}</pre>}
       {text.where && <p className="fault-notice-where selectable">{text.where}</p>}
       <p className="fault-notice-next">{text.next}</p>
       <div className="fault-notice-actions">

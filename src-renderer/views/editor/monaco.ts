@@ -1,7 +1,7 @@
 import { editor, languages } from 'monaco-editor/editor/editor.api'
 import 'monaco-editor/features/register.all'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
-import { tokenValue, useTheme } from '../../theme/theme.ts'
+import { tokenColour, useTheme } from '../../theme/theme.ts'
 import { adqlConfiguration, adqlId, adqlTokens } from './adql-language.ts'
 import { monacoTheme } from './monaco-theme.ts'
 
@@ -14,7 +14,7 @@ languages.setTokensProvider(adqlId, adqlTokens)
 
 function drawTheme(): void {
   const { name } = useTheme.getState()
-  editor.defineTheme(`alidade-${name}`, monacoTheme(name, tokenValue))
+  editor.defineTheme(`alidade-${name}`, monacoTheme(name, tokenColour))
   editor.setTheme(`alidade-${name}`)
 }
 drawTheme()
