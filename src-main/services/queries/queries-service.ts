@@ -4,6 +4,7 @@ import type { HistoryEntry, QueryRequest, queries } from '#shared/ipc/queries.ts
 import type { TableInfo } from '#shared/model/table.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { isBlankQuery, stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.ts'
+import { readErrorDocument } from '#shared/vo/dali/error-document.ts'
 import { detailLimit, refusalOf } from '#shared/vo/dali/refusal.ts'
 import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
@@ -200,10 +201,17 @@ function refused(response: NetResponse, text: string, now: number): Fault {
 /** Faults that the reader tells of the answer's content, to which where, status and raw text belong. */
 const contentFaults = new Set<Fault['kind']>(['service', 'html', 'votable', 'format', 'overflow'])
 
-/** The reader's fault with what only the answer knows: its address, its status and its raw text. */
+/**
+ * The reader's fault with what only the answer knows: its address, its status, its raw text; and the whole of the
+ * service's words (hints beside an error, entities in a page's title).
+ */
 function answerFault(fault: Fault, response: NetResponse, bytes: number, head: string | undefined): Fault {
-  const place = { where: response.url }
-  if (!contentFaults.has(fault.kind)) return { ...fault, ...place }
-  if (bytes === 0) return { kind: 'votable', message: 'The answer is empty.', ...place, status: response.status }
-  return { ...fault, ...place, status: response.status, ...(head !== undefined && { detail: fault.detail ?? head }) }
+  const where = response.url
+  if (!contentFaults.has(fault.kind)) return { ...fault, where }
+  const { status } = response
+  if (bytes === 0) return { kind: 'votable', message: 'The answer is empty.', where, status }
+  if (head === undefined) return { ...fault, where, status }
+  const spoken = fault.kind === 'service' || fault.kind === 'html'
+  const words = spoken ? readErrorDocument(head).message : undefined
+  return { ...fault, message: words ?? fault.message, where, status, detail: fault.detail ?? head }
 }

@@ -1,6 +1,7 @@
 import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { ColumnBlock, ColumnInfo } from '#shared/model/table.ts'
 import type { CatalogueRow } from '#shared/vo/tap/tap-schema.ts'
+import { isNull } from '#shared/vo/votable/cell-text.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
 
 /** The rows of a TAP_SCHEMA answer, all of them in memory: such tables are small. */
@@ -24,9 +25,6 @@ export interface CatalogueTables {
 }
 
 const blockRows = 1000
-
-const isNull = (block: ColumnBlock, row: number): boolean =>
-  block.nulls !== undefined && (((block.nulls[row >> 3] ?? 0) >> (row & 7)) & 1) === 1
 
 function cellText(block: ColumnBlock, row: number): string | undefined {
   if (isNull(block, row)) return undefined
