@@ -51,7 +51,7 @@ async function drive(page, child) {
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.addInitScript(watchPage)
   await page.reload()
-  const grid = page.getByRole('grid', { name: 'grid' })
+  const grid = page.getByRole('grid', { name: /^grid-/ })
   await grid.locator('.ag-row[row-index="0"] .cell-value').first().waitFor({ timeout: 60_000 })
   await page.getByText(`${grouped(rows)} rows`, { exact: true }).waitFor({ timeout: 300_000 })
   await grid.locator('.ag-row[row-index="0"] .ag-cell[col-id="c0"]').click()

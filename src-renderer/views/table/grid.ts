@@ -19,7 +19,7 @@ import { CellBox, type GridContext, RowNumberBox } from './cell-box.ts'
 import { firstWidth, rowNumberWidth, screenMeasure } from './column-widths.ts'
 import { gridTheme } from './grid-theme.ts'
 import { HeaderBox, type HeaderContext } from './header-box.ts'
-import { blockRows, type RowSource } from './row-source.ts'
+import type { RowSource } from './row-source.ts'
 import { steadyWheel } from './steady-wheel.ts'
 
 ModuleRegistry.registerModules([
@@ -32,6 +32,9 @@ ModuleRegistry.registerModules([
   ColumnApiModule,
   ColumnAutoSizeModule,
 ])
+
+/** Rows that the grid hears of at a time. */
+const gridBlockRows = 100
 
 /** Id of the column that numbers the rows. */
 export const rowNumberColumn = 'row-number'
@@ -62,6 +65,8 @@ export interface Grid {
   readonly setRowHeight: (pixels: number) => void
   /** Draws the rows start .. end again, if they are on the page. */
   readonly refresh: (start: number, end: number) => void
+  /** Gets ready to draw the rows around this one. */
+  readonly prepare: (row: number) => void
   /** Scrolls to a row and focuses it; without a column the focused column stays. */
   readonly goTo: (row: number, column?: string, where?: 'middle' | 'near') => void
   readonly focused: () => { readonly row: number; readonly column: string } | undefined
@@ -132,8 +137,9 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
           source.rows,
         ),
     },
-    cacheBlockSize: blockRows,
-    maxBlocksInCache: 24,
+    cacheBlockSize: gridBlockRows,
+    maxBlocksInCache: 40,
+    maxConcurrentDatasourceRequests: -1,
     infiniteInitialRowCount: source.rows,
     rowHeight,
     headerHeight: 40,
@@ -149,12 +155,18 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     preventDefaultOnContextMenu: true,
     suppressNoRowsOverlay: true,
     enableCellTextSelection: false,
-    onViewportChanged: ({ firstRow, lastRow }) => source.show(firstRow, lastRow),
+    onViewportChanged: ({ firstRow, lastRow }) => {
+      source.show(firstRow, lastRow)
+      prepare(firstRow - gridBlockRows)
+      prepare(lastRow + gridBlockRows)
+    },
     onCellFocused: ({ rowIndex, column }) => {
       if (rowIndex !== null && column && typeof column === 'object') events.onFocus(rowIndex, column.getColId())
     },
   })
 
+  // The grid draws a row that it has not heard of, and draws it again when it has: it hears of them ahead.
+  const prepare = (row: number) => void api.getDisplayedRowAtIndex(Math.min(source.rows - 1, Math.max(0, row)))
   const firstColumn = () => columns[0]?.id ?? rowNumberColumn
   const viewport = () => element.querySelector<HTMLElement>('.ag-grid-viewport')
   const hearCells = (
@@ -196,6 +208,11 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
         .getRenderedNodes()
         .filter(({ rowIndex }) => rowIndex !== null && rowIndex >= start && rowIndex < end)
       if (rowNodes.length > 0) api.refreshCells({ rowNodes, force: true, suppressFlash: true })
+    },
+    prepare(row) {
+      prepare(row - gridBlockRows / 2)
+      prepare(row)
+      prepare(row + gridBlockRows / 2)
     },
     goTo(row, column = api.getFocusedCell()?.column.getColId() ?? firstColumn(), where = 'near') {
       if (row < 0 || row >= source.rows) return

@@ -17,6 +17,8 @@ export interface RowSourceOptions {
   readonly keptBlocks?: number
   /** Requests on their way at one time (default 3). */
   readonly inFlight?: number
+  /** Runs what can wait until what is seen is painted (default: after 60 ms). */
+  readonly later?: (run: () => void) => void
 }
 
 /** A row of the grid found in its block; `at` counts within the block. */
@@ -40,6 +42,7 @@ export class RowSource {
   #view: readonly [first: number, last: number] = [0, 0]
   #wanted: number | undefined
   #fault: Fault | undefined
+  #ahead: 'no' | 'waits' | 'now' = 'no'
   #closed = false
 
   constructor(options: RowSourceOptions) {
@@ -123,10 +126,29 @@ export class RowSource {
       controller.abort()
     }
     const limit = this.#options.inFlight ?? 3
+    const [from, to] = this.#view.map((row) => Math.floor(row / blockRows)) as [number, number]
     for (const block of needs) {
       if (this.#asked.size >= limit) return
-      if (!this.#asked.has(block) && !this.#isWhole(block)) void this.#fetch(block)
+      if (this.#asked.has(block) || this.#isWhole(block)) continue
+      const isAhead = block !== this.#wanted && (block < from || block > to)
+      if (isAhead && this.#ahead !== 'now') {
+        this.#askAhead()
+        return
+      }
+      void this.#fetch(block)
     }
+  }
+
+  /** Blocks ahead wait: their answers would be taken in while what is seen is being drawn. */
+  #askAhead(): void {
+    if (this.#ahead !== 'no') return
+    this.#ahead = 'waits'
+    const later = this.#options.later ?? ((run) => setTimeout(run, 60))
+    later(() => {
+      this.#ahead = 'now'
+      this.#ask()
+      this.#ahead = 'no'
+    })
   }
 
   async #fetch(block: number): Promise<void> {

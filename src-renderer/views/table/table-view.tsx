@@ -100,6 +100,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   }, [grid, table.id])
 
   const go = (row: number) => {
+    grid?.prepare(row)
     void source?.ready(row).then(() => {
       grid?.goTo(row, undefined, 'middle')
       anchor.current = row

@@ -15,6 +15,7 @@ function sourceOf(rows: number, more: Partial<RowSourceOptions> = {}) {
   const asked: Asked[] = []
   const drawn: string[] = []
   const faults: (string | undefined)[] = []
+  const waiting: (() => void)[] = []
   const source = new RowSource({
     fetch: (start, count, signal) =>
       new Promise((resolve) => {
@@ -27,17 +28,23 @@ function sourceOf(rows: number, more: Partial<RowSourceOptions> = {}) {
       }),
     onRows: (start, end) => drawn.push(`${start}-${end}`),
     onFault: (fault) => faults.push(fault?.kind),
+    later: (run) => waiting.push(run),
     ...more,
   })
   source.setRows(rows)
   const open = () => asked.filter(({ signal }) => !signal.aborted).map(({ start }) => start)
-  return { source, asked, drawn, faults, open }
+  const rest = () => {
+    for (const run of waiting.splice(0)) run()
+  }
+  return { source, asked, drawn, faults, open, rest }
 }
 
 describe('the rows of a grid', () => {
-  it('asks for what is seen, and one block on either side', () => {
-    const { source, open } = sourceOf(10_000)
+  it('asks for what is seen, and a moment later for one block on either side', () => {
+    const { source, open, rest } = sourceOf(10_000)
     source.show(1000, 1040)
+    expect(open()).toEqual([1000])
+    rest()
     expect(open()).toEqual([1000, 1200, 800])
   })
 
