@@ -50,10 +50,20 @@ export async function convert(
       written,
       leftOut: tables.slice(written.length),
       marks: written.flatMap((table) => table.info.completeness),
-      pieces: parts.writer.write(written, format, options),
+      pieces: pinned(written, parts.writer.write(written, format, options)),
       ...(sidecar === undefined ? {} : { sidecar }),
     })
   } catch (thrown) {
     return { ok: false, fault: faultOf(thrown) }
+  }
+}
+
+/** The pieces, with the tables' memory kept in place until the last is taken. */
+async function* pinned(tables: readonly Table[], pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unpins = tables.map((table) => table.pin())
+  try {
+    yield* pieces
+  } finally {
+    for (const unpin of unpins) unpin()
   }
 }

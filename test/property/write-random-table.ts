@@ -7,8 +7,8 @@ export interface TableKinds {
   readonly nullsOfFixedLength: boolean
   /** Empty text beside null text, and empty lists beside null lists. */
   readonly empties: boolean
-  /** Lists of complex numbers of varying length. */
-  readonly complexLists: boolean
+  /** Lists of complex numbers and of bits of varying length. */
+  readonly packedLists: boolean
   /** A single bit. */
   readonly singleBits: boolean
 }
@@ -67,7 +67,7 @@ function numericShapes(datatype: string, kinds: TableKinds): Shape[] {
     { arraysize: '2x2', cell: fc.array(item, { minLength: 4, maxLength: 4 }), fixed: true },
   ]
   if (datatype !== 'bit' || kinds.singleBits) shapes.push({ cell: item, fixed: complex || datatype === 'bit' })
-  if (!complex || kinds.complexLists)
+  if ((!complex && datatype !== 'bit') || kinds.packedLists)
     shapes.push(
       { arraysize: '*', cell: fc.array(item, { minLength: least, maxLength: 6 }), fixed: false },
       { arraysize: '5*', cell: fc.array(item, { minLength: least, maxLength: 5 }), fixed: false },

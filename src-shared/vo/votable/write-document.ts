@@ -2,6 +2,7 @@ import type { Mark, Provenance } from '../../model/table.ts'
 import { completenessInfo } from './completeness.ts'
 import type { VotableElement } from './element.ts'
 import { attributeOf, childrenNamed, localName, pathTo } from './tree.ts'
+import { childrenInOrder } from './write-order.ts'
 import { elementText, escapeText, startTag } from './write-xml.ts'
 
 /** Namespace of VOTable 1.3 and all later versions (VOTable 1.4, 7). */
@@ -74,7 +75,7 @@ class DocumentWriter {
     }
     const written = this.#plans.some((plan) => element.children.includes(plan.element))
     this.line(startTag(element, false))
-    for (const child of element.children) {
+    for (const child of childrenInOrder(element)) {
       if (typeof child === 'string') this.line(escapeText(child))
       else if (written && this.#isReplaced(element, child)) continue
       else this.element(child)
@@ -102,7 +103,7 @@ class DocumentWriter {
     this.line(startTag(withAttributes(element, { nrows: plan && String(plan.rows) }), false))
     let field = 0
     let placed = false
-    for (const child of element.children) {
+    for (const child of childrenInOrder(element)) {
       if (typeof child === 'string') this.line(escapeText(child))
       else if (localName(child) === 'DATA') {
         if (plan && !placed) this.#data(child, index)

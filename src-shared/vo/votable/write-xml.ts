@@ -1,5 +1,6 @@
 import type { VotableElement } from './element.ts'
 import type { ByteSink } from './write-bytes.ts'
+import { childrenInOrder } from './write-order.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be found
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
@@ -34,7 +35,9 @@ export function startTag(element: VotableElement, closed: boolean): string {
 export function elementText(element: VotableElement): string {
   if (element.children.length === 0) return startTag(element, true)
   const mixed = element.children.some((child) => typeof child === 'string')
-  const inner = element.children.map((child) => (typeof child === 'string' ? escapeText(child) : elementText(child)))
+  const inner = childrenInOrder(element).map((child) =>
+    typeof child === 'string' ? escapeText(child) : elementText(child),
+  )
   return `${startTag(element, false)}${mixed ? inner.join('') : `\n${inner.join('\n')}\n`}</${element.name}>`
 }
 
