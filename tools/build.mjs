@@ -15,6 +15,8 @@ const entries = {}
 for (const shell of ['cli', 'browser', 'electron'])
   if (existsSync(join(root, `src-main/shells/${shell}/main.ts`)))
     entries[shell] = join(root, `src-main/shells/${shell}/main.ts`)
+// The start script asks the same question as the shell: which browser is there?
+entries['browser-place'] = join(root, 'src-main/shells/browser/browser-place.ts')
 for (const file of readdirSync(join(root, 'src-main/workers')))
   if (file.endsWith('-worker.ts')) entries[`workers/${file.slice(0, -3)}`] = join(root, 'src-main/workers', file)
 

@@ -22,7 +22,7 @@ export interface WorkspaceOptions {
   readonly openExternal: (url: string) => Promise<Outcome<null>> | Outcome<null>
 }
 
-export const initialSettings: Settings = { theme: 'system', density: 'comfortable', idleTimeoutSeconds: 60 }
+export const initialSettings: Settings = { theme: 'system', density: 'compact', idleTimeoutSeconds: 60 }
 
 /** The workspace as windows see it: documents, layout, settings, messages, files to open. */
 export class WorkspaceService {

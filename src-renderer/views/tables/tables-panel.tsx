@@ -2,14 +2,14 @@ import { FileText, Table2, TriangleAlert, X } from 'lucide-react'
 import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
 import type { TableInfo } from '#shared/model/table.ts'
 import { tabContent } from '../../app/panels.ts'
-import { api } from '../../state/connection.ts'
+import { api, useConnection } from '../../state/connection.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { openTable, useLayout } from '../../state/layout.ts'
 import { reportFault } from '../../state/messages.ts'
 import { useTables } from '../../state/tables.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { pickAndOpenFiles } from '../files/open-files.ts'
+import { openFiles, pickAndOpenFiles } from '../files/open-files.ts'
 import './tables-panel.css'
 
 async function close(table: TableInfo): Promise<void> {
@@ -51,6 +51,7 @@ function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown
 /** Every open table: results of queries and files. */
 export function TablesPanel() {
   const { byId, known } = useTables()
+  const sample = useConnection((connection) => connection.info?.sampleTable)
   const documents = useDocuments((state) => state.byId)
   const tab = useLayout((layout) => layout.tab)
   const content = tab === undefined ? undefined : tabContent(tab)
@@ -63,7 +64,12 @@ export function TablesPanel() {
           <EmptyState
             small
             title="No table is open"
-            action={<Button onPress={() => void pickAndOpenFiles()}>Open file…</Button>}
+            action={
+              <>
+                <Button onPress={() => void pickAndOpenFiles()}>Open file…</Button>
+                {sample && <Button onPress={() => void openFiles([sample])}>Open the sample table</Button>}
+              </>
+            }
           >
             Results and opened files stand here.
           </EmptyState>
