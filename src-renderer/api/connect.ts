@@ -1,9 +1,10 @@
 import { createClient } from '#shared/ipc/client.ts'
 import { contracts } from '#shared/ipc/contracts.ts'
+import type { ElectronBridge } from '#shared/ipc/electron-bridge.ts'
 import { FaultError } from '#shared/ipc/fault.ts'
 import type { WirePort } from '#shared/ipc/wire.ts'
 import type { Api, ShellBridge } from './api.ts'
-import { type ElectronBridge, openElectronPort } from './electron-port.ts'
+import { openElectronPort } from './electron-port.ts'
 import { openWebSocketPort, type WindowKey } from './websocket-port.ts'
 
 declare global {

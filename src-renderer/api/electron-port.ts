@@ -1,16 +1,5 @@
+import { type ElectronBridge, portMessage } from '#shared/ipc/electron-bridge.ts'
 import type { WirePort } from '#shared/ipc/wire.ts'
-
-/** What the preload puts into the page's world (`window.alidadeShell`): dialogs, paths, and a request for the port. */
-export interface ElectronBridge {
-  /** Asks main for a port; it arrives by `window.postMessage` with `portMessage` as its data. */
-  requestPort(): void
-  pathOfFile(file: File): string
-  pickOpenPaths(): Promise<readonly string[] | undefined>
-  pickSavePath(suggestedName: string): Promise<string | undefined>
-}
-
-/** The data of the message that carries the port. */
-export const portMessage = 'alidade-port'
 
 /**
  * A port over a MessagePort. Frames are copied by structured clone and never put in a transfer list: the other end is

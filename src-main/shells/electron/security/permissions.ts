@@ -1,0 +1,18 @@
+import type { Session } from 'electron'
+import { pageOrigin } from './own-protocol.ts'
+
+/** Copying cells to the clipboard is all that our page asks for. */
+const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
+
+const isOurs = (url: string | undefined): boolean => url === pageOrigin || url?.startsWith(`${pageOrigin}/`) === true
+
+/** Reason: Electron grants every permission by default (Electron's security tutorial, point 5). */
+export function refusePermissions(
+  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>,
+): void {
+  session.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(granted.has(permission) && isOurs(details.requestingUrl)),
+  )
+  session.setPermissionCheckHandler((_contents, permission, origin) => granted.has(permission) && isOurs(origin))
+  session.setDevicePermissionHandler(() => false)
+}
