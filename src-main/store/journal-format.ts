@@ -80,6 +80,12 @@ function isHeader(payload: unknown): payload is JournalHeader {
   )
 }
 
+/** The header of a journal without reading the rest, unless damage makes it necessary. */
+export function headerOf(bytes: Uint8Array): JournalHeader | undefined {
+  const first = recordAt(bytes, 0)
+  return first && isHeader(first.payload) ? first.payload : scanJournal(bytes).header
+}
+
 /** Reads all good records of a journal, whatever stands between them. */
 export function scanJournal(bytes: Uint8Array): JournalScan {
   const records: unknown[] = []

@@ -1,9 +1,9 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createFileReplacer, type FileReplacer, isPartName } from './atomic-file.ts'
 import type { Clock } from './clock.ts'
 import type { FileSystem } from './file-system.ts'
 import { Journal, type JournalOptions } from './journal.ts'
-import { scanJournal } from './journal-format.ts'
+import { headerOf } from './journal-format.ts'
 import { KeptValue, type KeptValueOptions } from './kept-value.ts'
 import type { Tell } from './notices.ts'
 import { storageFault } from './storage-fault.ts'
@@ -38,7 +38,7 @@ export interface Store extends FileReplacer {
 async function schemaOf(fileSystem: FileSystem, path: string): Promise<number | undefined> {
   try {
     const bytes = await fileSystem.readFile(path)
-    if (path.endsWith('.journal')) return scanJournal(bytes).header?.schema
+    if (path.endsWith('.journal')) return headerOf(bytes)?.schema
     const envelope: unknown = JSON.parse(new TextDecoder().decode(bytes))
     return typeof envelope === 'object' &&
       envelope !== null &&
@@ -63,6 +63,8 @@ async function reasonNotToWrite(options: StoreOptions): Promise<string | undefin
   if (options.readOnly) return options.readOnly
   try {
     await fileSystem.makeFolder(home)
+    // The folder itself must outlive a power cut; a parent that cannot be opened is not ours to keep.
+    await fileSystem.syncFolder(dirname(home)).catch(() => undefined)
   } catch (error) {
     return `The workspace folder ${home} cannot be used: ${storageFault(error, home).message} Nothing is kept.`
   }
