@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultOf } from '#shared/ipc/fault.ts'
 import type { Mark } from '#shared/model/table.ts'
@@ -57,6 +58,7 @@ export class VotableSession {
       type: 'read',
       reading: workers.nextReading(),
       slabs,
+      memoryBytes: Math.floor(totalmem() / 2),
       ...('path' in input ? { path: input.path } : {}),
       ...(maxrec === undefined ? {} : { maxrec }),
     })

@@ -15,6 +15,8 @@ export type ToVotableWorker =
       /** The worker reads this file itself; absent: the bytes come as messages. */
       readonly path?: string
       readonly maxrec?: number
+      /** Bytes of cells after which reading stops, so that one table cannot take the whole machine. */
+      readonly memoryBytes: number
       readonly slabs: readonly Slab[]
     }
   /** Bytes from `start` to `end` of the buffer, which is transferred and comes back. */

@@ -1,20 +1,22 @@
 import { open } from 'node:fs/promises'
-import type { Gunzip } from 'node:zlib'
-import { createGunzip } from 'node:zlib'
 import type { Mark } from '#shared/model/table.ts'
 import type { ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
 import type { DocumentEnd } from '#shared/vo/votable/document-reader.ts'
 import { DocumentReader } from '#shared/vo/votable/document-reader.ts'
+import { encodingOf, Transcoder } from '#shared/vo/votable/transcoder.ts'
 import { piecesOf } from '../tables/chunk-pieces.ts'
 import type { Slab } from '../tables/slabs.ts'
 import { SlabCutter } from '../tables/slabs.ts'
+import { GzipPipe } from './gzip-pipe.ts'
 import type { FromVotableWorker, ToVotableWorker } from './votable-messages.ts'
 import { headroomBytes } from './votable-messages.ts'
 
 const blockBytes = 1024 * 1024
-/** Rows after which the first rows are shown at once, and milliseconds between further ones. */
+/** Rows that are shown at once, when they are the first. */
 const firstRows = 1000
+/** Milliseconds between showings; less often where the rows of a chunk have not doubled, since each showing copies them. */
 const showEveryMilliseconds = 100
+const showAtLeastEveryMilliseconds = 1000
 
 /** Reads one document inside the worker: takes bytes from messages or a file, unpacks gzip, posts headers and chunks. */
 export class VotableReading {
@@ -26,11 +28,14 @@ export class VotableReading {
   #made = 0
   #shownRows = 0
   #shownAt = 0
+  #shownTail = 0
   #tables = 0
   #stopMark: Mark | undefined
   #finished = false
-  #gunzip: Gunzip | undefined
+  #gzip: GzipPipe | undefined
+  #transcoder: Transcoder | 'none' | undefined
   #sniffed = false
+  #cellBytes = 0
   #work: Promise<void> = Promise.resolve()
 
   constructor(
@@ -92,8 +97,19 @@ export class VotableReading {
   #post(table: number, builders: readonly ColumnBuilder[], rows: number, tail: boolean): void {
     const cutter = tail ? this.#cutter() : this.#chunks
     const columns = builders.map((builder) => piecesOf(builder, rows, cutter))
-    // A table that was not announced yet is now.
-    this.#send({ type: 'rows', table, rows, tail, columns, slabs: cutter.freshSlabs() })
+    const slabs = cutter.freshSlabs()
+    this.#send({ type: 'rows', table, rows, tail, columns, slabs })
+    if (tail) return
+    for (const slab of slabs) this.#cellBytes += slab.buffer.byteLength
+    if (this.#cellBytes > this.#start.memoryBytes && !this.#stopMark) {
+      const limit = `${(this.#start.memoryBytes / 2 ** 30).toFixed(1)} GiB`
+      const mark: Mark = {
+        kind: 'partial',
+        message: `Reading was stopped: the table takes more than ${limit} of memory.`,
+      }
+      this.#stopMark = mark
+      if (this.#start.path === undefined) this.#queue(() => this.#finish(mark))
+    }
   }
 
   /** Shows rows of the chunk that is not full yet: early the first, then now and then. */
@@ -104,7 +120,10 @@ export class VotableReading {
     const rows = tail.reader.rows
     if (rows === this.#shownRows) return
     const first = this.#shownRows === 0 && rows >= firstRows
-    if (!first && now - this.#shownAt < showEveryMilliseconds) return
+    const since = now - this.#shownAt
+    const doubled = tail.rows >= 2 * this.#shownTail || tail.rows < this.#shownTail
+    if (!first && (since < showEveryMilliseconds || (!doubled && since < showAtLeastEveryMilliseconds))) return
+    this.#shownTail = tail.rows
     this.#shownRows = rows
     this.#shownAt = now
     this.#post(tail.table, tail.reader.builders, tail.rows, true)
@@ -145,50 +164,45 @@ export class VotableReading {
     } else this.#finish({ kind: 'partial', message: `Reading failed: ${message}` })
   }
 
+  /** Takes bytes buffer[start, end) as they came; the buffer is free again afterwards. */
   async #input(buffer: Uint8Array, start: number, end: number): Promise<void> {
-    if (!this.#sniffed && end > start) {
+    if (end > start && !this.#sniffed) {
       this.#sniffed = true
-      if (buffer[start] === 0x1f && (end - start < 2 || buffer[start + 1] === 0x8b)) this.#gunzip = this.#openGunzip()
+      // RFC 1952, 2.3.1: no text begins with this byte.
+      if (buffer[start] === 0x1f) this.#gzip = new GzipPipe((bytes) => this.#decode(bytes))
     }
-    if (!this.#gunzip) {
+    if (this.#gzip) await this.#gzip.write(buffer.subarray(start, end))
+    else if (this.#isUtf8(buffer.subarray(start, end))) {
       this.#reader.push(buffer, start, end)
       this.#show()
-      return
-    }
-    const gunzip = this.#gunzip
-    const copy = buffer.slice(start, end)
-    if (!gunzip.write(copy) && !gunzip.destroyed) {
-      await new Promise<void>((resolve) => {
-        gunzip.once('drain', resolve)
-        gunzip.once('close', resolve)
-      })
-    }
+    } else this.#decode(buffer.subarray(start, end))
   }
 
-  #openGunzip(): Gunzip {
-    const gunzip = createGunzip({ chunkSize: 256 * 1024 })
-    gunzip.on('data', (bytes: Buffer) => {
-      // A copy with room around it: the reader needs both.
-      const block = new Uint8Array(headroomBytes + bytes.length + 1)
-      block.set(bytes, headroomBytes)
-      this.#reader.push(block, headroomBytes, headroomBytes + bytes.length)
-      this.#show()
-    })
-    return gunzip
+  /** Whether the text needs no turning into UTF-8; decided by its first bytes. */
+  #isUtf8(bytes: Uint8Array): boolean {
+    if (this.#transcoder === undefined) {
+      const encoding = encodingOf(bytes)
+      this.#transcoder = (encoding === undefined ? undefined : Transcoder.of(encoding)) ?? 'none'
+    }
+    return this.#transcoder === 'none'
+  }
+
+  #decode(bytes: Uint8Array, last = false): void {
+    if (this.#finished) return
+    const text =
+      this.#isUtf8(bytes) || !(this.#transcoder instanceof Transcoder) ? bytes : this.#transcoder.piece(bytes, last)
+    // A copy with room around it: the reader needs both.
+    const block = new Uint8Array(headroomBytes + text.length + 1)
+    block.set(text, headroomBytes)
+    this.#reader.push(block, headroomBytes, headroomBytes + text.length)
+    this.#show()
   }
 
   async #inputOver(broken: Mark | undefined): Promise<void> {
-    const gunzip = this.#gunzip
     let mark = broken
-    if (gunzip) {
-      const error = await new Promise<Error | undefined>((resolve) => {
-        gunzip.once('end', () => resolve(undefined))
-        gunzip.once('error', (reason: Error) => resolve(reason))
-        if (gunzip.errored) resolve(gunzip.errored)
-        gunzip.end()
-      })
-      if (error) mark ??= { kind: 'damaged', message: `The gzip data is broken: ${error.message}.` }
-    }
+    const error = await this.#gzip?.finish()
+    if (error) mark ??= { kind: 'damaged', message: `The gzip data is broken: ${error.message}.` }
+    if (this.#transcoder instanceof Transcoder) this.#decode(new Uint8Array(0), true)
     this.#finish(mark)
   }
 
@@ -196,7 +210,7 @@ export class VotableReading {
     if (this.#finished) return
     this.#finished = true
     const end: DocumentEnd = this.#reader.end(broken === undefined ? {} : { broken })
-    this.#gunzip?.destroy()
+    this.#gzip?.close()
     this.#send({
       type: 'end',
       ...(end.fault ? { fault: end.fault } : {}),

@@ -20,5 +20,16 @@ const headerMilliseconds = performance.now() - began
 const info = await reading.value.done
 const { rows, completeness, notes, bytes } = info
 const milliseconds = performance.now() - began
-console.log(JSON.stringify({ rows, columns: info.columns.length, bytes, milliseconds, headerMilliseconds, completeness, notes, peakKiB: process.resourceUsage().maxRSS }))
+console.log(
+  JSON.stringify({
+    rows,
+    columns: info.columns.length,
+    bytes,
+    milliseconds,
+    headerMilliseconds,
+    completeness,
+    notes,
+    peakKiB: process.resourceUsage().maxRSS,
+  }),
+)
 await shelf.closeAll()

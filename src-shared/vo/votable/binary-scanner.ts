@@ -168,16 +168,21 @@ export class BinaryScanner {
     switch (b.kind) {
       case Kind.f64:
       case Kind.i64:
-        return copyEights(bytes, at, 8, b.i32, row, 1, 1)
+        copyEights(bytes, at, 8, b.i32, row, 1, 1)
+        return
       case Kind.c128:
-        return copyEights(bytes, at, 8, b.i32, row * 2, 1, 2)
+        copyEights(bytes, at, 8, b.i32, row * 2, 1, 2)
+        return
       case Kind.f32:
       case Kind.i32:
-        return copyFours(bytes, at, 4, b.i32, row, 1, 1)
+        copyFours(bytes, at, 4, b.i32, row, 1, 1)
+        return
       case Kind.c64:
-        return copyFours(bytes, at, 4, b.i32, row * 2, 1, 2)
+        copyFours(bytes, at, 4, b.i32, row * 2, 1, 2)
+        return
       case Kind.i16:
-        return copyTwos(bytes, at, 2, b.i16, row, 1)
+        copyTwos(bytes, at, 2, b.i16, row, 1)
+        return
       case Kind.u8:
         b.u8[row] = bytes[at] as number
         return
@@ -191,16 +196,25 @@ export class BinaryScanner {
         return
       }
       case Kind.text:
-        return storeText(b, bytes, at, items, row)
+        storeText(b, bytes, at, items, row, this.#notes)
+        // Without a mask nothing else can say that there is no value.
+        if (this.#maskBytes === 0 && b.offsets[row + 1] === b.offsets[row]) b.setNull(row)
+        return
       case Kind.textList:
-        return this.#storeTextList(b, bytes, at, items, row)
+        this.#storeTextList(b, bytes, at, items, row)
+        return
       default:
-        return this.#storeList(layout, bytes, at, items, row)
+        this.#storeList(layout, bytes, at, items, row)
+        return
     }
   }
 
   #storeList(layout: Layout, bytes: Uint8Array, at: number, items: number, row: number): void {
     const b = layout.builder
+    if (items === 0 && this.#maskBytes === 0) {
+      b.setNull(row)
+      return
+    }
     const first = b.offsets[row] as number
     b.reserveBytes((first + items) * b.itemBytes)
     b.offsets[row + 1] = first + items
@@ -223,6 +237,10 @@ export class BinaryScanner {
   }
 
   #storeTextList(b: ColumnBuilder, bytes: Uint8Array, at: number, items: number, row: number): void {
+    if (items === 0 && this.#maskBytes === 0) {
+      b.setNull(row)
+      return
+    }
     let string = b.offsets[row] as number
     const scratch = b.wide ? new Uint8Array(Math.min(b.stringLength, items) * 3) : undefined
     for (let done = 0; done < items; done += b.stringLength) {
@@ -318,24 +336,66 @@ function copyTwos(bytes: Uint8Array, at: number, step: number, out: Int16Array, 
   }
 }
 
-/** Text ends at a zero byte, if there is one (VOTable 1.4, 6: fixed-length strings are padded with NUL). */
-function storeText(b: ColumnBuilder, bytes: Uint8Array, at: number, items: number, row: number): void {
+/**
+ * Text ends at a zero byte, if there is one (VOTable 1.4, 6: fixed-length strings are padded with NUL).
+ * char is UTF-8 in practice; bytes that are none are read as ISO-8859-1, which older writers meant.
+ */
+function storeText(
+  b: ColumnBuilder,
+  bytes: Uint8Array,
+  at: number,
+  items: number,
+  row: number,
+  notes: ReadingNotes,
+): void {
   const first = b.offsets[row] as number
   let to = first
   if (b.wide) {
     b.reserveBytes(first + items * 3)
-    to = utf8Of(bytes, at, items, b.u8, first)
-  } else {
-    b.reserveBytes(first + items)
-    const out = b.u8
-    const end = at + items
-    for (let p = at; p < end; p++) {
-      const c = bytes[p] as number
-      if (c === 0) break
-      out[to++] = c
-    }
+    b.offsets[row + 1] = utf8Of(bytes, at, items, b.u8, first)
+    return
+  }
+  b.reserveBytes(first + items)
+  const out = b.u8
+  const end = at + items
+  let beyondAscii = 0
+  for (let p = at; p < end; p++) {
+    const c = bytes[p] as number
+    if (c === 0) break
+    beyondAscii |= c
+    out[to++] = c
+  }
+  if (beyondAscii > 127 && !isUtf8(bytes, at, at + to - first)) {
+    notes.add(`Column ${b.info.name}: text that is not UTF-8 is read as ISO-8859-1.`)
+    to = storeLatin(b, bytes, at, to - first, first)
   }
   b.offsets[row + 1] = to
+}
+
+function storeLatin(b: ColumnBuilder, bytes: Uint8Array, at: number, length: number, first: number): number {
+  b.reserveBytes(first + 2 * length)
+  let to = first
+  for (let p = at; p < at + length; p++) {
+    const c = bytes[p] as number
+    if (c < 0x80) b.u8[to++] = c
+    else {
+      b.u8[to++] = 0xc0 | (c >> 6)
+      b.u8[to++] = 0x80 | (c & 63)
+    }
+  }
+  return to
+}
+
+/** Whether bytes[start, end) are well-formed enough to be UTF-8: lead bytes followed by as many others as they say. */
+function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let p = start; p < end; ) {
+    const c = bytes[p] as number
+    const more = c < 0x80 ? 0 : c < 0xc2 ? -1 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf5 ? 3 : -1
+    if (more < 0 || p + more >= end) return false
+    for (let i = 1; i <= more; i++) if (((bytes[p + i] as number) & 0xc0) !== 0x80) return false
+    p += more + 1
+  }
+  return true
 }
 
 /** Writes UTF-16BE characters up to the first NUL as UTF-8; answers the position after them. Room: 3 bytes a character. */

@@ -29,7 +29,10 @@ export function storeCell(
   let s = start
   let e = end
   if (b.kind === Kind.text) {
-    if (s === e) return b.setNull(row)
+    if (s === e) {
+      b.setNull(row)
+      return
+    }
     const at = b.offsets[row] as number
     b.reserveBytes(at + e - s)
     b.u8.set(bytes.subarray(s, e), at)
@@ -39,16 +42,29 @@ export function storeCell(
   }
   while (s < e && isBlank(bytes[s] as number)) s++
   while (e > s && isBlank(bytes[e - 1] as number)) e--
-  if (s === e) return b.setNull(row)
-  if (b.hasNullValue && e - s === b.nullText.length && asciiText(bytes, s, e) === b.nullText) return b.setNull(row)
-  if (b.kind === Kind.list) return storeList(b, bytes, s, e, row, notes)
-  if (b.kind === Kind.textList) return storeTextList(b, bytes, start, end, row)
+  if (s === e) {
+    b.setNull(row)
+    return
+  }
+  if (b.hasNullValue && e - s === b.nullText.length && asciiText(bytes, s, e) === b.nullText) {
+    b.setNull(row)
+    return
+  }
+  if (b.kind === Kind.list) {
+    storeList(b, bytes, s, e, row, notes)
+    return
+  }
+  if (b.kind === Kind.textList) {
+    storeTextList(b, bytes, start, end, row)
+    return
+  }
   if (b.kind === Kind.c64 || b.kind === Kind.c128) {
     const comma = blankOrComma(bytes, s, e)
     const second = nextItem(bytes, comma, e)
     if (second < e && storeItem(b, bytes, s, comma, 2 * row) && storeItem(b, bytes, second, e, 2 * row + 1)) return
     complain(b, bytes, s, e, row, notes)
-    return b.setNull(row)
+    b.setNull(row)
+    return
   }
   if (storeItem(b, bytes, s, e, row)) {
     if (b.hasNullValue && equalsNull(b, row)) b.setNull(row)
@@ -100,7 +116,7 @@ function storeItem(b: ColumnBuilder, bytes: Uint8Array, s: number, e: number, in
       if (scanDouble(bytes, s, b.f64, index) === e) return true
       const value = wordNumber(asciiText(bytes, s, e))
       b.f64[index] = value
-      return value === value || isNaNWord(bytes, s, e)
+      return !Number.isNaN(value) || isNaNWord(bytes, s, e)
     }
     case Kind.f32:
     case Kind.c64: {
@@ -110,8 +126,8 @@ function storeItem(b: ColumnBuilder, bytes: Uint8Array, s: number, e: number, in
       }
       const text = asciiText(bytes, s, e)
       const value = wordNumber(text)
-      b.f32[index] = Number.isFinite(value) ? nearestFloat32(text) : value
-      return value === value || isNaNWord(bytes, s, e)
+      b.f32[index] = Number.isFinite(value) ? nearestFloat32(plainDecimal(text)) : value
+      return !Number.isNaN(value) || isNaNWord(bytes, s, e)
     }
     case Kind.i64:
       return scanInt64(bytes, s, b.i32, index) === e || storeOddLong(b, asciiText(bytes, s, e), index)
@@ -119,17 +135,17 @@ function storeItem(b: ColumnBuilder, bytes: Uint8Array, s: number, e: number, in
       if (scanInt32(bytes, s, b.i32, index) === e) return true
       const value = wholeNumber(asciiText(bytes, s, e), 32)
       b.i32[index] = value
-      return value === value
+      return !Number.isNaN(value)
     }
     case Kind.i16: {
       const value = wholeNumber(asciiText(bytes, s, e), 16)
       b.i16[index] = value
-      return value === value
+      return !Number.isNaN(value)
     }
     case Kind.u8: {
       const value = wholeNumber(asciiText(bytes, s, e), 8)
       b.u8[index] = value
-      return value === value
+      return !Number.isNaN(value)
     }
     case Kind.bits: {
       const c = bytes[s] as number
@@ -156,9 +172,12 @@ const isNaNWord = (bytes: Uint8Array, s: number, e: number): boolean =>
 const infinityWord = /^([+-]?)inf(inity)?$/i
 const decimalWord = /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?[dDfF]?$/
 
+/** Exponents spelled with D and the type letters of some languages, as JavaScript reads them. */
+const plainDecimal = (text: string): string => text.replace(/[dDfF]$/, '').replace(/[dD]/, 'e')
+
 /** A number in any spelling that occurs: exponents with D, hexadecimal, infinities; NaN where there is none. */
 function wordNumber(text: string): number {
-  if (decimalWord.test(text)) return Number(text.replace(/[dD]/, 'e').replace(/[fFe]$/, ''))
+  if (decimalWord.test(text)) return Number(plainDecimal(text))
   const infinity = infinityWord.exec(text)
   if (infinity) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   return Number.NaN
@@ -224,7 +243,8 @@ function storeList(b: ColumnBuilder, bytes: Uint8Array, s: number, e: number, ro
         b.u8[item] = 0
       } else {
         complain(b, bytes, p, stop, row, notes)
-        return b.setNull(row)
+        b.setNull(row)
+        return
       }
     }
     item++

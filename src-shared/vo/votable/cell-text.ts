@@ -42,15 +42,21 @@ function itemText(block: ColumnBlock, info: ColumnInfo, item: number): string {
       return float32Text(Number(values[item]))
     case 'c64':
       return `(${float32Text(Number(values[2 * item]))}, ${float32Text(Number(values[2 * item + 1]))})`
+    case 'f64':
+      return float64Text(Number(values[item]))
     case 'c128':
-      return `(${String(values[2 * item])}, ${String(values[2 * item + 1])})`
+      return `(${float64Text(Number(values[2 * item]))}, ${float64Text(Number(values[2 * item + 1]))})`
     default:
       return String(values[item])
   }
 }
 
+/** The shortest decimal that reads back as the same double; minus zero keeps its sign. */
+export const float64Text = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+
 /** The shortest decimal that reads back as the same float32. */
 export function float32Text(value: number): string {
+  if (Object.is(value, -0)) return '-0'
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value)
   if (!Number.isFinite(value)) return String(value)
   // Up to 6 digits the shortest form is the 6-digit one without its trailing zeros; 9 digits always suffice.

@@ -21,93 +21,103 @@ for (let n = 0; n <= maxPower; n++) {
   highTail[n] = near - (highTop[n] ?? 0)
 }
 
-/** The error of the correction is below 2^-97 of the result: one that survives this much both ways is rounded right. */
-const doubt = 2 ** -92
+/** The error of the correction is below 2^-77 of the result: one that survives this much both ways is rounded right. */
+const doubt = 2 ** -74
 
 /**
  * Reads a decimal number at `at` into `out[index]`; answers where it ended, or -1 where this fast way does not serve
- * (no digits, more than 22 digits, extreme exponents, a doubtful rounding): then `Number` of the text decides.
+ * (no digits, more than 18 digits, extreme exponents, a doubtful rounding): then `Number` of the text decides.
  */
 export function scanDouble(bytes: Uint8Array, at: number, out: Float64Array, index: number): number {
   let p = at
-  let c = bytes[p] as number
-  let negative = false
-  if (c === 0x2d) {
-    negative = true
-    c = bytes[++p] as number
-  } else if (c === 0x2b) c = bytes[++p] as number
-  // `first` holds up to 15 digits, `second` the next up to 7.
-  let first = 0
-  let second = 0
-  let digits = 0
-  let decimals = 0
-  let seen = p
-  for (;;) {
-    const digit = c - 48
-    if (digit >>> 0 > 9) break
-    if (digits < 15) {
-      first = first * 10 + digit
-      if (first !== 0) digits++
-    } else {
-      second = second * 10 + digit
-      digits++
-    }
-    c = bytes[++p] as number
-  }
-  if (c === 0x2e) {
-    seen++
-    c = bytes[++p] as number
-    const point = p
-    for (;;) {
-      const digit = c - 48
-      if (digit >>> 0 > 9) break
-      if (digits < 15) {
-        first = first * 10 + digit
-        if (first !== 0) digits++
-      } else {
-        second = second * 10 + digit
-        digits++
+  const sign = bytes[p] as number
+  if (sign === 0x2d || sign === 0x2b) p++
+  // `upper` holds up to 9 digits, `lower` the next up to 9.
+  let upper = 0
+  let lower = 0
+  let lowerDigits = 0
+  const start = p
+  let digit = (bytes[p] as number) - 48
+  let stop = p + 9
+  while (digit >>> 0 <= 9) {
+    if (p === stop) {
+      // Ten and more digits before the point: rare.
+      stop = p + 9
+      while (digit >>> 0 <= 9 && p < stop) {
+        lower = (lower * 10 + digit) | 0
+        lowerDigits++
+        digit = (bytes[++p] as number) - 48
       }
-      c = bytes[++p] as number
+      if (digit >>> 0 <= 9) return -1
+      break
     }
-    decimals = p - point
+    upper = (upper * 10 + digit) | 0
+    digit = (bytes[++p] as number) - 48
   }
-  if (p === seen || digits > 22) return -1
-  let exponent = -decimals
-  if ((c | 0x20) === 0x65) {
-    c = bytes[++p] as number
+  let digits = p - start
+  let exponent = 0
+  if (digit === -2) {
+    const point = ++p
+    digit = (bytes[p] as number) - 48
+    if (upper === 0 && lowerDigits === 0) {
+      while (digit === 0) digit = (bytes[++p] as number) - 48
+      stop = p + 9
+    } else stop = p + 9 - digits
+    while (digit >>> 0 <= 9 && p < stop) {
+      upper = (upper * 10 + digit) | 0
+      digit = (bytes[++p] as number) - 48
+    }
+    if (digit >>> 0 <= 9) {
+      stop = p + 9 - lowerDigits
+      const lowerStart = p
+      while (digit >>> 0 <= 9 && p < stop) {
+        lower = (lower * 10 + digit) | 0
+        digit = (bytes[++p] as number) - 48
+      }
+      if (digit >>> 0 <= 9) return -1
+      lowerDigits += p - lowerStart
+    }
+    exponent = point - p
+    digits += p - point
+  }
+  if (digits === 0) return -1
+  if (((digit + 48) | 0x20) === 0x65) {
+    let c = bytes[++p] as number
     let down = false
     if (c === 0x2d) {
       down = true
       c = bytes[++p] as number
     } else if (c === 0x2b) c = bytes[++p] as number
-    const start = p
+    const first = p
     let power = 0
     while (c >= 48 && c <= 57) {
       if (power < 10000) power = power * 10 + (c - 48)
       c = bytes[++p] as number
     }
-    if (p === start) return -1
+    if (p === first) return -1
     exponent += down ? -power : power
   }
-  if (digits <= 15) {
+  // Exact: 9 digits times 5^9 stay below 2^53.
+  let first = upper * (high[lowerDigits] as number)
+  let second = lower
+  if (lowerDigits <= 6) {
+    first += lower
+    second = 0
     if (exponent >= -22 && exponent <= 22) {
       const exact = exponent < 0 ? first / (high[-exponent] as number) : first * (high[exponent] as number)
-      out[index] = negative ? -exact : exact
+      out[index] = sign === 0x2d ? -exact : exact
       return p
     }
     if (first === 0) {
-      out[index] = negative ? -0 : 0
+      out[index] = sign === 0x2d ? -0 : 0
       return p
     }
   }
-  const extra = digits > 15 ? digits - 15 : 0
-  const firstExponent = exponent + extra
-  if (firstExponent < -maxPower + 22 || firstExponent > maxPower - 22 || exponent < -maxPower) return -1
+  if (exponent < -maxPower || exponent > maxPower - 22) return -1
   let near: number
   let rest: number
-  if (firstExponent < 0) {
-    const n = -firstExponent
+  if (exponent < 0) {
+    const n = -exponent
     const d = high[n] as number
     near = first / d
     // first - near * d, exactly (two-product), then the low part of d.
@@ -118,22 +128,21 @@ export function scanDouble(bytes: Uint8Array, at: number, out: Float64Array, ind
     const dTop = highTop[n] as number
     const dTail = highTail[n] as number
     const error = top * dTop - product + top * dTail + tail * dTop + tail * dTail
-    rest = (first - product - error - near * (low[n] as number)) / d
+    rest = (first - product - error - near * (low[n] as number) + second) / d
   } else {
-    const d = high[firstExponent] as number
+    const d = high[exponent] as number
     near = first * d
     const scaled = first * splitter
     const top = scaled - (scaled - first)
     const tail = first - top
-    const dTop = highTop[firstExponent] as number
-    const dTail = highTail[firstExponent] as number
-    rest = top * dTop - near + top * dTail + tail * dTop + tail * dTail + first * (low[firstExponent] as number)
+    const dTop = highTop[exponent] as number
+    const dTail = highTail[exponent] as number
+    rest = top * dTop - near + top * dTail + tail * dTop + tail * dTail + first * (low[exponent] as number) + second * d
   }
-  if (second !== 0) rest += exponent < 0 ? second / (high[-exponent] as number) : second * (high[exponent] as number)
   const value = near + rest
   const slack = near * doubt
   if (near + (rest + slack) !== value || near + (rest - slack) !== value) return -1
-  out[index] = negative ? -value : value
+  out[index] = sign === 0x2d ? -value : value
   return p
 }
 
@@ -161,44 +170,87 @@ export function scanInt32(bytes: Uint8Array, at: number, out: Int32Array, index:
 }
 
 /**
- * Reads a decimal integer of at most 18 digits, or 19 within the range of a long, at `at` into the two words
+ * Reads a decimal integer of at most 19 digits within the range of a long at `at` into the two words
  * `out[2 * index]` (low) and `out[2 * index + 1]` (high); answers where it ended, or -1.
  */
 export function scanInt64(bytes: Uint8Array, at: number, out: Int32Array, index: number): number {
   let p = at
-  let c = bytes[p] as number
-  let negative = false
-  if (c === 0x2d) {
-    negative = true
-    c = bytes[++p] as number
-  } else if (c === 0x2b) c = bytes[++p] as number
+  const sign = bytes[p] as number
+  if (sign === 0x2d || sign === 0x2b) p++
   const start = p
-  while (c === 48) c = bytes[++p] as number
-  const firstDigit = p
-  // The leading digits, then the last nine.
-  let leading = 0
-  while (c >= 48 && c <= 57) {
-    if (p - firstDigit >= 19) return -1
-    c = bytes[++p] as number
+  let upper = 0
+  let digit = (bytes[p] as number) - 48
+  let stop = p + 9
+  while (digit >>> 0 <= 9 && p < stop) {
+    upper = (upper * 10 + digit) | 0
+    digit = (bytes[++p] as number) - 48
   }
   if (p === start) return -1
-  const digits = p - firstDigit
-  const split = digits > 9 ? p - 9 : firstDigit
-  for (let q = firstDigit; q < split; q++) leading = leading * 10 + ((bytes[q] as number) - 48)
-  let last = 0
-  for (let q = split; q < p; q++) last = last * 10 + ((bytes[q] as number) - 48)
-  const upper = Math.floor(leading / 65536) * 1e9
-  const lower = (leading % 65536) * 1e9 + last
-  const sum = (upper % 65536) * 65536 + lower
-  let lowWord = (sum % 4294967296) | 0
-  let highWord = Math.floor(upper / 65536) + Math.floor(sum / 4294967296)
-  if (highWord > 0x7fffffff) return -1
-  if (negative) {
+  let highWord = 0
+  let lowWord = upper
+  if (digit >>> 0 <= 9) {
+    let lower = 0
+    stop = p + 9
+    const lowerStart = p
+    while (digit >>> 0 <= 9 && p < stop) {
+      lower = (lower * 10 + digit) | 0
+      digit = (bytes[++p] as number) - 48
+    }
+    let left = upper
+    let power = high[p - lowerStart] as number
+    if (digit >>> 0 <= 9) {
+      // The 19th digit: ten digits times 10^9.
+      const moved = (lower / 1e8) | 0
+      left = upper * 10 + moved
+      lower = (lower - moved * 1e8) * 10 + digit
+      power = 1e9
+      digit = (bytes[++p] as number) - 48
+      if (digit >>> 0 <= 9 || left > 9223372036) return -1
+    }
+    // left * power + lower in 64 bits, by halves that doubles hold exactly.
+    const leftTop = (left / 65536) | 0
+    const bottom = (left - leftTop * 65536) * power + lower
+    const top = leftTop * power
+    const topHigh = (top / 65536) | 0
+    const sum = bottom + (top - topHigh * 65536) * 65536
+    const carry = (sum / 4294967296) | 0
+    lowWord = (sum - carry * 4294967296) | 0
+    highWord = (topHigh + carry) | 0
+    // Beyond 2^63 - 1 the sign shows it.
+    if (highWord < 0) return -1
+  }
+  if (sign === 0x2d) {
     lowWord = -lowWord | 0
-    highWord = lowWord === 0 ? -highWord : ~highWord
+    highWord = lowWord === 0 ? -highWord | 0 : ~highWord
   }
   out[2 * index] = lowWord
-  out[2 * index + 1] = highWord | 0
+  out[2 * index + 1] = highWord
+  return p
+}
+
+/** A decimal integer of few digits within a range; -1 where this fast way does not serve. */
+export function scanSmallInt(
+  bytes: Uint8Array,
+  at: number,
+  out: Int16Array | Uint8Array,
+  index: number,
+  least: number,
+  most: number,
+): number {
+  let p = at
+  let c = bytes[p] as number
+  const negative = c === 0x2d
+  if (negative) c = bytes[++p] as number
+  const start = p
+  let value = 0
+  while (c >= 48 && c <= 57) {
+    value = value * 10 + (c - 48)
+    c = bytes[++p] as number
+  }
+  if (p === start || p - start > 5) return -1
+  if (negative) value = -value
+  if (value < least || value > most) return -1
+  out[index] = value
   return p
 }
 

@@ -200,6 +200,8 @@ export class DocumentReader {
     }
     // A row longer than what is there is looked at again when twice as much has come.
     this.#retryAt = left >= holdBytes ? left * 2 : 0
+    // The title of a page stands near its beginning.
+    if (this.#mode === 'html' && left >= holdBytes) this.#endEarly(undefined)
     if (left > rowBytesLimit) this.#damage(`a row of more than ${rowBytesLimit / 1048576} MiB`, this.#base + p)
     this.#announce()
   }
@@ -280,9 +282,21 @@ export class DocumentReader {
         ...this.#place(this.#base + from),
       })
     }
-    // Elements come with the position of the tag's end: near enough to find it.
+    const before = this.#tree.reached
+    try {
+      this.#tree.write(this.#decoder.decode(bytes.subarray(from, to), { stream: true }))
+    } catch (error) {
+      if (!(error instanceof ReadingStop)) throw error
+      const { line, column, position } = this.#tree.reached
+      const start = this.#place(this.#base + from)
+      throw new ReadingStop({
+        line: start.line + line - before.line,
+        column: line > before.line ? column : start.column + column - before.column,
+        byte: start.byte + position - before.position,
+        ...error.fault,
+      })
+    }
     this.#countLines(bytes, from, to)
-    this.#tree.write(this.#decoder.decode(bytes.subarray(from, to), { stream: true }))
   }
 
   #readRows(bytes: Uint8Array, from: number, to: number): number {
@@ -438,6 +452,8 @@ export class DocumentReader {
     const table = this.#tables[index]
     const { root } = this.#tree
     if (!table || !root || table.announced) return
+    // In document order, whatever came first to rows.
+    if (index > 0) this.#tell(index - 1)
     table.announced = true
     this.#events.header(index, {
       columns: table.columns,

@@ -29,7 +29,7 @@ export class HeaderTree {
   root: OpenElement | undefined
   /** True once the root element is closed. */
   complete = false
-  readonly #parser = sax.parser(true, { position: false })
+  readonly #parser = sax.parser(true, { position: true })
   readonly #path: OpenElement[] = []
   readonly #notes: ReadingNotes
   readonly #events: TreeEvents
@@ -54,6 +54,12 @@ export class HeaderTree {
 
   get errors(): number {
     return this.#errors
+  }
+
+  /** Where the text written so far has been read to: 0-based line and column, and characters. */
+  get reached(): { readonly line: number; readonly column: number; readonly position: number } {
+    const { line, column, position } = this.#parser
+    return { line, column, position }
   }
 
   write(text: string): void {

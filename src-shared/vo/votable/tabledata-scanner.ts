@@ -1,14 +1,11 @@
-import { equalsNull, storeCell } from './cell-bytes.ts'
+import { storeCell } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import { Kind } from './column-builder.ts'
-import { isBetweenFloats, scanDouble, scanInt32, scanInt64 } from './decimal-bytes.ts'
 import { cleanCell, tagAt } from './markup-bytes.ts'
+import { PlainRows } from './plain-rows.ts'
 import type { ReadingNotes } from './reading-notes.ts'
 
 /** Where a scan stopped: for want of bytes, with the chunk full, before the closing tag, or at broken markup. */
 export type ScanState = 'more' | 'full' | 'ended' | 'damaged'
-
-const oneNumber = new Float64Array(1)
 
 /**
  * Reads the rows of a TABLEDATA element (VOTable 1.4, 5.1) straight from its bytes. A row that is not all there yet is
@@ -27,6 +24,7 @@ export class TabledataScanner {
   readonly #builders: readonly ColumnBuilder[]
   readonly #notes: ReadingNotes
   readonly #maxRows: number
+  readonly #plain: PlainRows
   #capacity = 0
   #lines = 0
   #lineStart = -1
@@ -35,6 +33,9 @@ export class TabledataScanner {
     this.#builders = builders
     this.#notes = notes
     this.#maxRows = maxRows
+    this.#plain = new PlainRows(builders, notes, (builder, bytes, start, end, row) =>
+      this.#scanOdd(builder, bytes, start, end, row),
+    )
   }
 
   /** Reads whole rows from bytes[start, end); answers where the first byte not used stands. */
@@ -45,10 +46,16 @@ export class TabledataScanner {
     let p = start
     while (this.row < this.#maxRows) {
       if (this.row === this.#capacity) this.#grow()
+      p = this.#scanPlain(bytes, p, end)
+      if (this.row === this.#capacity) continue
       this.#lines = 0
       this.#lineStart = -1
       const after = this.#scanRow(bytes, p, end)
-      if (after < 0) return p
+      if (after < 0) {
+        this.#notes.forgetRow()
+        return p
+      }
+      this.#notes.keepRow()
       this.lines += this.#lines
       if (this.#lineStart >= 0) this.lineStart = this.#lineStart
       p = after
@@ -56,6 +63,30 @@ export class TabledataScanner {
     }
     this.state = 'full'
     return p
+  }
+
+  /** Reads rows of the plain kind as far as they go. */
+  #scanPlain(bytes: Uint8Array, start: number, end: number): number {
+    const plain = this.#plain
+    plain.row = this.row
+    const p = plain.scan(bytes, start, end, this.#capacity)
+    this.#notes.forgetRow()
+    this.row = plain.row
+    this.lines += plain.lines
+    if (plain.lineStart >= 0) this.lineStart = plain.lineStart
+    return p
+  }
+
+  /** A cell of a plain row that is not plain itself; one with newlines or damage is left for the slow way. */
+  #scanOdd(b: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number): number {
+    const lines = this.#lines
+    const lineStart = this.#lineStart
+    const p = this.#scanCell(b, bytes, start, end, row)
+    if (this.#lines === lines && this.state === 'more') return p
+    this.#lines = lines
+    this.#lineStart = lineStart
+    this.state = 'more'
+    return -1
   }
 
   #grow(): void {
@@ -194,98 +225,8 @@ export class TabledataScanner {
     return to
   }
 
-  /** Reads the cell that begins at `s`; answers the position after its closing tag, or -1. */
-  #scanCell(b: ColumnBuilder, bytes: Uint8Array, s: number, end: number, row: number): number {
-    let e = -1
-    let between = false
-    switch (b.kind) {
-      case Kind.f64:
-        e = scanDouble(bytes, s, b.f64, row)
-        break
-      case Kind.f32:
-        e = scanDouble(bytes, s, oneNumber, 0)
-        b.f32[row] = oneNumber[0] as number
-        between = isBetweenFloats(oneNumber[0] as number)
-        break
-      case Kind.i64:
-        e = scanInt64(bytes, s, b.i32, row)
-        break
-      case Kind.i32:
-        e = scanInt32(bytes, s, b.i32, row)
-        break
-      case Kind.i16: {
-        e = scanSmall(bytes, s, b.i16, row, -32768, 32767)
-        break
-      }
-      case Kind.u8:
-        e = scanSmall(bytes, s, b.u8, row, 0, 255)
-        break
-      case Kind.bool:
-      case Kind.bits: {
-        const c = bytes[s] as number
-        if (bytes[s + 1] !== 0x3c) break
-        if (c === 0x54 || c === 0x31 || c === 0x74) b.u8[row] = 1
-        else if (c === 0x46 || c === 0x30 || c === 0x66) b.u8[row] = 0
-        else break
-        e = s + 1
-        break
-      }
-      case Kind.text:
-        return this.#scanText(b, bytes, s, end, row)
-      default:
-        break
-    }
-    if (
-      e > 0 &&
-      !between &&
-      bytes[e] === 0x3c &&
-      bytes[e + 1] === 0x2f &&
-      bytes[e + 2] === 0x54 &&
-      bytes[e + 3] === 0x44 &&
-      bytes[e + 4] === 0x3e
-    ) {
-      if (b.hasNullValue && equalsNull(b, row)) b.setNull(row)
-      return e + 5
-    }
-    return this.#scanOther(b, bytes, s, end, row)
-  }
-
-  #scanText(b: ColumnBuilder, bytes: Uint8Array, s: number, end: number, row: number): number {
-    let p = s
-    let to = b.offsets[row] as number
-    let out = b.u8
-    const from = to
-    for (;;) {
-      // As many bytes as fit are copied while they are looked at.
-      const stop = Math.min(end, p + out.length - to)
-      let c = 0
-      while (p < stop) {
-        c = bytes[p] as number
-        if (c === 0x3c || c === 0x26 || c < 32) break
-        out[to++] = c
-        p++
-      }
-      if (p === end) return -1
-      if (c === 0x3c || c === 0x26 || (c < 32 && p < stop)) break
-      b.reserveBytes(out.length * 2)
-      out = b.u8
-    }
-    if (
-      bytes[p] === 0x3c &&
-      bytes[p + 1] === 0x2f &&
-      bytes[p + 2] === 0x54 &&
-      bytes[p + 3] === 0x44 &&
-      bytes[p + 4] === 0x3e
-    ) {
-      b.offsets[row + 1] = to
-      if (to === from || b.hasNullValue) storeCell(b, bytes, s, p, row, this.#notes)
-      return p + 5
-    }
-    return this.#scanOther(b, bytes, s, end, row)
-  }
-
   /** Any cell: finds its end, resolves what is markup in it, stores it. */
-  #scanOther(b: ColumnBuilder, bytes: Uint8Array, s: number, end: number, row: number): number {
+  #scanCell(b: ColumnBuilder, bytes: Uint8Array, s: number, end: number, row: number): number {
     let e = s
     while (e < end && bytes[e] !== 0x3c && bytes[e] !== 0x26) e++
     if (e >= end) return -1
@@ -308,30 +249,4 @@ export class TabledataScanner {
     if (clean.broken !== '') return this.#broken(clean.broken, clean.end)
     return this.#countLines(bytes, s, clean.end)
   }
-}
-
-/** A decimal integer of few digits within a range; -1 where this fast way does not serve. */
-function scanSmall(
-  bytes: Uint8Array,
-  at: number,
-  out: Int16Array | Uint8Array,
-  index: number,
-  least: number,
-  most: number,
-): number {
-  let p = at
-  let c = bytes[p] as number
-  const negative = c === 0x2d
-  if (negative) c = bytes[++p] as number
-  const start = p
-  let value = 0
-  while (c >= 48 && c <= 57) {
-    value = value * 10 + (c - 48)
-    c = bytes[++p] as number
-  }
-  if (p === start || p - start > 5) return -1
-  if (negative) value = -value
-  if (value < least || value > most) return -1
-  out[index] = value
-  return p
 }

@@ -1,0 +1,227 @@
+import { equalsNull } from './cell-bytes.ts'
+import type { ColumnBuilder } from './column-builder.ts'
+import { Kind } from './column-builder.ts'
+import { isBetweenFloats, scanDouble, scanInt32, scanInt64, scanSmallInt } from './decimal-bytes.ts'
+import type { ReadingNotes } from './reading-notes.ts'
+
+/** Bytes that end the plain text of a cell: markup, entities, and controls (newlines are counted elsewhere). */
+const special = new Uint8Array(256)
+special.fill(1, 0, 32)
+special[0x3c] = 1
+special[0x26] = 1
+
+/** A cell that this scanner leaves to another: answers the position after its closing TD, or -1. */
+export type OddCell = (builder: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number) => number
+
+/**
+ * The fast way through TABLEDATA: rows spelled `<TR>` with cells `<TD>...</TD>` and white space between, which is how
+ * nearly all are. The first row that is anything else is left as it is.
+ */
+export class PlainRows {
+  /** The next row to be written. */
+  row = 0
+  lines = 0
+  lineStart = -1
+  readonly #builders: readonly ColumnBuilder[]
+  readonly #kinds: Uint8Array
+  readonly #one = new Float64Array(1)
+  readonly #odd: OddCell
+  readonly #notes: ReadingNotes
+
+  /** `odd` reads the cells of lists and whatever has markup inside; no newline may be in what it takes. */
+  constructor(builders: readonly ColumnBuilder[], notes: ReadingNotes, odd: OddCell) {
+    this.#notes = notes
+    this.#builders = builders
+    this.#kinds = Uint8Array.from(builders, (builder) => builder.kind)
+    this.#odd = odd
+  }
+
+  /** Reads rows from bytes[start, end) until row `limit`; answers the position after the last one read. */
+  scan(bytes: Uint8Array, start: number, end: number, limit: number): number {
+    const builders = this.#builders
+    const kinds = this.#kinds
+    const columns = kinds.length
+    const one = this.#one
+    let position = start
+    this.lines = 0
+    this.lineStart = -1
+    while (this.row < limit) {
+      const { row } = this
+      let lines = 0
+      let lineStart = -1
+      let p = position
+      let c = bytes[p] as number
+      while (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) {
+        p++
+        if (c === 0x0a) {
+          lines++
+          lineStart = p
+        }
+        c = bytes[p] as number
+      }
+      if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x52 || bytes[p + 3] !== 0x3e) return position
+      p += 4
+      for (let column = 0; column < columns; column++) {
+        c = bytes[p] as number
+        while (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) {
+          p++
+          if (c === 0x0a) {
+            lines++
+            lineStart = p
+          }
+          c = bytes[p] as number
+        }
+        if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x44) return position
+        const b = builders[column] as ColumnBuilder
+        if (bytes[p + 3] === 0x2f && bytes[p + 4] === 0x3e) {
+          b.setNull(row)
+          p += 5
+          continue
+        }
+        if (bytes[p + 3] !== 0x3e) return position
+        p += 4
+        let e = -1
+        c = bytes[p] as number
+        if (c === 0x3c) {
+          if (bytes[p + 1] !== 0x2f || bytes[p + 2] !== 0x54 || bytes[p + 3] !== 0x44 || bytes[p + 4] !== 0x3e) {
+            return position
+          }
+          b.setNull(row)
+          p += 5
+          continue
+        }
+        switch (kinds[column]) {
+          case Kind.f64:
+            if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
+              b.f64[row] = Number.NaN
+              e = p + 3
+            } else e = scanDouble(bytes, p, b.f64, row)
+            break
+          case Kind.f32:
+            if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
+              b.f32[row] = Number.NaN
+              e = p + 3
+            } else {
+              e = scanDouble(bytes, p, one, 0)
+              b.f32[row] = one[0] as number
+              if (isBetweenFloats(one[0] as number)) e = -1
+            }
+            break
+          case Kind.i64:
+            e = scanInt64(bytes, p, b.i32, row)
+            break
+          case Kind.i32:
+            e = scanInt32(bytes, p, b.i32, row)
+            break
+          case Kind.i16:
+            e = scanSmallInt(bytes, p, b.i16, row, -32768, 32767)
+            break
+          case Kind.u8:
+            e = scanSmallInt(bytes, p, b.u8, row, 0, 255)
+            break
+          case Kind.bool:
+          case Kind.bits:
+            if (c === 0x54 || c === 0x31 || c === 0x74) {
+              b.u8[row] = 1
+              e = p + 1
+            } else if (c === 0x46 || c === 0x30 || c === 0x66) {
+              b.u8[row] = 0
+              e = p + 1
+            }
+            break
+          case Kind.text:
+            e = scanText(b, bytes, p, end, row)
+            break
+          default:
+            break
+        }
+        if (
+          e >= 0 &&
+          bytes[e] === 0x3c &&
+          bytes[e + 1] === 0x2f &&
+          bytes[e + 2] === 0x54 &&
+          bytes[e + 3] === 0x44 &&
+          bytes[e + 4] === 0x3e
+        ) {
+          if (b.hasNullValue && equalsNull(b, row)) b.setNull(row)
+          p = e + 5
+        } else {
+          p = this.#odd(b, bytes, p, end, row)
+          if (p < 0) return position
+        }
+      }
+      c = bytes[p] as number
+      while (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) {
+        p++
+        if (c === 0x0a) {
+          lines++
+          lineStart = p
+        }
+        c = bytes[p] as number
+      }
+      if (
+        c !== 0x3c ||
+        bytes[p + 1] !== 0x2f ||
+        bytes[p + 2] !== 0x54 ||
+        bytes[p + 3] !== 0x52 ||
+        bytes[p + 4] !== 0x3e
+      ) {
+        return position
+      }
+      this.#notes.keepRow()
+      position = p + 5
+      this.row = row + 1
+      this.lines += lines
+      if (lineStart >= 0) this.lineStart = lineStart
+    }
+    return position
+  }
+}
+
+/**
+ * Copies the text of a cell, with the entities that occur (`&amp;` `&lt;` `&gt;` `&quot;`); answers where it stopped.
+ * The cell holds if that is its closing tag.
+ */
+function scanText(b: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number): number {
+  if (b.hasNullValue) return -1
+  let p = start
+  let to = b.offsets[row] as number
+  let out = b.u8
+  for (;;) {
+    const stop = Math.min(end, p + out.length - to)
+    let c = 0
+    while (p < stop) {
+      c = bytes[p] as number
+      if (special[c] === 1) break
+      out[to++] = c
+      p++
+    }
+    if (p === stop && p < end) {
+      b.reserveBytes(out.length * 2)
+      out = b.u8
+      continue
+    }
+    if (c !== 0x26) break
+    if (bytes[p + 1] === 0x61 && bytes[p + 2] === 0x6d && bytes[p + 3] === 0x70 && bytes[p + 4] === 0x3b) {
+      out[to++] = 0x26
+      p += 5
+    } else if (bytes[p + 1] === 0x6c && bytes[p + 2] === 0x74 && bytes[p + 3] === 0x3b) {
+      out[to++] = 0x3c
+      p += 4
+    } else if (bytes[p + 1] === 0x67 && bytes[p + 2] === 0x74 && bytes[p + 3] === 0x3b) {
+      out[to++] = 0x3e
+      p += 4
+    } else if (
+      bytes[p + 1] === 0x71 &&
+      bytes[p + 2] === 0x75 &&
+      bytes[p + 3] === 0x6f &&
+      bytes[p + 4] === 0x74 &&
+      bytes[p + 5] === 0x3b
+    ) {
+      out[to++] = 0x22
+      p += 6
+    } else return -1
+  }
+  b.offsets[row + 1] = to
+  return p
+}
