@@ -98,6 +98,7 @@ export const workspace = contract('workspace', {
   events: {
     message: event(Message),
     settingsChanged: event(Settings),
+    /** There are files to take: a window asks `takeFilesToOpen` for them, so that each is opened once, also after a reload. */
     openFiles: event(v.array(v.string())),
     /** A command of the native menu or of a second start, by its id. */
     menuCommand: event(v.string()),
