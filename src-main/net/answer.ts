@@ -3,6 +3,7 @@ import { type Fault, FaultError } from '#shared/ipc/fault.ts'
 import { codingsOf, decoded, tooLong } from './decoding.ts'
 import type { HopAnswer } from './hop.ts'
 import type { NetResponse } from './net.ts'
+import { cleanUrl } from './secrets.ts'
 
 /** `text()` reads at most so much unless told otherwise. */
 export const defaultTextBytes = 67_108_864
@@ -39,7 +40,7 @@ export function answerOf(answer: HopAnswer, source: ByteSource, options: AnswerO
   const headers = headerMap(answer.headers)
   const codings = options.bodiless ? [] : codingsOf(headers.get('content-encoding'))
   const length = headers.get('content-length')
-  const where = options.url
+  const where = cleanUrl(options.url)
   let taken = false
 
   const cancel = () => {
@@ -84,7 +85,7 @@ export function answerOf(answer: HopAnswer, source: ByteSource, options: AnswerO
       }
       const parts: Uint8Array[] = []
       for await (const chunk of read(limit)) parts.push(chunk)
-      return textDecoder(headers.get('content-type')).decode(Buffer.concat(parts))
+      return textOf(Buffer.concat(parts), headers.get('content-type'))
     },
     cancel,
   }
@@ -94,12 +95,25 @@ async function* raw(source: ByteSource): AsyncGenerator<Uint8Array, void, undefi
   for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) yield chunk
 }
 
-/** The decoder for the charset of a content type; UTF-8 where none or an unknown one is named. */
-function textDecoder(contentType: string | undefined): TextDecoder {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1]
+/** Text in the charset of the content type, else of a byte order mark or XML declaration, else UTF-8. */
+function textOf(bytes: Buffer, contentType: string | undefined): string {
+  const named = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1]
+  const mark =
+    bytes[0] === 0xfe && bytes[1] === 0xff
+      ? 'utf-16be'
+      : bytes[0] === 0xff && bytes[1] === 0xfe
+        ? 'utf-16le'
+        : undefined
+  const declared = /^<\?xml[^>]{1,100}encoding\s*=\s*["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 200))?.[1]
+  for (const charset of [mark, named, declared])
+    if (charset !== undefined && isKnown(charset)) return new TextDecoder(charset).decode(bytes)
+  return new TextDecoder().decode(bytes)
+}
+
+function isKnown(charset: string): boolean {
   try {
-    return new TextDecoder(charset)
+    return new TextDecoder(charset).encoding !== ''
   } catch {
-    return new TextDecoder()
+    return false
   }
 }

@@ -23,6 +23,8 @@ export class Connection {
   readonly host: string
   /** True once an exchange has ended well on this socket: the server may close it at any moment. */
   used = false
+  /** True while its socket is open. */
+  open = false
   readonly #dialer: Dialer
 
   constructor(destination: Destination, lookup: Lookup | undefined, onClosed: (connection: Connection) => void) {
@@ -37,7 +39,13 @@ export class Connection {
       keepAliveTimeout: 4_000,
       maxHeaderSize: 65_536,
     })
-    this.client.on('disconnect', () => onClosed(this))
+    this.client.on('connect', () => {
+      this.open = true
+    })
+    this.client.on('disconnect', () => {
+      this.open = false
+      onClosed(this)
+    })
   }
 
   destroy(): void {
@@ -96,7 +104,7 @@ export class Connections {
   /** Gives a connection back: to be used again, or to be closed. */
   release(connection: Connection, reusable: boolean): void {
     if (!this.#busy.delete(connection)) return
-    if (reusable && !this.#closed && !connection.client.destroyed) {
+    if (reusable && connection.open && !this.#closed) {
       connection.used = true
       this.#idle.add(connection)
     } else connection.destroy()

@@ -30,7 +30,7 @@ export interface NetResponse {
   readonly bytesExpected?: number
   /** Decoded chunks as they arrive; throws FaultError (`timeout`, `offline`, `limit`, `cancelled`). Breaking out closes the socket. */
   readonly body: AsyncIterable<Uint8Array>
-  /** The body as text (charset of the content type, else UTF-8), at most `maxBytes`. */
+  /** The body as text (charset of a byte order mark, the content type or the XML declaration, else UTF-8), at most `maxBytes`. */
   text(maxBytes?: number): Promise<string>
   /** Gives the body up and closes the socket. */
   cancel(): void

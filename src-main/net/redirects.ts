@@ -1,4 +1,5 @@
 import type { NetRequest } from './net.ts'
+import { cleanUrl } from './secrets.ts'
 
 /** At most so many redirects are followed for one request. */
 export const maxHops = 10
@@ -28,7 +29,7 @@ export function redirectOf(
   if (!URL.canParse(location, from.url.href))
     return {
       kind: 'refused',
-      message: `${here} redirects to an address that cannot be read: ${location.slice(0, 200)}`,
+      message: `${here} redirects to an address that cannot be read: ${cleanUrl(location.slice(0, 200))}`,
     }
   const url = new URL(location, from.url)
   url.username = ''

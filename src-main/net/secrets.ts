@@ -13,7 +13,8 @@ export const isSecretName = (name: string): boolean =>
 
 /** The header with its value removed if its name says it is a secret. */
 export function cleanHeader([name, value]: readonly [string, string]): [string, string] {
-  return isSecretName(name) ? [name, removed] : [name, value]
+  if (isSecretName(name)) return [name, removed]
+  return [name, cleanText(/^(content-)?location$/i.test(name) ? cleanUrl(value) : value)]
 }
 
 /** A URL without userinfo and with the values of secret parameters removed, wherever they stand in query or fragment. */
@@ -38,41 +39,60 @@ function decodedName(name: string): string {
   }
 }
 
-/** URLs inside a text lose userinfo and secret parameters; so do JSON members with secret names. */
+/** A text without what its own form shows to be secret: in URLs, JSON members, XML elements and multipart fields. */
 export function cleanText(text: string): string {
+  const unlessSecret =
+    (build: (...parts: string[]) => string) =>
+    (whole: string, before: string, name: string, ...rest: string[]): string =>
+      isSecretName(decodedName(name)) ? build(before, name, ...rest) : whole
   return text
     .replace(/\bhttps?:\/\/[^\s"'<>]+/gi, (url) => cleanUrl(url))
-    .replace(/("([^"\\]{1,100})"\s*:\s*)"(?:[^"\\]|\\.)*("|$)/g, (whole, before: string, name: string) =>
-      isSecretName(name) ? `${before}"${removed}"` : whole,
+    .replace(
+      /("([^"\\]{1,100})"\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|[\d.eE+-]+)/g,
+      unlessSecret((before) => `${before}"${removed}"`),
+    )
+    .replace(
+      /(<([\w:.-]{1,100})(?:\s[^<>]*)?>)[^<]+/g,
+      unlessSecret((before) => `${before}${removed}`),
+    )
+    .replace(
+      /(Content-Disposition:[^\r\n]*\bname="([^"\r\n]{1,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)[\s\S]*?(?=\r?\n--|$)/gi,
+      unlessSecret((before) => `${before}${removed}`),
     )
 }
 
 /** Values shorter than this are not looked for in texts: they would be found everywhere. */
 const shortestKnown = 4
-/** At most so many values are remembered; the oldest go first. */
+/** At most so many forms of values are remembered; the oldest go first. */
 const mostKnown = 2000
 
 /**
  * The secret values that went over the wire, to be removed wherever they turn up again: in an echoed header, an error
- * page, a token answer. A value is also found in its percent-encoded, XML-escaped and base64 forms.
+ * page, a token answer. A value is also found percent-encoded and XML-escaped.
  */
 export class KnownSecrets {
-  readonly #values = new Set<string>()
+  /** Each form of a value with the number of its arrival. */
+  readonly #values = new Map<string, number>()
+  #arrivals = 0
+
+  /** Grows with each value that was not known. */
+  get generation(): number {
+    return this.#arrivals
+  }
 
   /** Remembers the value of a secret header: the whole, the part behind its scheme, and user and password of Basic. */
   addHeader(name: string, value: string): void {
-    if (/cookie/i.test(name))
+    if (/cookie/i.test(name)) {
       for (const pair of value.split(/[;\n]/)) this.add(pair.slice(pair.indexOf('=') + 1).trim())
-    else {
-      this.add(value)
-      const [, scheme = '', rest = ''] = /^(\S+)\s+(.+)$/.exec(value) ?? []
-      this.add(rest)
-      if (scheme.toLowerCase() === 'basic') {
-        const pair = Buffer.from(rest, 'base64').toString('utf8')
-        this.add(pair)
-        this.add(pair.slice(pair.indexOf(':') + 1))
-      }
+      return
     }
+    this.add(value)
+    const [, scheme = '', rest = ''] = /^(\S+)\s+(.+)$/.exec(value) ?? []
+    this.add(rest)
+    if (scheme.toLowerCase() !== 'basic') return
+    const pair = Buffer.from(rest, 'base64').toString('utf8')
+    this.add(pair)
+    this.add(pair.slice(pair.indexOf(':') + 1))
   }
 
   /** Remembers the values of secret parameters of a query or form. */
@@ -82,41 +102,43 @@ export class KnownSecrets {
 
   add(value: string): void {
     for (const form of formsOf(value)) {
-      if (form.length < shortestKnown || form === removed) continue
-      this.#values.delete(form)
-      this.#values.add(form)
+      if (form.length < shortestKnown || form === removed || this.#values.has(form)) continue
+      this.#arrivals += 1
+      this.#values.set(form, this.#arrivals)
     }
-    for (const oldest of this.#values) {
+    for (const oldest of this.#values.keys()) {
       if (this.#values.size <= mostKnown) break
       this.#values.delete(oldest)
     }
   }
 
-  /** The text without any known value; a value that is cut off at the end of the text is removed too. */
-  removeFrom(text: string): string {
+  /**
+   * The text without any value that arrived after generation `since` (0: any at all). A value that is cut off at the
+   * end of the text is removed too.
+   */
+  removeFrom(text: string, since: number): string {
+    if (since >= this.#arrivals || text === '') return text
+    const values = [...this.#values].filter(([, arrival]) => arrival > since).map(([value]) => value)
     let clean = text
-    for (const value of this.#longestFirst()) {
+    for (const value of values.sort((a, b) => b.length - a.length)) {
       if (clean.includes(value)) clean = clean.replaceAll(value, removed)
       const tail = cutTail(clean, value)
       if (tail > 0) clean = clean.slice(0, -tail) + removed
     }
     return clean
   }
-
-  #longestFirst(): string[] {
-    return [...this.#values].sort((a, b) => b.length - a.length)
-  }
 }
 
 function formsOf(value: string): Set<string> {
-  const percent = encodeURIComponent(value)
-  const xml = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return new Set([value, percent, percent.replaceAll('%20', '+'), xml, Buffer.from(value, 'utf8').toString('base64')])
+  const percent = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'))
+  const xml = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return new Set([value, percent, percent.replaceAll('%20', '+'), xml])
 }
 
 /** Length of the longest end of `text` (8 characters or more) that is a beginning of `value`. */
 function cutTail(text: string, value: string): number {
+  const last = text.slice(-1)
   for (let length = Math.min(value.length - 1, text.length); length >= 8; length -= 1)
-    if (text.endsWith(value.slice(0, length))) return length
+    if (value[length - 1] === last && text.endsWith(value.slice(0, length))) return length
   return 0
 }

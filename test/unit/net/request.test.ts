@@ -129,6 +129,24 @@ describe('a request', () => {
     expect(await answer.text()).toBe('four')
   })
 
+  it.each([
+    [
+      'text/xml; charset=ISO-8859-1',
+      Buffer.from('<?xml version="1.0"?><a>é</a>', 'latin1'),
+      '<?xml version="1.0"?><a>é</a>',
+    ],
+    [
+      'text/xml',
+      Buffer.from("<?xml version='1.0' encoding='ISO-8859-1'?>é", 'latin1'),
+      "<?xml version='1.0' encoding='ISO-8859-1'?>é",
+    ],
+    ['text/xml', Buffer.from('\ufeffé', 'utf16le'), 'é'],
+    ['text/xml; charset=nonsense', Buffer.from('\ufeffé', 'utf8'), 'é'],
+  ])('reads text of %s', async (contentType, bytes, text) => {
+    const url = await serve((_request, response) => response.setHeader('Content-Type', contentType).end(bytes))
+    expect(await answered(await open().request({ url })).text()).toBe(text)
+  })
+
   it('stops a text at its limit', async () => {
     const url = await serve((_request, response) => response.end('x'.repeat(2000)))
     const answer = answered(await open().request({ url }))
