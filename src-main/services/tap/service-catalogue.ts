@@ -1,4 +1,5 @@
 import { faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { TapColumn, TapTableDetails } from '#shared/model/tap.ts'
 import { refusalOf } from '#shared/vo/dali/refusal.ts'
 import { resourceUrl } from '#shared/vo/tap/service-url.ts'
 import {
@@ -12,7 +13,7 @@ import {
   sliceRows,
   tablesQuery,
 } from '#shared/vo/tap/tap-schema.ts'
-import type { ReadSchema, ReadTable } from '#shared/vo/vosi/tableset.ts'
+import type { ReadSchema } from '#shared/vo/vosi/tableset.ts'
 import type { Net } from '../../net/net.ts'
 import type { CatalogueReader, CatalogueRows } from './catalogue-reader.ts'
 import { endedFault, limited } from './service-document.ts'
@@ -92,18 +93,22 @@ export async function tablesFromCatalogue(
   return ok({ schemas: schemasFrom(rows, schemas.ok ? schemas.value.rows : []), ...(partial && { partial }) })
 }
 
-/** Columns and foreign keys of one table from TAP_SCHEMA. Keys are an extra: without them the columns still stand. */
+/** Columns of one table from TAP_SCHEMA. */
 export async function columnsFromCatalogue(
   parts: CatalogueParts,
-  table: ReadTable,
+  rawName: string,
   signal: AbortSignal,
-): Promise<Outcome<ReadTable>> {
-  const [columns, keys] = await Promise.all([
-    ask(parts, columnsQuery(table.rawName), signal),
-    ask(parts, keysQuery(table.rawName), signal),
-  ])
-  if (!columns.ok) return columns
-  const found = [...columnsFrom(columns.value.rows)]
-  const foreignKeys = keys.ok ? [...foreignKeysFrom(keys.value.rows)] : []
-  return ok({ ...table, details: { table: table.table, columns: found, foreignKeys } })
+): Promise<Outcome<readonly TapColumn[]>> {
+  const outcome = await ask(parts, columnsQuery(rawName), signal)
+  return outcome.ok ? ok(columnsFrom(outcome.value.rows)) : outcome
+}
+
+/** Foreign keys of one table from TAP_SCHEMA; none where they cannot be had, since they are an extra. */
+export async function keysFromCatalogue(
+  parts: CatalogueParts,
+  rawName: string,
+  signal: AbortSignal,
+): Promise<TapTableDetails['foreignKeys']> {
+  const outcome = await ask(parts, keysQuery(rawName), signal)
+  return outcome.ok ? [...foreignKeysFrom(outcome.value.rows)] : []
 }

@@ -5,7 +5,7 @@ import { resourceUrl } from '#shared/vo/tap/service-url.ts'
 import { type ReadSchema, type ReadTable, type Tableset, TablesetReader } from '#shared/vo/vosi/tableset.ts'
 import type { Net } from '../../net/net.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
-import { columnsFromCatalogue, tablesFromCatalogue } from './service-catalogue.ts'
+import { columnsFromCatalogue, keysFromCatalogue, tablesFromCatalogue } from './service-catalogue.ts'
 import { readDocument } from './service-document.ts'
 
 /** Time limits of the endpoints, each its own. */
@@ -14,8 +14,10 @@ export interface TapLimits {
   readonly documentSeconds: number
   /** The list of tables: the largest services need half a minute. */
   readonly tablesSeconds: number
+  /** Foreign keys, for which nobody should have to wait. */
+  readonly keysSeconds: number
 }
-export const tapLimits: TapLimits = { documentSeconds: 15, tablesSeconds: 60 }
+export const tapLimits: TapLimits = { documentSeconds: 15, tablesSeconds: 60, keysSeconds: 5 }
 
 export interface MetadataParts {
   readonly net: Net
@@ -80,20 +82,37 @@ export class ServiceMetadata {
     )
   }
 
-  /** Columns and keys of a table by its ADQL name: its own document (VOSI 1.1, 4), else TAP_SCHEMA. */
+  /**
+   * Columns and keys of a table by its ADQL name: its own document (VOSI 1.1, 4), else TAP_SCHEMA. Keys are asked of
+   * TAP_SCHEMA at the same time, for a short while, since DaCHS leaves them out of the documents of single tables.
+   */
   async columns(name: string, signal: AbortSignal): Promise<Outcome<TapTableDetails>> {
     const known = this.#tables.get(name) ?? { rawName: name, table: { name: quoteTableName(name) } satisfies TapTable }
     if (known.details) return ok(known.details)
+    const keys = keysFromCatalogue(this.#catalogue(this.#parts.limits.keysSeconds), known.rawName, signal)
+    const details = await this.#columns(known, signal)
+    if (!details.ok) return details
+    const { foreignKeys } = details.value
+    const whole: TapTableDetails = {
+      table: { ...details.value.table, ...known.table },
+      columns: details.value.columns,
+      foreignKeys: foreignKeys.length > 0 ? foreignKeys : await keys,
+    }
+    if (!signal.aborted) this.#tables.set(known.table.name, { ...known, details: whole })
+    return ok(whole)
+  }
+
+  async #columns(known: ReadTable, signal: AbortSignal): Promise<Outcome<TapTableDetails>> {
     const own = this.#withoutTableDocuments ? undefined : await this.#fromDocument(known, signal)
-    if (own?.ok && own.value) return ok(this.#keepDetails(known, own.value))
+    if (own?.ok && own.value) return ok(own.value)
     if (own && !own.ok && own.fault.kind === 'cancelled') return own
-    const asked = await columnsFromCatalogue(this.#catalogue(this.#parts.limits.documentSeconds * 2), known, signal)
+    const catalogue = this.#catalogue(this.#parts.limits.documentSeconds * 2)
+    const asked = await columnsFromCatalogue(catalogue, known.rawName, signal)
     if (!asked.ok) return own && !own.ok && own.fault.kind === 'auth-needed' ? own : asked
-    const details = asked.value.details
-    if (!details || details.columns.length === 0)
+    if (asked.value.length === 0)
       return fail('not-found', `The service knows no columns of ${known.table.name}.`, { where: this.#base })
     if (own) this.#withoutTableDocuments = true
-    return ok(this.#keepDetails(known, details))
+    return ok({ table: known.table, columns: [...asked.value], foreignKeys: [] })
   }
 
   async #fromDocument(known: ReadTable, signal: AbortSignal): Promise<Outcome<TapTableDetails | undefined>> {
@@ -122,11 +141,5 @@ export class ServiceMetadata {
     this.#list = list
     for (const { tables } of list.schemas) for (const table of tables) this.#tables.set(table.table.name, table)
     return list
-  }
-
-  #keepDetails(known: ReadTable, details: TapTableDetails): TapTableDetails {
-    const whole = { ...details, table: { ...details.table, ...known.table } }
-    this.#tables.set(known.table.name, { ...known, details: whole })
-    return whole
   }
 }

@@ -109,7 +109,8 @@ export function catalogueDocument(query: string): string | undefined {
     return catalogueAnswer(['column_name', 'description', 'unit', 'ucd', 'datatype', 'principal', 'indexed'], rows)
   }
   if (table === 'keys') {
-    const rows = known?.[0] === 'made.slow_5000' ? [['k1', 'made.rows_1000', '', 'source_id', 'source_id']] : []
+    const related = known?.[0] === 'made.slow_5000' || known?.[0] === 'made.overflow_500'
+    const rows = related ? [['k1', 'made.rows_1000', '', 'source_id', 'source_id']] : []
     return catalogueAnswer(['key_id', 'target_table', 'description', 'from_column', 'target_column'], rows)
   }
   return undefined

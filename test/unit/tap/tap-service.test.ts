@@ -16,7 +16,7 @@ let kept: UsedServices
 const never = new AbortController().signal
 const call = { signal: never }
 
-function services(limits = { documentSeconds: 5, tablesSeconds: 10 }): TapServices {
+function services(limits = { documentSeconds: 5, tablesSeconds: 10, keysSeconds: 5 }): TapServices {
   return createTapServices({
     net,
     used: {
@@ -93,7 +93,7 @@ describe('describing a service', () => {
 
   it('is not held up by capabilities that never come', async () => {
     double = await startTapDouble({ metadata: 'hanging' })
-    const tap = services({ documentSeconds: 0.3, tablesSeconds: 5 })
+    const tap = services({ documentSeconds: 0.3, tablesSeconds: 5, keysSeconds: 1 })
     const service = await value(tap.handlers.describe({ url: double.url }, call))
     expect(service.available).toBe(true)
     expect(service.capabilities).toBeUndefined()
@@ -199,7 +199,13 @@ describe('the columns of a table', () => {
       { target: 'made.rows_1000', columns: [{ from: 'source_id', target: 'source_id' }] },
     ])
     await value(tap.handlers.columns({ url, table: 'made.slow_5000' }, call))
-    expect(seen.requests).toHaveLength(1)
+    expect(seen.requests.map((request) => request.path).toSorted()).toEqual(['/tap/sync', '/tap/tables/made.slow_5000'])
+  })
+
+  it('have their keys from TAP_SCHEMA where their documents leave them out', async () => {
+    const { tap, url } = await serviceLike('own')
+    const details = await value(tap.handlers.columns({ url, table: 'made.overflow_500' }, call))
+    expect(details.foreignKeys.map(({ target }) => target)).toEqual(['made.rows_1000'])
   })
 
   it.each(['empty-table-documents', 'catalogue-only'] as const)(
