@@ -403,6 +403,8 @@ export class DocumentReader {
       damage: undefined,
       closed: false,
     }
+    // What was said of the columns stays, whatever becomes of the first row.
+    notes.keepRow()
     this.#tables.push(table)
     return table
   }

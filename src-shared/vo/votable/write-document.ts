@@ -29,7 +29,7 @@ export type DocumentPiece = { readonly text: string } | { readonly table: number
 
 /**
  * The metadata of a document as a VOTable 1.4, put back element by element, with places for the rows of the planned TABLEs.
- * DATA of all other TABLEs is left out. What changes on the way: version and namespace, nrows, the declarations in
+ * DATA of all other TABLEs is left out, unless it only says where their rows are kept. What changes on the way: version and namespace, nrows, the declarations in
  * `fields`, our own INFOs, and what 1.4 does not know (COOSYS refposition of 1.5 becomes an INFO).
  */
 export function planDocument(document: VotableElement, plans: readonly TablePlan[]): DocumentPiece[] {
@@ -107,6 +107,7 @@ class DocumentWriter {
       if (typeof child === 'string') this.line(escapeText(child))
       else if (localName(child) === 'DATA') {
         if (plan && !placed) this.#data(child, index)
+        else if (!plan && isElsewhere(child)) this.line(elementText(child))
         placed = true
       } else if (localName(child) === 'FIELD') {
         const declared = plan?.fields[field++]
@@ -133,6 +134,14 @@ class DocumentWriter {
     this.line(`</${data.name}>`)
   }
 }
+
+/** Whether the rows are kept outside the document: then there is nothing in it to leave out. */
+const isElsewhere = (data: VotableElement): boolean =>
+  data.children.some(
+    (child) =>
+      typeof child !== 'string' &&
+      childrenNamed(child, 'STREAM').some((stream) => attributeOf(stream, 'href') !== undefined),
+  )
 
 /** Name with the prefix of a neighbour: `vot:DATA` beside `vot:TABLE`. */
 export const prefixed = (neighbour: VotableElement, name: string): string =>

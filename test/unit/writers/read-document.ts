@@ -9,7 +9,6 @@ import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { Provenance } from '#shared/model/table.ts'
 import { type DocumentEnd, DocumentReader, type TableOpening } from '#shared/vo/votable/document-reader.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
-import { childrenNamed, localName } from '#shared/vo/votable/tree.ts'
 import { file } from './made-table.ts'
 
 /** A document read in this thread, without the workers around the reader. */
@@ -69,7 +68,7 @@ export function readDocument(
     return {
       id: `t-${index}`,
       document,
-      element: tablesOf(document)[index] ?? document,
+      element: elementAt(document, summary.elementPath),
       columns: infos.map((info, column) => ({ info, chunks: chunks[index]?.[column] ?? [] })),
       info: {
         id: `t-${index}`,
@@ -94,10 +93,14 @@ export function readDocument(
   return { end, tables }
 }
 
-/** TABLEs with FIELDs, in document order. */
-function tablesOf(element: VotableElement): VotableElement[] {
-  if (localName(element) === 'TABLE') return childrenNamed(element, 'FIELD').length > 0 ? [element] : []
-  return element.children.flatMap((child) => (typeof child === 'string' ? [] : tablesOf(child)))
+function elementAt(root: VotableElement, path: readonly number[]): VotableElement {
+  let at = root
+  for (const place of path) {
+    const child = at.children[place]
+    if (child === undefined || typeof child === 'string') throw new Error('The path leads nowhere.')
+    at = child
+  }
+  return at
 }
 
 async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -107,7 +110,7 @@ async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
 }
 
 /** What `alidade convert` needs, with the reader in this thread. */
-export function readingApp(files: CliApp['files']): CliApp {
+export function readingApp(files: CliApp['files']): Pick<CliApp, 'tables' | 'writer' | 'files'> {
   const documents = new Map<string, readonly Table[]>()
   const read: TableReader['read'] = async (
     bytes,
