@@ -1,4 +1,6 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads'
+import { electronPort, type MainMessagePort } from '#main/ipc/electron-transport.ts'
+import { messagePort } from '#renderer/api/electron-port.ts'
 import type { WirePort } from '#shared/ipc/wire.ts'
 
 /** Two ends of one transport. */
@@ -8,39 +10,54 @@ export interface PortPair {
   close(): Promise<void>
 }
 
-/**
- * Electron's MessagePortMain as the wire meets it: it copies by structured clone, and a transfer list with a buffer is
- * refused here, since there the buffer arrives empty (electron/electron#34905).
- */
-export class FakeMessagePort {
-  readonly port: MessagePort
-  constructor(port: MessagePort) {
-    this.port = port
+/** A buffer in a transfer list does not arrive in Electron (electron/electron#34905), so here it is refused. */
+function refuseTransfer(transfer: readonly unknown[]): void {
+  if (transfer.length > 0) throw new TypeError('what is in a transfer list does not arrive')
+}
+
+/** Electron's MessagePortMain over a port of Node: messages come wrapped, nothing comes before `start`. */
+export class FakeMessagePortMain implements MainMessagePort {
+  readonly #port: NodePort
+  readonly #listeners: Array<(message: { readonly data: unknown }) => void> = []
+  constructor(port: NodePort) {
+    this.#port = port
   }
   postMessage(message: unknown, transfer: readonly unknown[] = []): void {
-    if (transfer.length > 0) throw new TypeError('a transfer list is lost on the way')
-    this.port.postMessage(message)
+    refuseTransfer(transfer)
+    this.#port.postMessage(message)
+  }
+  on(_event: 'message', listener: (message: { readonly data: unknown }) => void): void {
+    this.#listeners.push(listener)
+  }
+  once(_event: 'close', listener: () => void): void {
+    this.#port.once('close', listener)
+  }
+  start(): void {
+    this.#port.on('message', (data) => {
+      for (const listener of this.#listeners) listener({ data })
+    })
+  }
+  close(): void {
+    this.#port.close()
   }
 }
 
-const wirePortOver = (port: MessagePort): WirePort => {
-  const fake = new FakeMessagePort(port)
-  let closed = false
-  port.once('close', () => {
-    closed = true
-  })
-  return {
-    send: (frame) => {
-      if (!closed) fake.postMessage(frame)
-    },
-    onMessage: (listener) => void port.on('message', listener),
-    onClose: (listener) => void port.once('close', listener),
-    close: () => port.close(),
+/** The page's end: a port of Node has the interface of a browser's as far as ours uses it. */
+export function fakePagePort(port: NodePort): MessagePort {
+  const post = port.postMessage.bind(port)
+  port.postMessage = (message: unknown, transfer: readonly unknown[] = []) => {
+    refuseTransfer(transfer)
+    post(message)
   }
+  return port as unknown as MessagePort
 }
 
-/** Two ports in memory. */
+/** Both ends of the Electron transport over a channel in memory. */
 export function memoryPair(): PortPair {
   const { port1, port2 } = new MessageChannel()
-  return { main: wirePortOver(port1), window: wirePortOver(port2), close: async () => port1.close() }
+  return {
+    main: electronPort(new FakeMessagePortMain(port1)),
+    window: messagePort(fakePagePort(port2)),
+    close: async () => port1.close(),
+  }
 }
