@@ -1,7 +1,7 @@
 import { Database } from 'lucide-react'
 import { useConnection } from '../state/connection.ts'
 import { useDocuments } from '../state/documents.ts'
-import { useCurrentDocument } from '../state/layout.ts'
+import { useCurrentDocument, useServiceUrl } from '../state/layout.ts'
 import { cancelRun, isRunning, useRuns } from '../state/runs.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
 import { useTables } from '../state/tables.ts'
@@ -32,7 +32,7 @@ function RunningQueries() {
 /** Service, what runs (with cancel), version. */
 export function StatusBar() {
   const list = useServices((services) => services.list)
-  const title = serviceTitle(useCurrentDocument()?.url, list)
+  const title = serviceTitle(useServiceUrl(), list)
   const work = useWork((state) => state.list)
   const info = useConnection((connection) => connection.info)
   return (

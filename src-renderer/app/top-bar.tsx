@@ -7,6 +7,7 @@ import {
   togglePanel,
   useCurrentDocument,
   useLayout,
+  useServiceUrl,
 } from '../state/layout.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
@@ -18,7 +19,8 @@ import { isPanelName, panelNames, panels } from './panels.ts'
 
 function ServiceChooser() {
   const list = useServices((services) => services.list)
-  const url = useCurrentDocument()?.url
+  const url = useServiceUrl()
+  const document = useCurrentDocument()
   const title = serviceTitle(url, list)
   return (
     <MenuButton
@@ -27,7 +29,7 @@ function ServiceChooser() {
         ...(list.length > 0
           ? [
               {
-                title: 'Service of this query',
+                title: document ? 'Service of this query' : 'New query to',
                 lines: list.map((service) => ({
                   id: service.url,
                   label: service.title,

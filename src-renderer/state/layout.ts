@@ -118,6 +118,13 @@ export function useCurrentDocument(): QueryDocument | undefined {
   return useDocuments((documents) => (id === undefined ? undefined : documents.byId[id]))
 }
 
+/** The service of the current query; where a table is shown, the one used last. */
+export function useServiceUrl(): string | undefined {
+  const document = useCurrentDocument()
+  const latest = useServices((services) => services.list[0]?.url)
+  return document ? document.url : latest
+}
+
 /** Asks a service with the current query; without one, a new query is opened for it. */
 export function chooseService(url: string): void {
   const document = currentDocument()

@@ -2,7 +2,7 @@ import { Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { editDocument } from '../../state/documents.ts'
 import { editorOf } from '../../state/editors.ts'
-import { currentDocument, openQuery, useCurrentDocument } from '../../state/layout.ts'
+import { currentDocument, openQuery, useServiceUrl } from '../../state/layout.ts'
 import { forgetService, loadColumns, loadTables, refreshService, useServices } from '../../state/services.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { IconButton } from '../../widgets/button.tsx'
@@ -77,7 +77,7 @@ function act(row: TreeRow, action: string): void {
 /** What is unfolded; the service of the current query is, and so is a short list of tables. */
 function useExpanded() {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
-  const url = useCurrentDocument()?.url
+  const url = useServiceUrl()
   const used = useServices((services) => services.list.some((service) => service.url === url))
   const loaded = useServices((services) => (url === undefined ? undefined : services.tables[url]))
   useEffect(() => {
@@ -121,7 +121,7 @@ function Tree() {
     if (insertText(used) !== undefined) act(used, 'insert')
     else if ('expanded' in used) toggle(used, !used.expanded)
   }
-  const url = useCurrentDocument()?.url
+  const url = useServiceUrl()
   const tree = (
     <ServiceTree
       rows={rows}

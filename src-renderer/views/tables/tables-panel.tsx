@@ -20,7 +20,18 @@ async function close(table: TableInfo): Promise<void> {
 const rowsText = (table: TableInfo): string =>
   `${table.rows.toLocaleString('en')}${table.state === 'reading' ? '…' : ''}`
 
-function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown: boolean }) {
+/** When a table came, on this machine's clock; tells tables of one title apart. */
+const timeOf = (table: TableInfo): string => new Date(table.provenance.at).toLocaleTimeString('en-GB')
+
+function TableLine({
+  table,
+  shown,
+  timed,
+}: {
+  readonly table: TableInfo
+  readonly shown: boolean
+  readonly timed: boolean
+}) {
   const marks = table.completeness.map((mark) => mark.kind)
   return (
     <GridListItem
@@ -31,9 +42,13 @@ function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown
       <span className="table-line-icon">
         {table.provenance.kind === 'query' ? <Table2 size={14} aria-hidden /> : <FileText size={14} aria-hidden />}
       </span>
-      <span className="table-line-title" title={`${table.title}\n${table.provenance.source}`}>
+      <span
+        className="table-line-title"
+        title={[table.title, table.provenance.source, table.provenance.adql].filter(Boolean).join('\n')}
+      >
         {table.title}
       </span>
+      {timed && <span className="table-line-rows">{timeOf(table)}</span>}
       {marks.length > 0 && (
         <span className="table-line-mark" title={marks.join(', ')}>
           <TriangleAlert size={12} aria-hidden />
@@ -67,7 +82,11 @@ export function TablesPanel() {
             action={
               <>
                 <Button onPress={() => void pickAndOpenFiles()}>Open file…</Button>
-                {sample && <Button onPress={() => void openFiles([sample])}>Open the sample table</Button>}
+                {sample && (
+                  <Button aria-label="Open the sample table" onPress={() => void openFiles([sample])}>
+                    Sample table
+                  </Button>
+                )}
               </>
             }
           >
@@ -81,7 +100,12 @@ export function TablesPanel() {
           onAction={(key) => openTable(String(key))}
         >
           {tables.map((table) => (
-            <TableLine key={table.id} table={table} shown={table.id === shown} />
+            <TableLine
+              key={table.id}
+              table={table}
+              shown={table.id === shown}
+              timed={tables.some((other) => other.id !== table.id && other.title === table.title)}
+            />
           ))}
         </GridList>
       )}
