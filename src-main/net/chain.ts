@@ -166,7 +166,7 @@ export class Chain {
       ['accept', '*/*'],
       ['accept-encoding', this.#custom.some(([name]) => name === 'range') ? 'identity' : acceptEncoding],
     ])
-    const given = await this.#options.credentials.headersFor(step.url.origin)
+    const given = await settled(this.#options.credentials.headersFor(step.url.origin), this.#options.signal)
     const userinfo = step.url.origin === this.#outgoing.url.origin ? this.#outgoing.userinfo : undefined
     if (userinfo !== undefined) headers.set('authorization', userinfo)
     for (const [name, value] of Object.entries(given)) headers.set(name.toLowerCase(), value)
@@ -215,6 +215,16 @@ export class Chain {
 
 const discardedBytes = 65_536
 const discardMilliseconds = 1000
+
+/** A wait for a person or a key store ends with the request that needs it. */
+function settled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new FaultError(cancelled))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
 
 const refused = (message: string, url: URL, status?: number): FaultError =>
   new FaultError({

@@ -188,4 +188,73 @@ describe('a request', () => {
     await Promise.all(Array.from({ length: 30 }, async () => answered(await net.request({ url })).text()))
     expect(sockets.size).toBe(6)
   })
+
+  it.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 304],
+  ] as const)('reads no body after %s %i, whatever the headers say', async (method, status) => {
+    const url = await serve((_request, response) => {
+      response.writeHead(status, method === 'HEAD' ? { 'Content-Encoding': 'gzip', 'Content-Length': 1000 } : {}).end()
+    })
+    const answer = answered(await open().request({ url, method }))
+    expect(answer.status).toBe(status)
+    expect(answer.bytesExpected).toBe(undefined)
+    expect(await answer.text()).toBe('')
+  })
+
+  it('waits for the answer behind early hints', async () => {
+    const url = await serve((_request, response) => {
+      response.writeEarlyHints({ link: '</a.css>; rel=preload' })
+      response.end('whole')
+    })
+    expect(await answered(await open().request({ url })).text()).toBe('whole')
+  })
+
+  it('gives the answer of a service that refuses an upload before its end', async () => {
+    const url = await serve((_request, response) => response.writeHead(413).end('too large'))
+    const body = { contentType: 'application/x-votable+xml', bytes: new Uint8Array(20_000_000) }
+    const answer = answered(await open().request({ url, body }))
+    expect(answer.status).toBe(413)
+    expect(await answer.text()).toBe('too large')
+  })
+
+  it('can be read once', async () => {
+    const url = await serve((_request, response) => response.end('once'))
+    const answer = answered(await open().request({ url }))
+    expect(await answer.text()).toBe('once')
+    expect((await faultIn(answer.text())).kind).toBe('bad-request')
+  })
+
+  it('sends what the caller sets, but nothing that belongs to the connection', async () => {
+    const url = await serve((request, response) =>
+      response.end(`${request.headers.accept} ${request.headers['user-agent']}`),
+    )
+    const net = open()
+    const headers = { Accept: 'text/xml', 'User-Agent': 'Alidade/0.1.0 topcat' }
+    expect(await answered(await net.request({ url, headers })).text()).toBe('text/xml Alidade/0.1.0 topcat')
+    for (const name of ['Host', 'Content-Length', 'Transfer-Encoding', 'Connection', 'bad name', 'x\r\ny'])
+      expect(await net.request({ url, headers: { [name]: 'x' } })).toMatchObject({ fault: { kind: 'bad-request' } })
+    expect(await net.request({ url, headers: { 'X-A': 'a\r\nB: c' } })).toMatchObject({
+      fault: { kind: 'bad-request' },
+    })
+  })
+
+  it('is cancelled while its credentials are still being looked for', async () => {
+    const stop = new AbortController()
+    const credentials = {
+      headersFor: () => {
+        queueMicrotask(() => stop.abort())
+        return new Promise<never>(() => {})
+      },
+    }
+    const outcome = await open({ credentials }).request({ url: 'http://127.0.0.1:1/', signal: stop.signal })
+    expect(outcome).toMatchObject({ ok: false, fault: { kind: 'cancelled' } })
+  })
+
+  it('is refused once the program is closing', async () => {
+    const net = open()
+    await net.close()
+    expect(await net.request({ url: 'http://127.0.0.1:1/' })).toMatchObject({ ok: false, fault: { kind: 'cancelled' } })
+  })
 })
