@@ -7,7 +7,7 @@ import { createTableWriter } from '#main/tables/writers/table-writer.ts'
 import { describeWithPeer } from '../peers.ts'
 import { randomTable, type TableKinds } from '../property/write-random-table.ts'
 import { madeDocument, madeTable, textOf } from '../unit/writers/made-table.ts'
-import { stilts, votlintErrors } from './stilts.ts'
+import { cellsReadByStilts, stilts, votlintErrors } from './stilts.ts'
 
 const writer = createTableWriter()
 const documents = 6
@@ -26,12 +26,6 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The rows of a document as STILTS reads them, whatever their serialisation. */
-async function rowsByStilts(path: string): Promise<string[]> {
-  const copied = await stilts('votcopy', `in=${path}`, 'format=TABLEDATA', 'out=-')
-  return [...copied.matchAll(/<TABLEDATA>[\s\S]*?<\/TABLEDATA>/g)].map(([rows]) => rows)
-}
-
 describeWithPeer('stilts', 'generated tables', () => {
   const seed = Number(process.env.ALIDADE_SEED ?? 20260101)
 
@@ -39,16 +33,16 @@ describeWithPeer('stilts', 'generated tables', () => {
     const made = fc.sample(randomTable(agreed), { seed, numRuns: documents * tablesEach })
     for (let document = 0; document < documents; document++) {
       const tables = madeDocument(made.slice(document * tablesEach, (document + 1) * tablesEach))
-      const rows: string[][] = []
+      // one table of each document is read by STILTS; an empty list and a null one are the same in TABLEDATA
+      const place = document % tablesEach
+      const cells: string[] = []
       for (const format of ['votable', 'votable-tabledata'] as const) {
         const path = join(folder, `${document}-${format}.vot`)
         writeFileSync(path, await textOf(writer.write(tables, format)))
         expect({ document, format, errors: await votlintErrors(path) }).toEqual({ document, format, errors: [] })
-        rows.push(await rowsByStilts(path))
+        cells.push((await cellsReadByStilts(path, place)).replaceAll('()', ''))
       }
-      const rowsMade = tables.reduce((sum, table) => sum + table.info.rows, 0)
-      expect(rows[0]?.join('').match(/<TR>/g)?.length).toBe(rowsMade)
-      expect(rows[0]).toEqual(rows[1])
+      expect(cells[0]).toBe(cells[1])
     }
   })
 
