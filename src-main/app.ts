@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Contract, EmitterOf } from '#shared/ipc/contract.ts'
 import type { Contracts } from '#shared/ipc/contracts.ts'
 import type { Outcome } from '#shared/ipc/fault.ts'
-import type { AppInfo, Message } from '#shared/ipc/workspace.ts'
+import type { AppInfo } from '#shared/ipc/workspace.ts'
 import type { ShellApp } from './ipc/shell-app.ts'
 import { createNet } from './net/create-net.ts'
 import { openQueryHistory } from './services/history/query-history.ts'
@@ -15,6 +15,7 @@ import { initialSettings, WorkspaceService } from './services/workspace/workspac
 import { systemClock } from './store/clock.ts'
 import type { FileSystem } from './store/file-system.ts'
 import { nodeFileSystem } from './store/node-file-system.ts'
+import type { Notice } from './store/notices.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createTableWriter, type TableWriter } from './tables/writers/table-writer.ts'
 
@@ -41,8 +42,8 @@ export interface App extends ShellApp {
   readonly tables: TablesService
   readonly queries: QueriesService
   readonly writer: TableWriter
-  /** Warnings and errors that the person was told. */
-  problems(): Message[]
+  /** Posts to the messages panel. */
+  report(notice: Notice): void
 }
 
 type EventListener = Parameters<ShellApp['onEvent']>[0]
@@ -130,7 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tables,
     queries,
     writer,
-    problems: () => messages.list().filter(({ severity }) => severity !== 'info'),
+    report: messages.report,
     onEvent: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

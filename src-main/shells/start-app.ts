@@ -42,6 +42,7 @@ export async function startApp({ files, onFocus, ...options }: WindowedAppOption
     await lock.release()
     throw thrown
   })
+  if (lock.deaf !== undefined) app.report({ severity: 'warning', text: lock.deaf })
   lock.serve((request) => {
     if (request.verb === 'open') app.openFiles(request.files)
     if (request.verb !== 'ping') onFocus()

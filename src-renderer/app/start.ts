@@ -32,9 +32,16 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   useTables.subscribe(dropLostTableTabs)
   startTables(connected)
   workspace.on('settingsChanged', takeSettings)
-  workspace.on('openFiles', (paths) => void openFiles(paths))
-  const waiting = await workspace.takeFilesToOpen(null)
-  if (waiting.ok && waiting.value.length > 0) void openFiles(waiting.value)
-  else if (documents.ok && documents.value.length === 0) openQuery()
+  workspace.on('openFiles', () => void openWaitingFiles(connected))
+  const opening = await openWaitingFiles(connected)
+  if (!opening && documents.ok && documents.value.length === 0) openQuery()
   return undefined
+}
+
+/** Opens the files that main keeps until a window takes them; whether there were any. */
+async function openWaitingFiles({ workspace }: Api): Promise<boolean> {
+  const waiting = await workspace.takeFilesToOpen(null)
+  if (!waiting.ok || waiting.value.length === 0) return false
+  void openFiles(waiting.value)
+  return true
 }

@@ -12,7 +12,7 @@ interface Documents {
 /** The open query tabs; main keeps them, this is where they are typed. */
 export const useDocuments = create<Documents>(() => ({ byId: {}, closed: [] }))
 
-/** Milliseconds after the last key until a document is saved. */
+/** Milliseconds after the first unsaved key until a document is saved: steady typing does not put it off. */
 const saveDelayMilliseconds = 500
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
@@ -35,7 +35,7 @@ export function editDocument(id: string, patch: Partial<QueryDocument>): void {
   const document = useDocuments.getState().byId[id]
   if (!document) return
   useDocuments.setState(({ byId }) => ({ byId: { ...byId, [id]: { ...document, ...patch } } }))
-  clearTimeout(timers.get(id))
+  if (timers.has(id)) return
   timers.set(
     id,
     setTimeout(() => void save(id), saveDelayMilliseconds),

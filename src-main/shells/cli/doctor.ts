@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { arch, release } from 'node:os'
+import { nodeFileSystem } from '../../store/node-file-system.ts'
+import { storeHealth } from '../../store/store-health.ts'
 import { findBrowser, hasScreen } from '../browser/browser-place.ts'
 import type { Verb } from './verb.ts'
 
@@ -44,10 +46,12 @@ export function doctorVerb(facts: DoctorFacts): Verb {
         io.stderr(`alidade doctor: unknown argument ${args[0]}. See alidade doctor --help.\n`)
         return 2
       }
-      const app = await io.app()
+      const { files, setAside } = await storeHealth(nodeFileSystem, facts.home)
       const browser = findBrowser()
       const canWrite = await writable(facts.home)
-      const problems = app.problems().map(({ text, where }) => (where === undefined ? text : `${text} (${where})`))
+      const problems = files
+        .filter(({ state }) => state !== 'absent' && state !== 'whole')
+        .map(({ file, state, note }) => `${file} is ${state}${note === undefined ? '' : `: ${note}`}`)
       const screen = hasScreen(process.platform, process.env)
       const lines: ReadonlyArray<readonly [string, string]> = [
         ['Alidade', facts.version],
@@ -60,6 +64,7 @@ export function doctorVerb(facts: DoctorFacts): Verb {
         ...(problems.length === 0
           ? [['', 'all its files can be read'] as const]
           : problems.map((problem) => ['', `ATTENTION: ${problem}`] as const)),
+        ...setAside.map((file) => ['', `set aside earlier: ${file}`] as const),
       ]
       for (const [name, value] of lines) await io.stdout(`${name.padEnd(10)} ${value}\n`)
       return canWrite && problems.length === 0 ? 0 : 1

@@ -16,8 +16,6 @@ export interface CliApp {
   readonly queries: Pick<QueriesService, 'run'>
   readonly writer: TableWriter
   readonly files: FileReplacer
-  /** What is wrong with the workspace: warnings and errors of opening it. */
-  problems(): ReadonlyArray<{ readonly text: string; readonly where?: string | undefined }>
 }
 
 /** What a verb has of the process around it. */
