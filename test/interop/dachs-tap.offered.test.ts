@@ -4,10 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, createApp } from '#main/app.ts'
+import { createNet } from '#main/net/create-net.ts'
+import { catalogueReader } from '#main/services/tap/catalogue-reader.ts'
+import { createTapServices } from '#main/services/tap/tap-service.ts'
 import type { Table } from '#main/tables/table.ts'
 import { type Fault, fail, type Outcome } from '#shared/ipc/fault.ts'
 import type { QueryRequest } from '#shared/ipc/queries.ts'
 import type { ColumnBlock, ColumnInfo } from '#shared/model/table.ts'
+import type { TapSchema, TapTableDetails } from '#shared/model/tap.ts'
 import { isNull } from '#shared/vo/votable/cell-text.ts'
 import { peersFolder } from '../peers.ts'
 import { alidade, bringUpDachs, dachsUrl, type PyvoCell, pyvoQuery } from './dachs-service.ts'
@@ -141,7 +145,8 @@ describe.runIf(folder)('DaCHS, a real TAP server', () => {
 
     it('come as BINARY2, which the capabilities list', async () => {
       const [exchange] = good(await app.handlers.workspace.exchanges({ limit: 1 }, { signal: never }))
-      expect(exchange?.requestBody).toContain('BINARY2')
+      expect(exchange?.requestBody).toContain('RESPONSEFORMAT=votable%2Fb2')
+      expect(exchange?.responseHead).toContain('<BINARY2>')
     })
 
     it('are marked as truncated by MAXREC, and by the limit of the service', async () => {
@@ -159,6 +164,46 @@ describe.runIf(folder)('DaCHS, a real TAP server', () => {
       const table = await ask('SELECT * FROM allwise.data', { maxrec: 0 })
       expect(table.info.rows).toBe(0)
       expect(table.info.columns.length).toBeGreaterThan(10)
+    })
+  })
+
+  describe('its TAP_SCHEMA', () => {
+    /** The same service as if it had no /tables. */
+    const withoutTables = () => {
+      const net = createNet({ version: 'test', settings: () => ({ idleTimeoutSeconds: 60 }), environment: {} })
+      const services = createTapServices({
+        net: {
+          ...net,
+          request: (request) =>
+            net.request(request.url.includes('/tap/tables') ? { ...request, url: `${dachsUrl}/nothing` } : request),
+        },
+        used: { value: [], set: () => undefined },
+        emit: () => undefined,
+        reader: catalogueReader(app.tables, Date.now),
+        now: Date.now,
+      })
+      return { tap: services.handlers, net }
+    }
+
+    it('gives the same tables, columns and keys as its documents, and no table to the windows', async () => {
+      const { tap, net } = withoutTables()
+      const names = (schemas: TapSchema[]) => schemas.flatMap(({ tables }) => tables.map(({ name }) => name)).toSorted()
+      const theirs = good(await tap.tables({ url: dachsUrl }, { signal: never }))
+      const documents = good(await app.handlers.tap.tables({ url: dachsUrl }, { signal: never }))
+      expect(names(theirs.schemas)).toEqual(names(documents.schemas))
+      for (const table of ['gaia.light', 'gaia.tmass_best', 'ivoa.obscore']) {
+        const [one, other] = [tap, app.handlers.tap].map((handlers) =>
+          handlers.columns({ url: dachsUrl, table }, { signal: never }),
+        )
+        const short = (details: TapTableDetails) => ({
+          columns: details.columns.map(({ name, unit, ucd, indexed }) => [name, unit, ucd, indexed].join()).toSorted(),
+          foreignKeys: details.foreignKeys,
+        })
+        expect(short(good(await (one ?? fail('bug', ''))))).toEqual(short(good(await (other ?? fail('bug', '')))))
+      }
+      const listed = good(await app.handlers.tables.list(null, { signal: never }))
+      expect(listed.filter(({ title }) => title === 'TAP_SCHEMA')).toEqual([])
+      await net.close()
     })
   })
 

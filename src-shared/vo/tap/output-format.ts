@@ -7,10 +7,11 @@ const binary2 = /^application\/x-votable\+xml\s*;\s*serialization\s*=\s*"?binary
 export const plainVotable = 'votable'
 
 /**
- * RESPONSEFORMAT for a query: BINARY2 spelt as the service's capabilities spell it, where they list it; else `votable`,
- * whose serialization is the service's choice. Versions other than the service's own are not chosen.
+ * RESPONSEFORMAT for a query: BINARY2 where the service's capabilities list it, else `votable`, whose serialization is
+ * the service's choice. The short name (alias) goes before the media type: TAPRegExt 1.0, 2.4 wants both to be taken,
+ * Daiquiri takes short names only.
  */
 export function responseFormat(capabilities: TapCapabilities | undefined): string {
   const format = capabilities?.outputFormats.find(({ mime }) => binary2.test(mime.trim()))
-  return format ? format.mime.trim() : plainVotable
+  return format ? (format.alias[0] ?? format.mime.trim()) : plainVotable
 }

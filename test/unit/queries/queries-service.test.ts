@@ -136,7 +136,7 @@ describe('a synchronous query', () => {
 
   it('asks for BINARY2 where the service lists it, and for no MAXREC unless told', async () => {
     await service(true).run({ url: double.url, adql: 'SELECT * FROM made.rows_10' }, never)
-    expect(double.requests[0]?.form.get('RESPONSEFORMAT')).toBe('application/x-votable+xml;serialization=BINARY2')
+    expect(double.requests[0]?.form.get('RESPONSEFORMAT')).toBe('votable/b2')
     expect(double.requests[0]?.form.has('MAXREC')).toBe(false)
   })
 

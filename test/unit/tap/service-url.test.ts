@@ -48,8 +48,13 @@ describe('the output format', () => {
   const { tap } = readCapabilities(recordedText('dachs-vosi-capabilities'))
 
   it('is BINARY2 where the capabilities list it, plain votable elsewhere', () => {
-    expect(responseFormat(tap)).toBe('application/x-votable+xml;serialization=BINARY2')
+    expect(responseFormat(tap)).toBe('votable/b2')
     expect(responseFormat(undefined)).toBe('votable')
     expect(responseFormat(tap && { ...tap, outputFormats: tap.outputFormats.slice(0, 7) })).toBe('votable')
+  })
+
+  it('is the media type where it has no short name', () => {
+    const mime = 'application/x-votable+xml; serialization=BINARY2'
+    expect(responseFormat(tap && { ...tap, outputFormats: [{ mime, alias: [] }] })).toBe(mime)
   })
 })
