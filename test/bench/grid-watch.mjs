@@ -4,6 +4,9 @@
  */
 export function watchPage() {
   const blocks = []
+  const awaited = []
+  let began = 0
+  let isAsked = false
   const asked = new Map()
   const words = new TextDecoder()
   // A frame: its JSON part begins behind the 16 bytes of the header and 12 for each attachment.
@@ -24,12 +27,16 @@ export function watchPage() {
         const since = kind === 'result' ? asked.get(id) : undefined
         if (since === undefined) return
         asked.delete(id)
-        blocks.push(now - since)
+        blocks.push(now - since.at)
+        if (since.isFirst) awaited.push(now - since.at)
       })
     }
     send(frame) {
       const { kind, name, id, input } = headOf(frame)
-      if (kind === 'call' && name === 'rows' && input.rows === 200) asked.set(id, performance.now())
+      if (kind === 'call' && name === 'rows' && input.rows === 200) {
+        asked.set(id, { at: performance.now(), isFirst: began > 0 && !isAsked })
+        isAsked = began > 0
+      }
       if (kind === 'cancel') asked.delete(id)
       super.send(frame)
     }
@@ -48,7 +55,6 @@ export function watchPage() {
   const isDrawn = (line) => line.querySelector('.cell') !== null && line.querySelector('.cell-pending') === null
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 
-  let began = 0
   let waiting
   // Capture on the window comes before every listener of the page.
   for (const kind of ['keydown', 'wheel'])
@@ -73,10 +79,13 @@ export function watchPage() {
     }
   }
   globalThis.gridWatch = {
+    /** Every block of 200 rows, and the first after the key of a jump, which the person waits for. */
     blocks,
+    awaited,
     /** The next key leads to this row: wait until it is painted whole. */
     expectRow(row) {
       began = 0
+      isAsked = false
       waiting = until(() => {
         const line = lines().find((one) => rowOf(one) === row)
         if (!line || !isDrawn(line)) return undefined

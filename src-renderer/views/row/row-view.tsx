@@ -1,5 +1,6 @@
 import { Copy, Rows3 } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import type { ColumnInfo, RowBlock, TableInfo } from '#shared/model/table.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import { useApi } from '../../api/api.ts'
@@ -54,7 +55,7 @@ function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: n
         </p>
         <FilterField label="Filter columns" value={filter} onChange={setFilter} />
       </header>
-      {fault && <p className="row-view-fault">The row could not be read. {fault.message}</p>}
+      {fault && <p className="row-view-fault">The row could not be read. {faultText(fault).sentence}</p>}
       {shown.length === 0 && <p className="row-view-none quiet">No column matches.</p>}
       <dl className="row-view-list">
         {shown.map((column) => (

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import type { ColumnInfo, TableId } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
 import { countText } from '../../cells/number-text.ts'
@@ -33,7 +34,7 @@ export function CellReader({
     const controller = new AbortController()
     void api.tables.cell({ table, row, column: column.id }, { signal: controller.signal }).then((answer) => {
       if (controller.signal.aborted) return
-      setCell(answer.ok ? answer.value : { failure: answer.fault.message })
+      setCell(answer.ok ? answer.value : { failure: faultText(answer.fault).sentence })
     })
     return () => controller.abort()
   }, [api, table, row, column.id])

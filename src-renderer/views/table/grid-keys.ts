@@ -74,6 +74,8 @@ export function pressKey(event: KeyboardEvent, hands: GridHands): boolean {
     if (column) grid.goTo(place.row, column)
     return true
   }
+  // From the first row the grid itself goes up to the headers.
+  if (key === 'ArrowUp' && place.row === 0 && !event.shiftKey) return false
   const row = rowAfterKey(key, jump, place.row, grid.pageRows(), hands.rows())
   if (row === undefined) return false
   if (event.shiftKey) {

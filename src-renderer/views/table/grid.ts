@@ -148,6 +148,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       'grid-row-selected': ({ node }) => node.rowIndex !== null && hasRow(selected, node.rowIndex),
     },
     animateRows: false,
+    suppressAnimationFrame: true,
     suppressRowTransform: true,
     suppressDragLeaveHidesColumns: true,
     suppressColumnMoveAnimation: true,
@@ -155,6 +156,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     preventDefaultOnContextMenu: true,
     suppressNoRowsOverlay: true,
     enableCellTextSelection: false,
+    // Tab leaves the grid; arrows move in it.
+    tabToNextCell: () => false,
     onViewportChanged: ({ firstRow, lastRow }) => {
       source.show(firstRow, lastRow)
       prepare(firstRow - gridBlockRows)

@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import type { Fault } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import type { ColumnInfo, TableInfo } from '#shared/model/table.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -31,6 +32,7 @@ export function NoRows({ table }: { readonly table: TableInfo }) {
 
 /** Rows that could not be had, and the way to ask again. */
 export function RowsFault({ fault, onRetry }: { readonly fault: Fault; readonly onRetry: () => void }) {
+  const { sentence, next } = faultText(fault)
   return (
     <div className="table-over" role="alert">
       <EmptyState
@@ -42,7 +44,7 @@ export function RowsFault({ fault, onRetry }: { readonly fault: Fault; readonly 
           </Button>
         }
       >
-        {fault.message}
+        {sentence} {next}
       </EmptyState>
     </div>
   )

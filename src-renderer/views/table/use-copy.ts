@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from 'react'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import type { Api } from '../../api/api.ts'
 import { countText } from '../../cells/number-text.ts'
 import { countRows } from '../../state/selection-ranges.ts'
@@ -52,7 +53,7 @@ export function useCopy(api: Pick<Api, 'tables'>): {
       if (answer.ok) await copyPlain(answer.value, what)
       else if (answer.fault.kind !== 'cancelled')
         showToast({
-          text: `Not copied. ${answer.fault.message} Saving the table to a file has no such limit.`,
+          text: `Not copied. ${faultText(answer.fault).sentence} Saving the table to a file has no such limit.`,
           look: 'error',
         })
     },

@@ -40,14 +40,17 @@ export function useGrid(
     const made = new RowSource({
       fetch: (start, rows, signal) => api.tables.rows({ table: table.id, start, rows }, { signal }),
       onRows: (start, end) => grid?.refresh(start, end),
-      onFault: setFault,
+      onFault: (now) => {
+        setFault(now)
+        if (!now && !grid) start()
+      },
     })
     made.setRows(latest.current.table.rows)
     setSource(made)
     setFault(undefined)
     let ended = false
     const begin = () => {
-      if (ended || !element.current) return
+      if (ended || grid || !element.current) return
       const { table: now, density: dense } = latest.current
       made.setRows(now.rows)
       grid = mountGrid(element.current, {
@@ -65,8 +68,12 @@ export function useGrid(
       })
       setLive({ grid, source: made })
     }
-    // The widths are measured with the document's own font.
-    if (showable) void Promise.all([made.ready(0), document.fonts.ready]).then(begin)
+    // The widths are measured by the first rows, with the document's own font.
+    const start = () =>
+      void Promise.all([made.ready(0), document.fonts.ready]).then(() => {
+        if (made.rows === 0 || made.find(0)) begin()
+      })
+    if (showable) start()
     return () => {
       ended = true
       made.close()
