@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { type Api, ApiProvider } from '../api/api.ts'
 import { DropOverlay } from '../views/files/drop-overlay.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
+import { NetworkSettings } from '../views/settings/network-settings.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
 import { Toasts } from '../widgets/toasts.tsx'
 import { startCommands } from './commands.ts'
@@ -22,6 +23,7 @@ export function Shell({ api }: { readonly api: Api }) {
       </div>
       <DropOverlay />
       <AddServiceDialog />
+      <NetworkSettings />
       <Toasts />
       <Announcer />
     </ApiProvider>

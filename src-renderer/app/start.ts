@@ -5,6 +5,7 @@ import { takeDocuments } from '../state/documents.ts'
 import { startHistory } from '../state/history.ts'
 import { dropLostTableTabs, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
+import { announceFinishedRuns } from '../state/runs.ts'
 import { startServices } from '../state/services.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
@@ -30,6 +31,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   startServices(connected)
   startHistory(connected)
   useTables.subscribe(dropLostTableTabs)
+  announceFinishedRuns()
   startTables(connected)
   workspace.on('settingsChanged', takeSettings)
   workspace.on('openFiles', () => void openWaitingFiles(connected))

@@ -13,6 +13,7 @@ import { serviceTitle, useServices } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
 import { askForService } from '../views/services/add-service.tsx'
+import { askForNetworkSettings } from '../views/settings/network-settings.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
 import { MenuButton } from '../widgets/menu.tsx'
 import { isPanelName, panelNames, panels } from './panels.ts'
@@ -111,9 +112,11 @@ function SettingsMenu() {
             { id: 'comfortable', label: 'Comfortable', checked: density === 'comfortable' },
           ],
         },
+        { lines: [{ id: 'network', label: 'Network…' }] },
       ]}
       onAction={(id) => {
-        if (id === 'compact' || id === 'comfortable') void changeSettings({ density: id })
+        if (id === 'network') askForNetworkSettings()
+        else if (id === 'compact' || id === 'comfortable') void changeSettings({ density: id })
         else if (id === 'system' || id === 'light' || id === 'dark') void changeSettings({ theme: id })
       }}
     >

@@ -179,7 +179,7 @@ export function closeTab(id: string): void {
 /** Brings a closed query back: the one named, else the last one. */
 export function reopenQuery(documentId?: string): void {
   const document = restoreDocument(documentId)
-  if (document) dismissToast(`closed:${document.id}`)
+  if (document) dismissToast(`closed:${document.id}`, true)
   if (document) addTab(queryTab(document.id, document.title), tabSetFor(useLayout.getState().model))
 }
 

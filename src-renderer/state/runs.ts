@@ -21,6 +21,20 @@ const put = (id: string, run: Run | undefined) =>
     return { byDocument: run ? { ...rest, [id]: run } : rest }
   })
 
+/** Tells screen readers when the last row of a query's answer is there. */
+export function announceFinishedRuns(): void {
+  useTables.subscribe((now, before) => {
+    for (const [id, run] of Object.entries(useRuns.getState().byDocument)) {
+      if (run.phase !== 'answered' || before.byId[run.table]?.state === 'ready') continue
+      const table = now.byId[run.table]
+      if (table?.state !== 'ready') continue
+      const title = useDocuments.getState().byId[id]?.title ?? table.title
+      const marks = table.completeness.map(({ kind }) => `, ${kind}`).join('')
+      announce(`${title}: ${table.rows.toLocaleString('en')} rows${marks}.`)
+    }
+  })
+}
+
 /** Forgets a failure, so that the result before it is seen again. */
 export const dismissRun = (id: string): void => put(id, undefined)
 

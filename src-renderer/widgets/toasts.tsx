@@ -10,19 +10,29 @@ export interface Toast {
   readonly text: string
   readonly look: 'plain' | 'error'
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** Called when it goes without its action having been taken. */
+  readonly onExpire?: () => void
   /** Seconds it stays; it waits while pointed at or focused. */
   readonly seconds: number
 }
 
 const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }))
-/** Takes a notice away before its time. */
-export const dismissToast = (id: string): void =>
-  useToasts.setState((s) => ({ toasts: s.toasts.filter((toast) => toast.id !== id) }))
+/** Takes a notice away before its time; `taken`: its action was, so that it does not expire. */
+export function dismissToast(id: string, taken = false): void {
+  const toast = useToasts.getState().toasts.find((other) => other.id === id)
+  useToasts.setState((s) => ({ toasts: s.toasts.filter((other) => other.id !== id) }))
+  if (!taken) toast?.onExpire?.()
+}
+
+/** Most notices at a time. */
+const capacity = 4
 
 /** Shows a notice. One with the same id is replaced. */
 export function showToast(toast: Omit<Toast, 'id' | 'look' | 'seconds'> & Partial<Toast>): void {
   const whole: Toast = { id: crypto.randomUUID(), look: 'plain', seconds: 10, ...toast }
-  useToasts.setState((s) => ({ toasts: [...s.toasts.filter((other) => other.id !== whole.id), whole].slice(-4) }))
+  dismissToast(whole.id)
+  for (const old of useToasts.getState().toasts.slice(0, -(capacity - 1))) dismissToast(old.id)
+  useToasts.setState((s) => ({ toasts: [...s.toasts, whole] }))
 }
 
 function ToastLine({ toast }: { readonly toast: Toast }) {
@@ -46,7 +56,7 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
           look="quiet"
           className="toast-action"
           onPress={() => {
-            dismissToast(toast.id)
+            dismissToast(toast.id, true)
             toast.action?.run()
           }}
         >

@@ -35,7 +35,7 @@ export const saveFormats: readonly {
 /** A file name from a table's title: characters that file systems refuse become underscores. */
 export function fileNameFor(title: string, extension: string): string {
   const base = title
-    .replace(/\.(vot|votable|xml|csv|gz)$/gi, '')
+    .replace(/(\.(vot|votable|xml|csv|gz))+$/i, '')
     .replace(/[^\p{L}\p{N} ()+.,=@_-]/gu, '_')
     .replace(/^[ .]+|[ .]+$/g, '')
     .slice(0, 120)

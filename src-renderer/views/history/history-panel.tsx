@@ -1,9 +1,10 @@
 import { Check, CircleX, Clock, LoaderCircle, Scissors, Trash2 } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import { filterHistory, forgetHistory, retryHistory, useHistory } from '../../state/history.ts'
 import { openQuery } from '../../state/layout.ts'
+import { removeSoon, useRemovals } from '../../state/removals.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -70,7 +71,9 @@ function Cells({ entry, service }: { readonly entry: HistoryEntry; readonly serv
 }
 
 function HistoryList() {
-  const { list } = useHistory()
+  const removed = useRemovals((removals) => removals.ids)
+  const all = useHistory((history) => history.list)
+  const list = useMemo(() => (removed.size > 0 ? all.filter(({ id }) => !removed.has(id)) : all), [all, removed])
   const services = useServices((state) => state.list)
   const viewport = useRef<HTMLDivElement>(null)
   const [chosen, setChosen] = useState<string>()
@@ -84,7 +87,7 @@ function HistoryList() {
   }
   const forget = (entry: HistoryEntry) => {
     choose(list.indexOf(entry) + 1)
-    void forgetHistory([entry.id])
+    removeSoon(entry.id, 'Deleted a query from the history', () => forgetHistory([entry.id]))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const entry = list[index]

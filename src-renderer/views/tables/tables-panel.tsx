@@ -1,20 +1,27 @@
 import { FileText, Table2, TriangleAlert, X } from 'lucide-react'
 import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
 import type { TableInfo } from '#shared/model/table.ts'
-import { tabContent } from '../../app/panels.ts'
+import { tabContent, tableTabId } from '../../app/panels.ts'
 import { api, useConnection } from '../../state/connection.ts'
 import { useDocuments } from '../../state/documents.ts'
-import { openTable, useLayout } from '../../state/layout.ts'
+import { closeTab, openTable, useLayout } from '../../state/layout.ts'
 import { reportFault } from '../../state/messages.ts'
+import { removeSoon, useRemovals } from '../../state/removals.ts'
 import { useTables } from '../../state/tables.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { openFiles, pickAndOpenFiles } from '../files/open-files.ts'
 import './tables-panel.css'
 
-async function close(table: TableInfo): Promise<void> {
+async function closeForGood(table: TableInfo): Promise<void> {
   const answer = await api().tables.close({ table: table.id })
   if (!answer.ok) reportFault(`${table.title} was not closed.`, answer.fault)
+}
+
+/** Takes a table off the list, with its tab; an undo brings it back as it was. */
+function close(table: TableInfo): void {
+  closeTab(tableTabId(table.id))
+  removeSoon(table.id, `Closed ${table.title}`, () => closeForGood(table))
 }
 
 const rowsText = (table: TableInfo): string =>
@@ -56,7 +63,7 @@ function TableLine({
         </span>
       )}
       <span className="table-line-rows">{rowsText(table)}</span>
-      <AriaButton className="table-line-close" aria-label={`Close ${table.title}`} onPress={() => void close(table)}>
+      <AriaButton className="table-line-close" aria-label={`Close ${table.title}`} onPress={() => close(table)}>
         <X size={13} />
       </AriaButton>
     </GridListItem>
@@ -71,7 +78,10 @@ export function TablesPanel() {
   const tab = useLayout((layout) => layout.tab)
   const content = tab === undefined ? undefined : tabContent(tab)
   const shown = content?.kind === 'table' ? content.id : content ? documents[content.id]?.table : undefined
-  const tables = Object.values(byId).toSorted((a, b) => b.provenance.at.localeCompare(a.provenance.at))
+  const removed = useRemovals((removals) => removals.ids)
+  const tables = Object.values(byId)
+    .filter(({ id }) => !removed.has(id))
+    .toSorted((a, b) => b.provenance.at.localeCompare(a.provenance.at))
   return (
     <section className="panel" aria-label="Tables" data-panel>
       {tables.length === 0 ? (

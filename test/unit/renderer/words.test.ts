@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { matchesHistory } from '#renderer/state/history.ts'
+import { bytesText } from '#renderer/state/work.ts'
+import { resolveTheme } from '#renderer/theme/theme.ts'
+import { languageChoices, readMaxrec } from '#renderer/views/editor/run-bar.tsx'
+import { spaced } from '#renderer/views/editor/text-drop.ts'
+import { fileNameFor, saveFormats } from '#renderer/views/files/save-table.ts'
+import { oneLine } from '#renderer/views/history/history-panel.tsx'
+import { messageText } from '#renderer/views/messages/messages-panel.tsx'
+import { addressProblem } from '#renderer/views/services/add-service.tsx'
+import { durationText } from '#renderer/widgets/progress.tsx'
+import { rowWindow } from '#renderer/widgets/virtual-rows.ts'
+
+test('MAXREC is read as people write numbers; empty is the default of the service', () => {
+  expect(readMaxrec(' 2,000 ')).toBe(2000)
+  expect(readMaxrec("1 000'000")).toBe(1_000_000)
+  expect(readMaxrec('0')).toBe(0)
+  expect(readMaxrec('')).toBeUndefined()
+  for (const wrong of ['many', '-1', '1.5', '1e5', '99999999999999999999'])
+    expect(readMaxrec(wrong), wrong).toBe('wrong')
+})
+
+test('ADQL is always among the languages; versions follow their language; none comes twice', () => {
+  expect(languageChoices([])).toEqual(['ADQL'])
+  expect(
+    languageChoices([
+      { name: 'ADQL', versions: ['2.0', '2.1'] },
+      { name: 'PostgreSQL', versions: [] },
+    ]),
+  ).toEqual(['ADQL', 'ADQL-2.0', 'ADQL-2.1', 'PostgreSQL'])
+})
+
+test('an address is refused before it is tried where it can be none', () => {
+  expect(addressProblem(' https://archive.example.org/tap ')).toBeUndefined()
+  expect(addressProblem('http://127.0.0.1:8080/tap')).toBeUndefined()
+  for (const wrong of ['', 'archive.example.org/tap', 'ftp://example.org', 'javascript:1', 'https://', 'https://a b'])
+    expect(addressProblem(wrong), wrong).toMatch(/address/)
+})
+
+test('a dropped name keeps a blank from its neighbours where they would grow together', () => {
+  expect(spaced('ra', 'P', ',')).toBe(' ra')
+  expect(spaced('ra', ' ', 'F')).toBe('ra ')
+  expect(spaced('"size"', '', '')).toBe('"size"')
+  expect(spaced('ra', '(', ')')).toBe('ra')
+})
+
+test('the history is searched by words in any order, in the query and the address', () => {
+  const entry = { adql: 'SELECT ra FROM sky.stars', url: 'https://archive.example.org/tap' }
+  expect(matchesHistory(entry, 'STARS archive')).toBe(true)
+  expect(matchesHistory(entry, 'stars galaxies')).toBe(false)
+  expect(matchesHistory(entry, '')).toBe(true)
+  expect(oneLine(' SELECT ra\n  FROM\tsky.stars ')).toBe('SELECT ra FROM sky.stars')
+})
+
+test('a table is saved under its title, without what file systems refuse', () => {
+  expect(fileNameFor('stars(1)', '.csv')).toBe('stars(1).csv')
+  expect(fileNameFor('gaia-td.vot.gz', '.vot')).toBe('gaia-td.vot')
+  expect(fileNameFor('../../etc/passwd', '.vot')).toBe('_.._etc_passwd.vot')
+  expect(fileNameFor('a\u0000b:c*?', '.vot')).toBe('a_b_c__.vot')
+  expect(fileNameFor(' . ', '.csv')).toBe('table.csv')
+  expect(saveFormats.map(({ format }) => format)).toEqual(['votable', 'votable-tabledata', 'csv'])
+})
+
+test('bytes and durations are as people read them', () => {
+  expect([0, 999, 1500, 12_345_678, 4_000_000_000_000].map(bytesText)).toEqual([
+    '0 B',
+    '999 B',
+    '1.5 kB',
+    '12 MB',
+    '4.0 TB',
+  ])
+  expect([0.123, 9.96, 42.4, 125.2].map(durationText)).toEqual(['0.1 s', '10.0 s', '42 s', '2 min 05 s'])
+})
+
+test('a message is copied with all that helps', () => {
+  const message = {
+    id: 'm',
+    at: '2026-03-01T12:00:00Z',
+    severity: 'error' as const,
+    text: 'It broke.',
+    where: '/data/a.vot',
+    next: 'Try again.',
+  }
+  expect(messageText(message)).toBe('2026-03-01T12:00:00Z error: It broke.\n/data/a.vot\nTry again.')
+})
+
+test('the theme follows the screen only where it is asked to', () => {
+  expect(resolveTheme('system', true)).toBe('dark')
+  expect(resolveTheme('system', false)).toBe('light')
+  expect(resolveTheme('light', true)).toBe('light')
+})
+
+test('of a long list only what is seen is drawn, with some more on either side', () => {
+  expect(rowWindow(0, 240, 24, 40_000, 2)).toEqual({ first: 0, end: 12 })
+  expect(rowWindow(24_000, 240, 24, 40_000, 2)).toEqual({ first: 998, end: 1012 })
+  expect(rowWindow(24_000, 240, 24, 5, 2)).toEqual({ first: 5, end: 5 })
+  expect(rowWindow(0, 240, 24, 0)).toEqual({ first: 0, end: 0 })
+})
