@@ -5,7 +5,7 @@ import { menuTemplate } from '#main/shells/electron/menu.ts'
 import { portMessage } from '#shared/ipc/electron-bridge.ts'
 
 describe('the native menu', () => {
-  const itemsOf = (platform: NodeJS.Platform, send = (_id: string) => undefined as void) =>
+  const itemsOf = (platform: NodeJS.Platform, send: (id: string) => void = () => undefined) =>
     menuTemplate({ platform, send }).flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
 
   test('sends the ids of commands, and leaves their keys to the window', () => {
