@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { TableId, TableInfo } from '#shared/model/table.ts'
 import type { Api } from '../api/api.ts'
+import { forgetPlace } from './selection.ts'
 
 interface Tables {
   /** Every open table of the workspace; main owns them, this is the window's copy. */
@@ -11,7 +12,14 @@ interface Tables {
 
 export const useTables = create<Tables>(() => ({ byId: {}, known: false }))
 
-const put = (info: TableInfo) => useTables.setState(({ byId }) => ({ byId: { ...byId, [info.id]: info } }))
+/** A table that changes mostly keeps its columns: they stay the same value, so that what is made from them stays too. */
+function put(info: TableInfo): void {
+  useTables.setState(({ byId }) => {
+    const before = byId[info.id]?.columns
+    const columns = before && JSON.stringify(before) === JSON.stringify(info.columns) ? before : info.columns
+    return { byId: { ...byId, [info.id]: { ...info, columns } } }
+  })
+}
 
 /** Fills the store and keeps it fresh until the answer is called. Events that overtake the first list win over it. */
 export function startTables(api: Pick<Api, 'tables'>): () => void {
@@ -23,6 +31,7 @@ export function startTables(api: Pick<Api, 'tables'>): () => void {
   })
   const stopClosed = api.tables.on('closed', ({ table }) => {
     closed.add(table)
+    forgetPlace(table)
     useTables.setState(({ byId }) => {
       const { [table]: _gone, ...rest } = byId
       return { byId: rest }

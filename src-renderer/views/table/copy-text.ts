@@ -11,7 +11,7 @@ export interface CopyRequest {
 }
 
 /** Characters that a clipboard takes without harm to the programs that share it. */
-export const clipboardLimit = 128 * 1024 * 1024
+export const clipboardLimit = 64 * 1024 * 1024
 
 /**
  * The asked cells as tab-separated text, as main writes them: whole, with every digit, also of rows that are not on
@@ -42,7 +42,10 @@ export async function copyText(
       if (signal.aborted) return cancelled
       if (length > clipboardLimit) {
         await stream.return(cancelled)
-        return fail('limit', 'The selection is too large for the clipboard (more than 128 MB of text).')
+        return fail(
+          'limit',
+          'The selection is too large for the clipboard (more than 64 MB of text). Save the table as a file instead.',
+        )
       }
       onProgress(Math.min(1, lines / total))
       step = await stream.next()

@@ -140,7 +140,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
 
   const act = (id: string) => {
     const [word = '', column = ''] = id.split(':')
-    const first = source?.find(0)?.block
+    const seen = source?.seen
     switch (word) {
       case 'copy':
       case 'copy-header':
@@ -160,7 +160,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
         setHidden([])
         return grid?.showColumns(hidden, true)
       case 'fit-rows':
-        return first && grid?.fitToRows(first)
+        return seen && grid?.fitToRows(seen)
       case 'fit-window':
         return grid?.fitToWindow()
       case 'copy-column':

@@ -52,10 +52,7 @@ export function useCopy(api: Pick<Api, 'tables'>): {
       setCopying(undefined)
       if (answer.ok) await copyPlain(answer.value, what)
       else if (answer.fault.kind !== 'cancelled')
-        showToast({
-          text: `Not copied. ${faultText(answer.fault).sentence} Saving the table to a file has no such limit.`,
-          look: 'error',
-        })
+        showToast({ text: `Not copied. ${faultText(answer.fault).sentence}`, look: 'error' })
     },
     [api, copyPlain],
   )
