@@ -28,7 +28,7 @@ export interface TapServiceParts {
 /** The handlers of the wire, and what the query service asks of the services. */
 export interface TapServices {
   readonly handlers: HandlersOf<typeof tap>
-  /** What the service says it can do; fetched if not known yet, within the document time limit. Never a fault. */
+  /** What the service says it can do; asked for once if not known yet. Undefined when the signal ends first. Never a fault. */
   capabilities(base: string, signal: AbortSignal): Promise<TapCapabilities | undefined>
 }
 
@@ -46,8 +46,8 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   const limits = parts.limits ?? tapLimits
   const described = new Map<string, TapService>()
   const metadata = new Map<string, ServiceMetadata>()
-  /** Capabilities of services that were queried without being described (the command line). */
-  const hints = new Map<string, TapCapabilities | undefined>()
+  /** Capabilities of services that were queried without being described (the command line), asked for once. */
+  const hints = new Map<string, Promise<TapCapabilities | undefined>>()
 
   const bare = (url: string, title?: string): TapService => ({ url, title: title ?? serviceTitle(url), notes: [] })
   const list = (): TapService[] => used.value.map(({ url, title }) => ({ ...(described.get(url) ?? bare(url)), title }))
@@ -121,14 +121,16 @@ export function createTapServices(parts: TapServiceParts): TapServices {
     return { kind: 'format', message: 'There is no TAP service at this address.', where: base }
   }
 
-  const capabilities = async (base: string, signal: AbortSignal): Promise<TapCapabilities | undefined> => {
+  const hint = async (base: string): Promise<TapCapabilities | undefined> => {
+    const text = await document(base, 'capabilities', new AbortController().signal)
+    return text.ok ? readCapabilities(text.value).tap : undefined
+  }
+  const capabilities = (base: string, signal: AbortSignal): Promise<TapCapabilities | undefined> => {
     const known = described.get(base)
-    if (known) return known.capabilities
-    if (hints.has(base)) return hints.get(base)
-    const text = await document(base, 'capabilities', signal)
-    const hint = text.ok ? readCapabilities(text.value).tap : undefined
-    if (!signal.aborted) hints.set(base, hint)
-    return hint
+    if (known) return Promise.resolve(known.capabilities)
+    const asked = hints.get(base) ?? hint(base)
+    hints.set(base, asked)
+    return Promise.race([asked, ended(signal)])
   }
 
   const handlers: HandlersOf<typeof tap> = {
@@ -176,3 +178,9 @@ export function createTapServices(parts: TapServiceParts): TapServices {
 
 const unread = (what: string, fault: Fault): string =>
   `The service's ${what} could not be read${fault.status ? ` (status ${fault.status})` : ''}: ${fault.message}`
+
+const ended = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })

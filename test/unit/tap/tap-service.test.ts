@@ -145,6 +145,25 @@ describe('describing a service', () => {
   })
 })
 
+describe('the capabilities as a hint for queries', () => {
+  it('are asked for once, and are those of the description where there is one', async () => {
+    const { tap, url, seen } = await serviceLike('own')
+    const [one, other] = await Promise.all([tap.capabilities(url, never), tap.capabilities(url, never)])
+    expect(one?.outputLimit.default).toBe(20000)
+    expect(other).toBe(one)
+    await value(tap.handlers.describe({ url }, call))
+    expect((await tap.capabilities(url, never))?.outputLimit.default).toBe(20000)
+    expect(seen.requests.filter(({ path }) => path === '/tap/capabilities')).toHaveLength(2)
+  })
+
+  it('are none where they do not come in time or cannot be read', async () => {
+    double = await startTapDouble({ metadata: 'hanging' })
+    expect(await services().capabilities(double.url, AbortSignal.timeout(50))).toBeUndefined()
+    await double.close()
+    expect(await services().capabilities(double.url, never)).toBeUndefined()
+  })
+})
+
 describe('the tables of a service', () => {
   it('come from /tables?detail=min, once', async () => {
     const { tap, url, seen } = await serviceLike('own')

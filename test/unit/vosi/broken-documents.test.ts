@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readErrorDocument } from '#shared/vo/dali/error-document.ts'
+import { readAvailability } from '#shared/vo/vosi/availability.ts'
+import { readCapabilities } from '#shared/vo/vosi/capabilities.ts'
+import { readTableset } from '#shared/vo/vosi/tableset.ts'
+import { recordedText } from '../../doubles/tap-server/recorded-answer.ts'
+
+const documents = [
+  'dachs-vosi-capabilities',
+  'dachs-vosi-tables-min',
+  'dachs-vosi-availability',
+  'dachs-sync-error-column',
+].map(recordedText)
+
+/** A recorded document with some of its pieces cut out, doubled or replaced by rubbish. */
+const damaged = fc
+  .tuple(
+    fc.constantFrom(...documents),
+    fc.array(
+      fc.tuple(
+        fc.nat(20_000),
+        fc.nat(300),
+        fc.oneof(fc.constant(''), fc.string(), fc.constantFrom('<', '>', '&', '"', '</', '<!--', '<![CDATA[')),
+      ),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    ),
+  )
+  .map(([text, wounds]) =>
+    wounds.reduce((whole, [place, length, put]) => whole.slice(0, place) + put + whole.slice(place + length), text),
+  )
+
+describe('documents damaged anywhere', () => {
+  it('are read without an exception, and with at most 20 notes on broken XML', () => {
+    fc.assert(
+      fc.property(fc.oneof(damaged, fc.string(), fc.string({ unit: 'binary' })), (text) => {
+        for (const read of [readCapabilities, readTableset, readAvailability]) {
+          const { notes } = read(text)
+          expect(notes.filter((note) => note.startsWith('Broken XML')).length).toBeLessThanOrEqual(20)
+        }
+        expect(readErrorDocument(text).shape).toMatch(/^(empty|html|votable|xml|text)$/)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
