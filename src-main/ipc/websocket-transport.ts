@@ -1,10 +1,11 @@
 import * as v from 'valibot'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import { frameLimits } from '#shared/ipc/codec.ts'
 import type { WirePort } from '#shared/ipc/wire.ts'
 import type { Admission, WindowKeys } from './window-keys.ts'
 
 type Upgrade = Parameters<WebSocketServer['handleUpgrade']>
+type Socket = Parameters<Upgrade[3]>[0]
 
 export interface WebSocketTransportOptions {
   /** The origin that the page is served from, `http://127.0.0.1:PORT`: the only Origin and Host that are let in. */
@@ -47,8 +48,8 @@ function keyOf(data: Buffer | ArrayBuffer | Buffer[], isBinary: boolean): v.Infe
 
 /** A socket that was admitted, as a port. The first frame confirms that the window holds its session secret. */
 class SocketPort implements WirePort {
-  readonly #socket: WebSocket
-  constructor(socket: WebSocket, admission: Admission) {
+  readonly #socket: Socket
+  constructor(socket: Socket, admission: Admission) {
     this.#socket = socket
     socket.once('message', () => admission.confirm())
   }
@@ -96,7 +97,7 @@ class Transport implements WebSocketTransport {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#meet(webSocket))
   }
 
-  #meet(socket: WebSocket): void {
+  #meet(socket: Socket): void {
     this.#strangers += 1
     socket.binaryType = 'arraybuffer'
     // A broken socket closes by itself; without a listener the error would end the process.
