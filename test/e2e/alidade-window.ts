@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { type BrowserWindow, openBrowserWindow } from '../../tools/window.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const shell = join(root, 'out/main/browser.js')
 /** Pictures of every state; kept by CI. */
 const pictures = join(root, 'artefacts/e2e')
 
@@ -34,11 +36,137 @@ export class AlidadeWindow {
   static async open(home: string, files: readonly string[] = []): Promise<AlidadeWindow> {
     const window = await openBrowserWindow({
       program: process.execPath,
-      words: [join(root, 'out/main/browser.js'), ...files],
+      words: [shell, ...files],
       env: { ALIDADE_HOME: home },
     })
     await window.page.setViewportSize({ width: 1440, height: 900 })
+    await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    window.page.setDefaultTimeout(30_000)
     return new AlidadeWindow(window)
+  }
+
+  /** Starts the shell once more on the same workspace; answers its exit code. */
+  static startAgain(home: string, files: readonly string[]): Promise<number | null> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [shell, ...files], {
+        env: { ...process.env, ALIDADE_HOME: home },
+        stdio: 'ignore',
+      })
+      child.on('error', reject)
+      child.on('exit', resolve)
+    })
+  }
+
+  /** Waits until a text is on the screen. */
+  async see(text: string): Promise<void> {
+    await this.page.getByText(text).locator('visible=true').first().waitFor()
+  }
+
+  /** Types an address into the form for new services and sends it; opens the form where it is not shown. */
+  async addService(url: string): Promise<void> {
+    const field = this.page.getByLabel('Address of a TAP service')
+    if ((await field.count()) === 0)
+      await this.page.getByRole('button', { name: 'Add service by URL…' }).first().click()
+    await field.first().fill(url)
+    await field.first().press('Enter')
+  }
+
+  treeItem(name: string): Locator {
+    return this.page
+      .getByRole('treeitem')
+      .filter({ has: this.page.getByText(name, { exact: true }) })
+      .first()
+  }
+
+  /** Replaces the text of the shown query; shows the last query tab where a table is shown. */
+  async typeQuery(text: string): Promise<void> {
+    const editor = this.page.locator('.monaco-editor:visible')
+    if ((await editor.count()) === 0)
+      await this.page
+        .locator('.flexlayout__tab_button', { hasText: /query|Welcome/ })
+        .first()
+        .click()
+    await editor.first().click()
+    await this.page.keyboard.press('Control+A')
+    await this.page.keyboard.insertText(text)
+  }
+
+  /** The text of the shown query, as drawn. */
+  async queryText(): Promise<string> {
+    const lines = await this.page.locator('.monaco-editor:visible .view-line').allTextContents()
+    return lines.join('\n').replaceAll('\u00a0', ' ')
+  }
+
+  async run(): Promise<void> {
+    await this.page.keyboard.press('Control+Enter')
+  }
+
+  async goToRow(number: number): Promise<void> {
+    await this.page.getByLabel('Go to row').last().fill(String(number))
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** The cells of the row of a 1-based number in the shown table, its number first; empty while it is not drawn. */
+  async gridRow(number: number): Promise<string[]> {
+    const cell = this.page.locator(`[aria-rowindex="${number + 1}"] [role="gridcell"]`)
+    await cell.first().waitFor()
+    const cells = await cell.allTextContents()
+    return cells.map((text) => text.trim())
+  }
+
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText())
+  }
+
+  /** Opens a file by the button and the system's file dialog. */
+  async openFile(path: string): Promise<void> {
+    const dialog = this.page.waitForEvent('filechooser')
+    await this.page
+      .getByRole('button', { name: /^Open file/ })
+      .first()
+      .click()
+    await (await dialog).setFiles(path)
+  }
+
+  /** Drops a file on the window, as from a folder's window. */
+  async dropFile(path: string): Promise<void> {
+    const content = readFileSync(path, 'utf8')
+    const transfer = await this.page.evaluateHandle(
+      ([text, name]) => {
+        const data = new DataTransfer()
+        data.items.add(new File([text ?? ''], name ?? ''))
+        return data
+      },
+      [content, basename(path)],
+    )
+    for (const event of ['dragenter', 'dragover', 'drop'])
+      await this.page.locator('.shell').dispatchEvent(event, { dataTransfer: transfer })
+  }
+
+  /** Saves the shown table by the menu; answers the suggested name and the saved file. */
+  async saveAs(choice: RegExp): Promise<{ readonly name: string; readonly file: string }> {
+    const download = this.page.waitForEvent('download')
+    await this.page
+      .getByRole('button', { name: /^Save as/ })
+      .first()
+      .click()
+    await this.page.getByRole('menuitem', { name: choice }).first().click()
+    const saved = await download
+    return { name: saved.suggestedFilename(), file: await saved.path() }
+  }
+
+  /** Titles of the tabs in the middle, in their order. */
+  tabs(): Promise<string[]> {
+    return this.page
+      .locator('.flexlayout__tabset_container', { has: this.page.getByRole('button', { name: 'New query' }) })
+      .locator('.flexlayout__tab_button_content')
+      .allTextContents()
+  }
+
+  async closePanel(name: string): Promise<void> {
+    const tab = this.page.locator('.flexlayout__tab_button', { hasText: name })
+    await tab.click()
+    await tab.locator('.flexlayout__tab_button_trailing').click()
   }
 
   /** A picture in light and in dark, named by its state. */
