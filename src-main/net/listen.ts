@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Fault, FaultError, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
@@ -49,7 +55,7 @@ export interface ListenOptions {
   readonly requestTimeoutSeconds?: number
   /** Sockets open at one time; more are closed at once. Default 256. */
   readonly maxConnections?: number
-  /** Which Origin may ask; undefined for a client that names none. Default: none named, or this server itself. */
+  /** Which Origin may ask; undefined for a client that is no page, `null` for a page that does not tell its own. Default: none named, or this server itself. */
   readonly allowsOrigin?: (
     origin: string | undefined,
     request: { readonly method: string; readonly path: string },
@@ -202,7 +208,7 @@ class House {
     if (named.length !== 1 || !hosts.includes((headers.host ?? '').toLowerCase()))
       return { status: 421, text: 'This server answers only to its own loopback address.' }
     if (!url.startsWith('/')) return { status: 400, text: 'The address must begin with a slash.' }
-    const { origin } = headers
+    const origin = headers.origin ?? (isForeignPart(headers) ? 'null' : undefined)
     const own = hosts.map((host) => `http://${host}`)
     const allowsOrigin =
       this.#options.allowsOrigin ?? ((asking: string | undefined) => asking === undefined || own.includes(asking))
@@ -211,6 +217,12 @@ class House {
       return { status: 403, text: 'Pages of other sites may not ask this server.' }
     return undefined
   }
+}
+
+/** True for what a page of another site loads without telling its Origin: images, scripts, frames (Fetch Metadata, 2). */
+function isForeignPart(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site']
+  return (site === 'cross-site' || site === 'same-site') && headers['sec-fetch-mode'] !== 'navigate'
 }
 
 interface Refusal {

@@ -107,6 +107,21 @@ describe('a loopback server', () => {
     expect(statusOf(await from(`http://localhost:${port}`))).toBe(200)
   })
 
+  it('takes an image or script of another site for what it is, and a link or its own part as well', async () => {
+    const { port, seen } = await open()
+    const part = (site: string, mode: string) =>
+      exchange(port, get(`127.0.0.1:${port}`, `Sec-Fetch-Site: ${site}\r\nSec-Fetch-Mode: ${mode}\r\n`))
+    expect(statusOf(await part('cross-site', 'no-cors'))).toBe(403)
+    expect(statusOf(await part('same-site', 'no-cors'))).toBe(403)
+    expect(seen).toEqual([])
+    for (const [site, mode] of [
+      ['cross-site', 'navigate'],
+      ['same-origin', 'no-cors'],
+      ['none', 'navigate'],
+    ] as const)
+      expect(statusOf(await part(site, mode))).toBe(200)
+  })
+
   it('lets its owner decide about origins', async () => {
     const { port } = await open({ allowsOrigin: (origin, { path }) => path === '/open' || origin === undefined })
     const host = `127.0.0.1:${port}`
