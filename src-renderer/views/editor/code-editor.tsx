@@ -52,7 +52,7 @@ export default function CodeEditor({
       fixedOverflowWidgets: true,
       tabSize: 2,
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
-      ariaLabel: 'Query. Control Enter runs it; Control M lets Tab leave the editor.',
+      ariaLabel: 'Query. Control Enter runs it, F6 leaves the editor.',
       dropIntoEditor: { enabled: false },
       contextmenu: true,
       placeholder: 'Write ADQL here, or take a table from the Services panel',
