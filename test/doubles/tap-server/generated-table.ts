@@ -29,7 +29,7 @@ export function cellsOf(row: number): GeneratedRow {
     name: row % 5 === 4 ? '' : `Star ${row} α & <b>`,
     n_obs: row % 3 === 2 ? null : row % 500,
     variable: row % 2 === 1,
-    flux: [Math.fround(row * 0.5), Math.fround(row + 0.25), Math.fround(-row)],
+    flux: [Math.fround(row * 0.5), Math.fround(row + 0.25), Math.fround(-1 - row)],
   }
 }
 
