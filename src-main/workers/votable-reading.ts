@@ -29,6 +29,7 @@ export class VotableReading {
   #shownRows = 0
   #shownAt = 0
   #shownTail = 0
+  #showing: NodeJS.Timeout | undefined
   #tables = 0
   #stopMark: Mark | undefined
   #finished = false
@@ -119,10 +120,17 @@ export class VotableReading {
     const now = performance.now()
     const rows = tail.reader.rows
     if (rows === this.#shownRows) return
-    const first = this.#shownRows === 0 && rows >= firstRows
-    const since = now - this.#shownAt
     const doubled = tail.rows >= 2 * this.#shownTail || tail.rows < this.#shownTail
-    if (!first && (since < showEveryMilliseconds || (!doubled && since < showAtLeastEveryMilliseconds))) return
+    const first = this.#shownRows === 0 && rows >= firstRows
+    const wait = this.#shownAt + (doubled ? showEveryMilliseconds : showAtLeastEveryMilliseconds) - now
+    if (!first && wait > 0) {
+      // Where no more bytes come for a while the rows are shown all the same.
+      this.#showing ??= setTimeout(() => {
+        this.#showing = undefined
+        if (!this.#finished) this.#show()
+      }, wait)
+      return
+    }
     this.#shownTail = tail.rows
     this.#shownRows = rows
     this.#shownAt = now
@@ -211,6 +219,7 @@ export class VotableReading {
     this.#finished = true
     const end: DocumentEnd = this.#reader.end(broken === undefined ? {} : { broken })
     this.#gzip?.close()
+    clearTimeout(this.#showing)
     this.#send({
       type: 'end',
       ...(end.fault ? { fault: end.fault } : {}),

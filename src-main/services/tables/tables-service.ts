@@ -79,11 +79,17 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
       const size = await fileSize(whole)
       if (!size.ok) return size
       const provenance = { kind: 'file' as const, source: whole, at: new Date(now()).toISOString() }
+      // The call ends with the header: the rows that come after the answer are not its business.
+      const untilHeader = new AbortController()
+      const abort = (): void => untilHeader.abort()
+      signal.addEventListener('abort', abort, { once: true })
+      if (signal.aborted) abort()
       const reading = await shelf.readFile(
         whole,
         { title: basename(whole), provenance },
-        { bytesExpected: size.value, ...untilHeader(signal) },
+        { bytesExpected: size.value, signal: untilHeader.signal },
       )
+      signal.removeEventListener('abort', abort)
       return reading.ok ? ok({ table: reading.value.id }) : reading
     },
     beginUpload: (upload) => ok({ upload: uploads.begin(upload) }),
@@ -144,9 +150,6 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     closeAll: () => shelf.closeAll(),
   }
 }
-
-/** A call's signal ends with the call: the rows that come after the answer are not its business. */
-const untilHeader = (signal: AbortSignal): { readonly signal: AbortSignal } => ({ signal })
 
 async function fileSize(path: string): Promise<Outcome<number>> {
   try {

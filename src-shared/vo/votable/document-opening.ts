@@ -32,9 +32,9 @@ export function openingOf(bytes: Uint8Array, start: number, end: number, final: 
   let at = p
   while (at < limit && bytes[at] !== 0x3c) at++
   if (at >= limit) return limit < end || final || limit - start >= sniffBytes ? { kind: 'nothing' } : { kind: 'more' }
-  const text = latinText(bytes, at, limit)
+  const text = latinText(bytes, at, limit).replace(/<!--[\s\S]*?(-->|$)/g, '')
   // An HTML page may begin with a declaration, comments or an XML declaration.
-  const first = /<([A-Za-z_][\w.:-]*|!DOCTYPE\s+[\w:.-]+)/.exec(text.replace(/<!--[\s\S]*?(-->|$)/g, ''))
+  const first = /<([A-Za-z_][\w.:-]*|!DOCTYPE\s+[\w:.-]+)/.exec(text)
   if (!first) return final || limit - start >= sniffBytes ? { kind: 'xml', at } : { kind: 'more' }
   const name = (first[1] ?? '').replace(/^!DOCTYPE\s+/, '').toLowerCase()
   // A name cut by the end of what is there may still grow.

@@ -56,6 +56,8 @@ export class TabledataScanner {
         return p
       }
       this.#notes.keepRow()
+      // The broken row stays unused: its lines are counted up to the damage by who places it.
+      if (this.#damaged) return p
       this.lines += this.#lines
       if (this.#lineStart >= 0) this.lineStart = this.#lineStart
       p = after
@@ -87,6 +89,10 @@ export class TabledataScanner {
     this.#lineStart = lineStart
     this.state = 'more'
     return -1
+  }
+
+  get #damaged(): boolean {
+    return this.state === 'damaged'
   }
 
   #grow(): void {
