@@ -1,4 +1,5 @@
 import { FaultError } from '#shared/ipc/fault.ts'
+import { cellShapeOf } from '#shared/vo/votable/cell-shape.ts'
 import { ByteSink } from '#shared/vo/votable/write-bytes.ts'
 import { planDocument, type TablePlan } from '#shared/vo/votable/write-document.ts'
 import type { Table } from '../table.ts'
@@ -11,7 +12,21 @@ import { tabledataCells } from './tabledata.ts'
 
 export type Serialisation = 'TABLEDATA' | 'BINARY2'
 
-/** Tables of one document as VOTable 1.4, in pieces of some 256 KiB. */
+/**
+ * Whether readers agree on the table's BINARY2. They do not on lists of varying length of bits or of complex numbers, nor on
+ * a single bit: STILTS 4.1 (TOPCAT) counts bytes and halves where VOTable 1.4, 5.3 counts items, and fails on the bit.
+ */
+const isReadAlike = (table: Table): boolean =>
+  table.columns.every(({ info }) => {
+    if (info.storage === 'bits' && !info.isArray) return false
+    const varies = info.isArray && cellShapeOf(info).fixedItems === undefined
+    return !(varies && (info.storage === 'bits' || info.storage === 'c64' || info.storage === 'c128'))
+  })
+
+/**
+ * Tables of one document as VOTable 1.4, in pieces of some 256 KiB. Where BINARY2 is asked for, a table that readers
+ * would not read alike is written as TABLEDATA.
+ */
 export async function* writeVotable(
   tables: readonly Table[],
   serialisation: Serialisation,
@@ -21,7 +36,12 @@ export async function* writeVotable(
   if (!first) throw new FaultError({ kind: 'bad-request', message: 'There is no table to write.' })
   if (tables.some((table) => table.document !== first.document))
     throw new FaultError({ kind: 'bad-request', message: 'Tables of different documents cannot share one VOTable.' })
-  const declared = tables.map((table) => table.columns.map((column) => declareField(column, serialisation)))
+  const serialisations = tables.map((table) =>
+    serialisation === 'BINARY2' && isReadAlike(table) ? 'BINARY2' : 'TABLEDATA',
+  )
+  const declared = tables.map((table, index) =>
+    table.columns.map((column) => declareField(column, serialisations[index] ?? serialisation)),
+  )
   const plans = tables.map((table, index): TablePlan => {
     const { provenance } = table.info
     return {
@@ -37,7 +57,8 @@ export async function* writeVotable(
     if ('text' in piece) sink.text(piece.text)
     else {
       const table = tables[piece.table]
-      if (table) yield* rowsOf(sink, table, declared[piece.table] ?? [], serialisation, options)
+      if (table)
+        yield* rowsOf(sink, table, declared[piece.table] ?? [], serialisations[piece.table] ?? serialisation, options)
     }
   }
   if (sink.length > 0) yield sink.take()
