@@ -67,14 +67,15 @@ export class ServiceMetadata {
       this.#parts.limits.tablesSeconds,
       signal,
     )
-    if (!listed.failure && listed.tables > 0) return ok(this.#keep({ schemas: listed.tableset.schemas }))
+    const { schemas, cut } = listed.tableset
+    if (!listed.failure && !cut && listed.tables > 0) return ok(this.#keep({ schemas }))
     if (listed.failure?.kind === 'cancelled') return { ok: false, fault: listed.failure }
     const asked = await tablesFromCatalogue(this.#catalogue(this.#parts.limits.tablesSeconds), signal)
     if (asked.ok && asked.value.schemas.length > 0) return ok(this.#keep(asked.value))
     if (!asked.ok && asked.fault.kind === 'cancelled') return asked
     if (listed.tables > 0) {
-      const partial = `The list ends after ${listed.tables} tables: ${listed.failure?.message}`
-      return ok(this.#keep({ schemas: listed.tableset.schemas, partial }))
+      const why = listed.failure?.message ?? 'the document breaks off.'
+      return ok(this.#keep({ schemas, partial: `The list ends after ${listed.tables} tables: ${why}` }))
     }
     if (!asked.ok) return { ok: false, fault: listed.failure?.kind === 'auth-needed' ? listed.failure : asked.fault }
     return ok(

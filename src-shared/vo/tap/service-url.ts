@@ -1,10 +1,11 @@
 /**
  * The base URL in a form that two spellings of one service share: without /sync and its siblings, without a slash at its
- * end, without user name and password (they never travel in a URL). Undefined where the text is no http(s) URL.
+ * end, with https where no scheme is given (http on this machine), without user name and password (they never travel in a URL). Undefined where the text is no http(s) URL.
  */
 export function normaliseServiceUrl(text: string): string | undefined {
   const trimmed = text.trim().replace(/^<(.*)>$/, '$1')
-  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`
+  const scheme = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$)/i.test(trimmed) ? 'http' : 'https'
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `${scheme}://${trimmed}`
   if (trimmed === '' || /\s/.test(trimmed) || !URL.canParse(withScheme)) return undefined
   const url = new URL(withScheme)
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') return undefined

@@ -20,6 +20,8 @@ export interface Tableset {
   readonly schemas: readonly ReadSchema[]
   /** What could not be read, one sentence each. */
   readonly notes: readonly string[]
+  /** True where the document breaks off: further tables may be missing. */
+  readonly cut: boolean
 }
 
 /** Only the entries that have a value: optional fields stay absent instead of undefined. */
@@ -122,7 +124,7 @@ export class TablesetReader {
         tables,
       }
     })
-    return { schemas, notes }
+    return { schemas, notes, cut: document.cut }
   }
 
   #take(element: XmlElement, ancestors: readonly XmlElement[]): boolean {

@@ -18,6 +18,8 @@ export interface XmlDocument {
   readonly root?: XmlElement
   /** What was wrong with the XML and where; at most 20 sentences. What could be read is read all the same. */
   readonly notes: readonly string[]
+  /** True where the text ended before its elements did: what stood behind is missing. */
+  readonly cut: boolean
 }
 
 interface OpenElement extends XmlElement {
@@ -73,8 +75,9 @@ export class XmlReader {
   /** Ends the text. Elements still open (a document that was cut) count as they are. */
   end(): XmlDocument {
     if (!this.hopeless) this.#parser.close()
+    const cut = this.#open.length > 0 || this.hopeless
     while (this.#open.length > 0) this.#finish()
-    return { ...(this.#root && { root: this.#root }), notes: this.#notes }
+    return { ...(this.#root && { root: this.#root }), notes: this.#notes, cut }
   }
 
   #begin(name: string, attributes: Readonly<Record<string, string>>): void {

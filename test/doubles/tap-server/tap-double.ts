@@ -108,15 +108,18 @@ function metadataAnswer(path: string, metadata: MetadataBehaviour): FixedAnswer 
   if (path === '/tap/availability') return replayed('dachs-vosi-availability')
   if (path === '/tap/capabilities') {
     const recorded = replayed('dachs-vosi-capabilities')
-    return metadata === 'broken' ? document(recorded.body.slice(0, Math.floor(recorded.body.length / 2))) : recorded
+    return metadata === 'broken' ? document(cutInTheMiddle(recorded.body.toString())) : recorded
   }
   if (metadata === 'catalogue-only') return notFound
-  if (path === '/tap/tables') return document(metadata === 'broken' ? '<vtm:tableset' : tablesDocument())
+  if (path === '/tap/tables')
+    return document(metadata === 'broken' ? cutInTheMiddle(tablesDocument()) : tablesDocument())
   if (!path.startsWith('/tap/tables/')) return notFound
   if (metadata === 'empty-table-documents') return document('')
   const table = tableDocument(path.slice('/tap/tables/'.length))
   return table === undefined ? notFound : document(table)
 }
+
+const cutInTheMiddle = (text: string): string => text.slice(0, Math.floor(text.length / 2))
 
 async function hugeTables(response: ServerResponse): Promise<void> {
   response.writeHead(200, xml)

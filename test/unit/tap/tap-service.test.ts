@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createNet } from '#main/net/create-net.ts'
 import type { Net } from '#main/net/net.ts'
+import type { CatalogueReader } from '#main/services/tap/catalogue-reader.ts'
 import { createTapServices, type TapServices, type UsedServices } from '#main/services/tap/tap-service.ts'
-import type { Outcome } from '#shared/ipc/fault.ts'
+import { fail, type Outcome } from '#shared/ipc/fault.ts'
 import type { TapService } from '#shared/model/tap.ts'
 import { plainCatalogueReader } from '../../doubles/catalogue-reader.ts'
 import type { MetadataBehaviour } from '../../doubles/tap-server/double-metadata.ts'
@@ -16,7 +17,10 @@ let kept: UsedServices
 const never = new AbortController().signal
 const call = { signal: never }
 
-function services(limits = { documentSeconds: 5, tablesSeconds: 10, keysSeconds: 5 }): TapServices {
+function services(
+  limits = { documentSeconds: 5, tablesSeconds: 10, keysSeconds: 5 },
+  reader: CatalogueReader = plainCatalogueReader,
+): TapServices {
   return createTapServices({
     net,
     used: {
@@ -28,7 +32,7 @@ function services(limits = { documentSeconds: 5, tablesSeconds: 10, keysSeconds:
       },
     },
     emit: (_name, item) => told.push(item as TapService[]),
-    reader: plainCatalogueReader,
+    reader,
     now: () => 0,
     limits,
   })
@@ -187,6 +191,14 @@ describe('the tables of a service', () => {
       expect(schemas[0]?.tables.map((table) => table.name)).toContain('"J/ApJ/752/127"')
     },
   )
+
+  it('that were read before the list broke off are kept, and said to be a part, where TAP_SCHEMA fails too', async () => {
+    double = await startTapDouble({ metadata: 'broken' })
+    const tap = services(undefined, { read: async () => fail('votable', 'This is no VOTable.') })
+    const { schemas, partial } = await value(tap.handlers.tables({ url: double.url }, call))
+    expect(schemas[0]?.tables.length).toBeGreaterThan(1)
+    expect(partial).toBe(`The list ends after ${schemas[0]?.tables.length} tables: the document breaks off.`)
+  })
 
   it('may be 40,000', async () => {
     const { tap, url } = await serviceLike('huge')
