@@ -1,11 +1,32 @@
 import { KeyCode, KeyMod } from 'monaco-editor/editor/editor.api'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { isMac, keysText, shortcutText } from '../../app/shortcuts.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
-import { registerEditor } from '../../state/editors.ts'
+import { editorOf, registerEditor } from '../../state/editors.ts'
 import { tokenValue } from '../../theme/theme.ts'
+import { ContextMenu, type ContextMenuPlace } from '../../widgets/context-menu.tsx'
+import type { MenuGroup } from '../../widgets/menu.tsx'
 import { adqlId } from './adql-language.ts'
 import { editor } from './monaco.ts'
 import { insertName, takeDrops } from './text-drop.ts'
+
+/** The menu of a right click; all but the first are Monaco's own commands. */
+const textMenu: readonly MenuGroup[] = [
+  { lines: [{ id: 'run', label: 'Run', shortcut: shortcutText('run') }] },
+  {
+    lines: [
+      { id: 'editor.action.clipboardCutAction', label: 'Cut', shortcut: keysText('Mod+X', isMac()) },
+      { id: 'editor.action.clipboardCopyAction', label: 'Copy', shortcut: keysText('Mod+C', isMac()) },
+      { id: 'editor.action.clipboardPasteAction', label: 'Paste', shortcut: keysText('Mod+V', isMac()) },
+    ],
+  },
+  {
+    lines: [
+      { id: 'editor.action.commentLine', label: 'Comment or uncomment', shortcut: keysText('Mod+/', isMac()) },
+      { id: 'actions.find', label: 'Find', shortcut: keysText('Mod+F', isMac()) },
+    ],
+  },
+]
 
 /** The text editor of one query tab. The document follows what is typed; a change from elsewhere is taken over. */
 export default function CodeEditor({
@@ -17,6 +38,8 @@ export default function CodeEditor({
   readonly onRun: (selection: string) => void
 }) {
   const frame = useRef<HTMLDivElement>(null)
+  const live = useRef<editor.IStandaloneCodeEditor>(undefined)
+  const [menu, setMenu] = useState<ContextMenuPlace>()
   const run = useRef(onRun)
   run.current = onRun
   useEffect(() => {
@@ -54,7 +77,7 @@ export default function CodeEditor({
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       ariaLabel: 'Query. Control Enter runs it, F6 leaves the editor.',
       dropIntoEditor: { enabled: false },
-      contextmenu: true,
+      contextmenu: false,
       placeholder: 'Write ADQL here, or take a table from the Services panel',
     })
     const selection = () => {
@@ -65,7 +88,6 @@ export default function CodeEditor({
       id: 'alidade.run',
       label: 'Run query',
       keybindings: [KeyMod.CtrlCmd | KeyCode.Enter],
-      contextMenuGroupId: 'navigation',
       run: () => run.current(selection()),
     })
     const typed = view.onDidChangeModelContent(() => {
@@ -81,9 +103,15 @@ export default function CodeEditor({
       focus: () => view.focus(),
       selection,
     })
+    live.current = view
+    const menus = view.onContextMenu(({ event }) => {
+      event.preventDefault()
+      setMenu({ x: event.posx, y: event.posy })
+    })
     const refuseDrops = takeDrops(element, view)
     return () => {
       refuseDrops()
+      menus.dispose()
       unregister()
       unfollow()
       typed.dispose()
@@ -91,5 +119,26 @@ export default function CodeEditor({
       view.dispose()
     }
   }, [documentId])
-  return <div ref={frame} className="code-editor" />
+  const act = (action: string) => {
+    const view = live.current
+    if (!view) return
+    view.focus()
+    if (action === 'run') run.current(editorOf(documentId)?.selection() ?? '')
+    else view.trigger('menu', action, undefined)
+  }
+  return (
+    <>
+      <div ref={frame} className="code-editor" />
+      <ContextMenu
+        place={menu}
+        label="Text"
+        groups={textMenu}
+        onAction={act}
+        onClose={() => {
+          setMenu(undefined)
+          live.current?.focus()
+        }}
+      />
+    </>
+  )
 }

@@ -1,4 +1,4 @@
-import { editor, languages } from 'monaco-editor/editor/editor.api'
+import { editor, KeyCode, languages } from 'monaco-editor/editor/editor.api'
 import 'monaco-editor/features/register.all'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import { tokenColour, useTheme } from '../../theme/theme.ts'
@@ -11,6 +11,9 @@ self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
 languages.register({ id: adqlId, extensions: ['.adql'], aliases: ['ADQL'] })
 languages.setLanguageConfiguration(adqlId, adqlConfiguration)
 languages.setTokensProvider(adqlId, adqlTokens)
+
+// The window has its own commands; Monaco's list of its own would be cut by the small editor.
+editor.addKeybindingRule({ keybinding: KeyCode.F1, command: null })
 
 function drawTheme(): void {
   const { name } = useTheme.getState()

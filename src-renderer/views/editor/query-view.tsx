@@ -1,5 +1,5 @@
 import { Actions, type TabNode } from 'flexlayout-react'
-import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
 import { editDocument, useDocuments } from '../../state/documents.ts'
 import { editorOf } from '../../state/editors.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '../../state/runs.ts'
@@ -17,6 +17,8 @@ function PlainText({ documentId }: { readonly documentId: string }) {
 }
 
 const defaultRatio = 0.36
+/** After the last move of the bar, until its place is kept with the layout. */
+const keepDelayMilliseconds = 300
 const keptRatio = (node: TabNode): number => {
   const kept: unknown = node.getConfig()?.split
   return typeof kept === 'number' && kept > 0 && kept < 1 ? kept : defaultRatio
@@ -26,11 +28,16 @@ const keptRatio = (node: TabNode): number => {
 export function QueryView({ documentId, node }: { readonly documentId: string; readonly node: TabNode }) {
   const document = useDocuments((documents) => documents.byId[documentId])
   const [ratio, setRatio] = useState(() => keptRatio(node))
+  const keeping = useRef<ReturnType<typeof setTimeout>>(undefined)
   if (!document) return null
   const run = (selection: string) => void startRun(documentId, selection)
   const keepRatio = (wanted: number) => {
     setRatio(wanted)
-    node.getModel().doAction(Actions.updateNodeAttributes(node.getId(), { config: { split: wanted } }))
+    clearTimeout(keeping.current)
+    keeping.current = setTimeout(
+      () => node.getModel().doAction(Actions.updateNodeAttributes(node.getId(), { config: { split: wanted } })),
+      keepDelayMilliseconds,
+    )
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
