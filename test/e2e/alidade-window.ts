@@ -64,11 +64,12 @@ export class AlidadeWindow {
 
   /** Types an address into the form for new services and sends it; opens the form where it is not shown. */
   async addService(url: string): Promise<void> {
-    const field = this.page.getByLabel('Address of a TAP service')
-    if ((await field.count()) === 0)
-      await this.page.getByRole('button', { name: 'Add service by URL…' }).first().click()
-    await field.first().fill(url)
-    await field.first().press('Enter')
+    const field = this.page.getByLabel('Address of a TAP service').first()
+    const tree = this.page.getByRole('tree').first()
+    await field.or(tree).first().waitFor()
+    if (!(await field.isVisible())) await this.page.getByRole('button', { name: 'Add service by URL…' }).first().click()
+    await field.fill(url)
+    await field.press('Enter')
   }
 
   treeItem(name: string): Locator {
