@@ -37,17 +37,17 @@ export const columnsKey = (url: string, table: string): string => `${url}\n${tab
 export const serviceTitle = (url: string | undefined, list: readonly Service[]): string | undefined =>
   url === undefined ? undefined : (list.find((service) => service.url === url)?.title ?? url)
 
-/** Runs a fetch and keeps how it stands under a key of one of the two records. */
+/** Asks for a record and keeps how it stands under a key of one of the two records. */
 async function load<K extends 'tables' | 'columns'>(
   record: K,
   key: string,
-  fetch: (signal: AbortSignal) => Promise<Outcome<K extends 'tables' ? ServiceTables : TableDetails>>,
+  ask: (signal: AbortSignal) => Promise<Outcome<K extends 'tables' ? ServiceTables : TableDetails>>,
 ): Promise<void> {
   const abort = new AbortController()
   const put = (value: Loaded<unknown>) =>
     useServices.setState((s) => ({ [record]: { ...s[record], [key]: value } }) as Partial<Services>)
   put({ state: 'loading', since: performance.now(), cancel: () => abort.abort() })
-  const answer = await fetch(abort.signal)
+  const answer = await ask(abort.signal)
   put(answer.ok ? { state: 'ready', value: answer.value } : { state: 'failed', fault: answer.fault })
 }
 

@@ -168,9 +168,14 @@ const computedImports: Rule = (file) =>
     .filter(({ specifier }) => specifier === '(computed)')
     .map(({ start }) => ({ start, message: 'an import whose path is computed cannot be checked' }))
 
-/** Identifiers that stand for a value, not for the name of a property. */
+/** Identifiers that stand for a value: neither the name of a property nor of something imported. */
 function identifiersUsed(file: SourceFile): Array<{ name: string; start: number }> {
   const propertyNames = new Set<unknown>()
+  const imported = new Set(
+    file.nodes
+      .filter((node) => /^Import(Default|Namespace)?Specifier$/.test(node.type))
+      .map((node) => nameOf(node.local)),
+  )
   for (const node of file.nodes) {
     if (
       node.type === 'MemberExpression' &&
@@ -185,7 +190,7 @@ function identifiersUsed(file: SourceFile): Array<{ name: string; start: number 
       propertyNames.add(node.typeName ?? node.id)
   }
   return file.nodes
-    .filter((node) => node.type === 'Identifier' && !propertyNames.has(node))
+    .filter((node) => node.type === 'Identifier' && !propertyNames.has(node) && !imported.has(nameOf(node)))
     .map((node) => ({ name: node.name as string, start: node.start }))
 }
 
