@@ -1,7 +1,7 @@
 import { FaultError } from '#shared/ipc/fault.ts'
 import { cellShapeOf } from '#shared/vo/votable/cell-shape.ts'
 import { ByteSink } from '#shared/vo/votable/write-bytes.ts'
-import { planDocument, type TablePlan } from '#shared/vo/votable/write-document.ts'
+import { planDocument, type TablePlan, votableNamespace } from '#shared/vo/votable/write-document.ts'
 import type { Table } from '../table.ts'
 import { lineBytes, writeBase64Lines } from './base64-lines.ts'
 import { binary2Cells, nullFlags } from './binary2.ts'
@@ -71,12 +71,14 @@ async function* rowsOf(
   serialisation: Serialisation,
   options: WriteOptions,
 ): AsyncGenerator<Uint8Array, void> {
+  // in a document with a prefix the rows have a default namespace of their own
+  const namespace = table.element.name.includes(':') ? ` xmlns="${votableNamespace}"` : ''
   if (serialisation === 'TABLEDATA') {
-    sink.ascii('<TABLEDATA>\n')
+    sink.ascii(`<TABLEDATA${namespace}>\n`)
     yield* tabledataRows(sink, table, declared, options)
     sink.ascii('</TABLEDATA>\n')
   } else {
-    sink.ascii('<BINARY2>\n<STREAM encoding="base64">\n')
+    sink.ascii(`<BINARY2${namespace}>\n<STREAM encoding="base64">\n`)
     yield* binary2Rows(sink, table, declared, options)
     sink.ascii('</STREAM>\n</BINARY2>\n')
   }

@@ -50,9 +50,15 @@ export function errorOf(root: VotableElement, table?: VotableElement): string | 
 
 /** The marks that a document's own INFOs put on a table of so many rows; `maxrec` is what was asked for. */
 export function marksOf(root: VotableElement, table: VotableElement, rows: number, maxrec: number | undefined): Mark[] {
+  const carried = pathTo(root, table)
+    .flatMap((element) => childrenNamed(element, 'INFO'))
+    .filter((info) => attributeOf(info, 'name') === completenessInfo)
+    .flatMap((info) => carriedMark(attributeOf(info, 'value') ?? '') ?? [])
   const marks: Mark[] = []
   for (const status of statusesFor(root, table)) {
     if (status.status === 'OVERFLOW') {
+      // A mark of our own beside it says the same and more.
+      if (carried.some((mark) => mark.kind === 'truncated')) continue
       const asked = maxrec !== undefined && rows >= maxrec
       marks.push({
         kind: 'truncated',
@@ -64,11 +70,7 @@ export function marksOf(root: VotableElement, table: VotableElement, rows: numbe
       marks.push({ kind: 'partial', message: status.message || 'The service reports an error after the rows.' })
     }
   }
-  for (const info of pathTo(root, table).flatMap((element) => childrenNamed(element, 'INFO'))) {
-    if (attributeOf(info, 'name') !== completenessInfo) continue
-    const mark = carriedMark(attributeOf(info, 'value') ?? '')
-    if (mark) marks.push(mark)
-  }
+  marks.push(...carried)
   return marks.filter(
     (mark, index) => marks.findIndex((other) => JSON.stringify(other) === JSON.stringify(mark)) === index,
   )

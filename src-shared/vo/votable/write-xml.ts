@@ -77,6 +77,7 @@ export function writeXmlText(sink: ByteSink, from: Uint8Array, start: number, en
     const length = sequenceLength(from, i, end)
     if (length === 0) {
       replaced++
+      if (byte === 0xef && from[i + 1] === 0xbf && i + 2 < end && (from[i + 2] ?? 0) >= 0xbe) i += 2
       bytes[at++] = 0xef
       bytes[at++] = 0xbf
       bytes[at++] = 0xbd
