@@ -4,7 +4,7 @@ import { faultText } from '#shared/ipc/fault-text.ts'
 import type { ColumnInfo, RowBlock, TableInfo } from '#shared/model/table.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import { useApi } from '../../api/api.ts'
-import { type CellFace, cellFace, isNumberColumn } from '../../cells/cell-face.ts'
+import { type CellFace, cellFace } from '../../cells/cell-face.ts'
 import { countText } from '../../cells/number-text.ts'
 import { webAddress } from '../../cells/web-address.ts'
 import { useActiveRow } from '../../state/selection.ts'
@@ -111,9 +111,7 @@ function RowLine({
       </dt>
       <dd className="row-line-value">
         {address === undefined ? (
-          <span
-            className={`row-line-text selectable row-line-${face?.tone ?? 'pending'} ${isNumberColumn(column) ? 'row-line-number' : ''}`}
-          >
+          <span className={`row-line-text selectable row-line-${face?.tone ?? 'pending'}`}>
             {face?.tone === 'null' ? 'null' : (face?.text ?? '')}
           </span>
         ) : (
@@ -125,7 +123,12 @@ function RowLine({
             {face?.text}
           </button>
         )}
-        {column.unit && face?.tone === 'value' && <span className="row-line-unit">{column.unit}</span>}
+        {column.unit && face?.tone === 'value' && (
+          <>
+            {' '}
+            <span className="row-line-unit">{column.unit}</span>
+          </>
+        )}
       </dd>
       {(column.description || column.ucd) && (
         <dd className="row-line-about">

@@ -43,8 +43,9 @@ export function screenMeasure(element: HTMLElement): Measure {
     probe.textContent = text
     return probe.getBoundingClientRect().width / text.length
   }
-  const figure = widthOf('0'.repeat(20))
-  const sign = Math.max(widthOf('-'.repeat(20)), widthOf('+'.repeat(20)))
+  // In a panel that is not shown nothing has a width.
+  const figure = widthOf('0'.repeat(20)) || 7.5
+  const sign = Math.max(widthOf('-'.repeat(20)), widthOf('+'.repeat(20))) || figure
   probe.remove()
   const fonts = { cell: `${fontSize} ${fontFamily}`, header: `500 ${fontSize} ${fontFamily}` }
   return (text, font) => {

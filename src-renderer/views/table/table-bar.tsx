@@ -105,7 +105,7 @@ function GoToRow({
         inputMode="numeric"
         spellCheck={false}
         autoComplete="off"
-        title={wrong ? `Rows are 1 to ${countText(rows)}` : 'Go to row (Ctrl+G)'}
+        title="Go to row (Ctrl+G)"
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
@@ -115,6 +115,11 @@ function GoToRow({
           event.preventDefault()
         }}
       />
+      {wrong && (
+        <span className="go-to-row-hint" role="status">
+          Rows are 1 to {countText(rows)}
+        </span>
+      )}
     </label>
   )
 }
@@ -147,15 +152,16 @@ export function TableBar({
       <span className="table-fact" aria-live="off">
         {rowsText(table)}
       </span>
-      <span className="table-fact quiet">{secondsText(table.seconds)}</span>
+      <span className="table-fact table-seconds quiet">{secondsText(table.seconds)}</span>
       <CompletenessBadge table={table} />
       {table.state === 'reading' && <Reading table={table} onStop={onStop} />}
-      <span className="table-bar-space" />
-      <GoToRow rows={table.rows} inputRef={goToRef} onGo={onGo} onLeave={onLeaveGoTo} />
-      <MenuButton label="Columns" groups={columnGroups} onAction={onColumns} side="bottom end">
-        <IconButton label="Columns" icon={<Columns3 size={15} />} />
-      </MenuButton>
-      {actions}
+      <span className="table-tools">
+        <GoToRow rows={table.rows} inputRef={goToRef} onGo={onGo} onLeave={onLeaveGoTo} />
+        <MenuButton label="Columns" groups={columnGroups} onAction={onColumns} side="bottom end">
+          <IconButton label="Columns" icon={<Columns3 size={15} />} />
+        </MenuButton>
+        {actions}
+      </span>
     </header>
   )
 }
