@@ -25,6 +25,7 @@ import { TableTab } from '../views/tables/table-tab.tsx'
 import { TablesPanel } from '../views/tables/tables-panel.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
 import { EmptyState } from '../widgets/empty-state.tsx'
+import { Boundary } from './boundary.tsx'
 import { mainTabSet, tabContent } from './panels.ts'
 import { shortcutText } from './shortcuts.ts'
 import './dock.css'
@@ -157,7 +158,7 @@ export function Dock() {
     <main className="dock">
       <Layout
         model={model}
-        factory={draw}
+        factory={(node) => <Boundary>{draw(node)}</Boundary>}
         onAction={onAction}
         onRenderTab={drawTab}
         onRenderTabSet={drawTabSet}

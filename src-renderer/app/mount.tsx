@@ -8,6 +8,7 @@ import { startTheme } from '../theme/theme.ts'
 import { Ended } from './ended.tsx'
 import { Shell } from './shell.tsx'
 import { startWindow } from './start.ts'
+import { reportStrayErrors } from './stray-errors.ts'
 
 /** Draws the window into an element as soon as main answers. */
 export function mount(element: HTMLElement, connecting: Promise<Api>): void {
@@ -17,6 +18,7 @@ export function mount(element: HTMLElement, connecting: Promise<Api>): void {
     const api = await connecting
     api.onGone(() => root.render(<Ended />))
     const fault = await startWindow(api)
+    reportStrayErrors()
     root.render(fault ? <Ended fault={fault} /> : <Shell api={api} />)
   }
   draw().catch((thrown: unknown) => root.render(<Ended fault={faultOf(thrown)} />))

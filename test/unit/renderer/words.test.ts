@@ -8,6 +8,7 @@ import { fileNameFor, saveFormats } from '#renderer/views/files/save-table.ts'
 import { oneLine } from '#renderer/views/history/history-panel.tsx'
 import { messageText } from '#renderer/views/messages/messages-panel.tsx'
 import { addressProblem } from '#renderer/views/services/add-service.tsx'
+import { proxyProblem, timeoutProblem } from '#renderer/views/settings/network-settings.tsx'
 import { durationText } from '#renderer/widgets/progress.tsx'
 import { rowWindow } from '#renderer/widgets/virtual-rows.ts'
 
@@ -35,6 +36,20 @@ test('an address is refused before it is tried where it can be none', () => {
   expect(addressProblem('http://127.0.0.1:8080/tap')).toBeUndefined()
   for (const wrong of ['', 'archive.example.org/tap', 'ftp://example.org', 'javascript:1', 'https://', 'https://a b'])
     expect(addressProblem(wrong), wrong).toMatch(/address/)
+})
+
+test('the way out is set with a time-out in seconds and an address of a proxy, or none', () => {
+  expect(['1', ' 60 ', '0.5', '3601', 'x', ''].map((text) => timeoutProblem(text) === undefined)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
+  for (const proxy of ['', 'http://proxy.example.org:3128', 'socks5://localhost:1080'])
+    expect(proxyProblem(proxy), proxy).toBeUndefined()
+  for (const wrong of ['proxy.example.org', 'ftp://x', 'http://']) expect(proxyProblem(wrong), wrong).toMatch(/address/)
 })
 
 test('a dropped name keeps a blank from its neighbours where they would grow together', () => {
