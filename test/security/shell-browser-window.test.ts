@@ -63,6 +63,7 @@ describeWithPeer('chromium', 'the browser shell', () => {
     child.kill('SIGKILL')
     await closed
     await control.send('Browser.close')
+    await expect.poll(() => processWords().filter((words) => words.includes(home)), { timeout: 15_000 }).toEqual([])
   })
 
   test('closes the window when it ends', async () => {
@@ -71,6 +72,17 @@ describeWithPeer('chromium', 'the browser shell', () => {
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect(page.isClosed()).toBe(true)
+  })
+})
+
+describeWithPeer('chromium', 'a browser that ends', () => {
+  test('ends the shell at once', async () => {
+    const { page, browser, ended } = await start()
+    await page.getByText('connected to 1.2.3').waitFor()
+    const control = await browser.newBrowserCDPSession()
+    await control.send('Browser.close').catch(() => undefined)
+    expect(await ended).toBe(0)
+    expect(runFolders()).toEqual([])
   })
 })
 
