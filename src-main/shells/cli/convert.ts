@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type Fault, FaultError, faultOf, type Outcome } from '#shared/ipc/fault.ts'
+import { FaultError, faultOf, type Outcome } from '#shared/ipc/fault.ts'
 import { SaveFormat } from '#shared/ipc/tables.ts'
-import type { Mark } from '#shared/model/table.ts'
 import { type Conversion, convert } from '../../tables/convert.ts'
 import { formatOfName, sidecarName } from '../../tables/writers/save-format.ts'
+import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
 
 const usage = `alidade convert IN OUT [--format FORMAT]
@@ -32,6 +32,14 @@ interface Arguments {
   readonly input: string
   readonly output: string
   readonly format: SaveFormat
+}
+
+const advice: Advice = {
+  html: 'open it in a browser to see what it says',
+  votable: 'check that IN is a VOTable',
+  format: 'check that IN is a VOTable',
+  service: 'ask again, or ask the service',
+  bug: 'please report this',
 }
 
 /** `alidade convert`: a table file in another format. */
@@ -61,7 +69,7 @@ export const convertVerb: Verb = {
     }))
     progress.end()
     if (!outcome.ok) {
-      io.stderr(`alidade convert: ${faultLine(outcome.fault)}\n`)
+      io.stderr(`alidade convert: ${faultLine(outcome.fault, advice)}\n`)
       return 1
     }
     return report(io, outcome.value)
@@ -154,26 +162,6 @@ async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A fault as one line: what happened, where, what next. */
-function faultLine(fault: Fault): string {
-  const places = [
-    fault.where,
-    fault.line === undefined ? undefined : `line ${fault.line}`,
-    fault.byte === undefined ? undefined : `byte ${fault.byte}`,
-  ].filter((place) => place !== undefined)
-  const next: Partial<Record<Fault['kind'], string>> = {
-    html: 'open it in a browser to see what it says',
-    votable: 'check that IN is a VOTable',
-    format: 'check that IN is a VOTable',
-    service: 'ask again, or ask the service',
-    bug: 'please report this',
-  }
-  const message = fault.message.replace(/\s+/g, ' ').trim()
-  const line = [message.replace(/\.$/, ''), ...places].join(', ')
-  const advice = next[fault.kind]
-  return advice ? `${line}; ${advice}.` : `${line}.`
-}
-
 function report(io: CliIo, conversion: Conversion): number {
   for (const table of conversion.written)
     for (const mark of table.info.completeness) io.stderr(`alidade convert: ${table.info.title}: ${markText(mark)}\n`)
@@ -185,50 +173,28 @@ function report(io: CliIo, conversion: Conversion): number {
   return conversion.marks.length > 0 || left > 0 ? 3 : 0
 }
 
-function markText(mark: Mark): string {
-  if (mark.kind === 'partial') return `partial: ${mark.message}`
-  if (mark.kind === 'truncated') {
-    const by = mark.by === 'maxrec' ? 'the MAXREC that was asked for' : 'a limit of the service'
-    const rows = mark.limit === undefined ? '' : ` (${mark.limit} rows)`
-    return `truncated by ${by}${rows}${mark.message ? `: ${mark.message}` : '.'}`
-  }
-  const places = [
-    mark.line === undefined ? undefined : `line ${mark.line}`,
-    mark.byte === undefined ? undefined : `byte ${mark.byte}`,
-  ].filter((place) => place !== undefined)
-  return `damaged${places.length > 0 ? ` at ${places.join(', ')}` : ''}: ${mark.message}`
-}
-
-/** One line on a terminal's stderr that counts what was read and written; silent elsewhere. */
+/** Counts what is read and written on a terminal. */
 class Progress {
-  readonly #io: CliIo
+  readonly #line: ProgressLine
   #bytes = 0
-  #shown = 0
 
   constructor(io: CliIo) {
-    this.#io = io
+    this.#line = new ProgressLine(io)
   }
 
   async *counting(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
       this.#bytes += chunk.byteLength
-      this.#show(`${(this.#bytes / 1e6).toFixed(1)} MB read`)
+      this.#line.show(`${(this.#bytes / 1e6).toFixed(1)} MB read`)
       yield chunk
     }
   }
 
   wrote(rows: number): void {
-    this.#show(`${rows} rows written`)
+    this.#line.show(`${rows} rows written`)
   }
 
   end(): void {
-    if (this.#shown > 0) this.#io.stderr('\r\u001b[K')
-  }
-
-  #show(text: string): void {
-    const now = performance.now()
-    if (!this.#io.stderrIsTerminal || (this.#shown > 0 && now - this.#shown < 200)) return
-    this.#shown = now
-    this.#io.stderr(`\r\u001b[K${text}`)
+    this.#line.end()
   }
 }
