@@ -114,9 +114,7 @@ function ColumnText({
         ]}
       />
       <div className="details-actions">
-        <Button look="quiet" onPress={() => onInsert(column.name)}>
-          Insert name
-        </Button>
+        <Button onPress={() => onInsert(column.name)}>Insert name</Button>
       </div>
     </>
   )
