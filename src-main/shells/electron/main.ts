@@ -72,32 +72,42 @@ async function openShell(shellApp: ShellApp): Promise<void> {
   })
 }
 
-app.enableSandbox()
-declareScheme(protocol)
-// One profile per workspace: two workspaces can be open at once. The workspace's lock lets one process in.
-app.setPath('userData', join(home, 'electron'))
-
-const early: string[] = []
-let openFiles = (paths: readonly string[]): void => void early.push(...paths)
-app.on('open-file', (event, path) => {
-  event.preventDefault()
-  openFiles([path])
-})
-
-const start = await startApp({
-  shell: 'electron',
-  home,
-  workersFolder: built('workers').replace('app.asar', 'app.asar.unpacked'),
-  sampleTable: built('../../assets/sample/bright-stars.vot'),
-  openExternal,
-  files: filesOfCommandLine(),
-  onFocus: () => window && showWindow(window),
-})
-if (start.kind === 'app') {
-  openFiles = (paths) => start.app.openFiles(paths)
-  if (early.length > 0) openFiles(early)
-  await openShell(start.app)
-} else {
+/** Nothing here is awaited at the top level: Electron is not ready before this module has been evaluated. */
+async function run(): Promise<void> {
+  const early: string[] = []
+  let openFiles = (paths: readonly string[]): void => void early.push(...paths)
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openFiles([path])
+  })
+  const start = await startApp({
+    shell: 'electron',
+    home,
+    workersFolder: built('workers').replace('app.asar', 'app.asar.unpacked'),
+    sampleTable: built('../../assets/sample/bright-stars.vot'),
+    openExternal,
+    files: filesOfCommandLine(),
+    onFocus: () => window && showWindow(window),
+  })
+  if (start.kind === 'app') {
+    openFiles = (paths) => start.app.openFiles(paths)
+    if (early.length > 0) openFiles(early)
+    await openShell(start.app)
+    return
+  }
   if (start.kind === 'refused') dialog.showErrorBox('Alidade cannot start', start.sentence)
   app.exit(start.kind === 'handed-over' ? 0 : 1)
 }
+
+// Asked for by whoever starts Electron as root, where its own sandbox cannot be; it would be taken back here.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+declareScheme(protocol)
+// One profile per workspace: two workspaces can be open at once. The workspace's lock lets one process in.
+app.setPath('userData', join(home, 'electron'))
+run().catch((thrown: unknown) => {
+  dialog.showErrorBox(
+    'Alidade cannot start',
+    thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+  )
+  app.exit(1)
+})

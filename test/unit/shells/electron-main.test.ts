@@ -16,6 +16,7 @@ vi.mock('electron', async () => {
   const note = (name: string) => vi.fn((..._words: unknown[]) => void fake.calls.push(name))
   const app = Object.assign(new Emitter(), {
     isPackaged: false,
+    commandLine: { hasSwitch: () => false },
     enableSandbox: note('enableSandbox'),
     setPath: note('setPath'),
     whenReady: () => Promise.resolve(note('whenReady')()),
@@ -84,6 +85,7 @@ beforeAll(async () => {
     close: closed,
   }
   await import('#main/shells/electron/main.ts')
+  await vi.waitFor(() => expect(fake.calls).toContain('loadURL'))
 })
 afterAll(() => vi.restoreAllMocks())
 
