@@ -84,7 +84,8 @@ describe('the tables service', () => {
     const block = await value(service.handlers.rows({ table, start: 0, rows: 100 }, call))
     expect(block.rows).toBe(3)
     expect(block.columns[0]?.values).toEqual(BigInt64Array.of(9007199254740993n, 2n, 3n))
-    expect(Array.from(block.columns[1]?.values ?? [], (text) => String(text).length)).toEqual([5, 1000, 0])
+    const texts = block.columns[1]?.values
+    expect(Array.isArray(texts) ? texts.map(({ length }) => length) : texts).toEqual([5, 1000, 0])
     expect([...(block.columns[2]?.offsets ?? [])]).toEqual([0, 2, 102, 102])
     const cell = async (row: number, column: string) =>
       (await value(service.handlers.cell({ table, row, column }, call))).text
