@@ -3,6 +3,7 @@ import { writeDouble, writeFloat, writeInteger, writeLong } from '#shared/vo/vot
 import type { Column, ColumnChunk } from '../column.ts'
 import type { Table } from '../table.ts'
 import { breathe, pieceBytes } from './pieces.ts'
+import { exportedProvenance } from './save-format.ts'
 import type { WriteOptions } from './table-writer.ts'
 import type { CellWriter, ItemWriter } from './tabledata.ts'
 
@@ -38,7 +39,7 @@ async function* oneTable(sink: ByteSink, table: Table, options: WriteOptions): A
     }),
     rows: info.rows,
     completeness: info.completeness,
-    provenance: info.provenance,
+    provenance: exportedProvenance(info.provenance),
     infos: info.infos,
     params: info.params,
   }

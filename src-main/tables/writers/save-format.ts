@@ -1,4 +1,5 @@
 import type { SaveFormat } from '#shared/ipc/tables.ts'
+import type { Provenance } from '#shared/model/table.ts'
 import type { Table } from '../table.ts'
 
 const formats: Readonly<Record<string, SaveFormat>> = {
@@ -15,6 +16,12 @@ export function formatOfName(name: string): SaveFormat | undefined {
   return dot < 0 ? undefined : formats[name.slice(dot + 1).toLowerCase()]
 }
 
+/** A provenance as it leaves this machine: of a file only its name, not where it lies here. */
+export const exportedProvenance = (provenance: Provenance): Provenance =>
+  provenance.kind === 'query'
+    ? provenance
+    : { ...provenance, source: provenance.source.split(/[/\\]/).at(-1) ?? provenance.source }
+
 /** Where the marks of a CSV file stand: beside it, under its name with this ending. */
 export const sidecarName = (path: string): string => `${path}.meta.json`
 
@@ -25,5 +32,7 @@ export const sidecarName = (path: string): string => `${path}.meta.json`
 export function sidecarOf(table: Table): Uint8Array | undefined {
   const { completeness, provenance, title } = table.info
   if (completeness.length === 0) return undefined
-  return new TextEncoder().encode(`${JSON.stringify({ table: title, completeness, provenance }, null, 2)}\n`)
+  return new TextEncoder().encode(
+    `${JSON.stringify({ table: title, completeness, provenance: exportedProvenance(provenance) }, null, 2)}\n`,
+  )
 }

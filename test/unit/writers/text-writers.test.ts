@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatOfName, sidecarName, sidecarOf } from '#main/tables/writers/save-format.ts'
 import { createTableWriter } from '#main/tables/writers/table-writer.ts'
+import type { Provenance } from '#shared/model/table.ts'
 import { madeDocument, madeTable, textOf } from './made-table.ts'
 
 const writer = createTableWriter()
@@ -87,6 +88,17 @@ test('a sidecar is written for what is not whole, and says which marks', () => {
     completeness: [{ kind: 'truncated', by: 'maxrec', limit: 1 }],
   })
   expect(sidecarName('/data/stars.csv')).toBe('/data/stars.csv.meta.json')
+})
+
+test('where a file lies on this machine is not told; a query is', async () => {
+  const column = { name: 'a', datatype: 'int', cells: [1] }
+  const sourceOf = async (provenance: Provenance): Promise<string> =>
+    JSON.parse(await textOf(writer.write([madeTable({ columns: [column], provenance })], 'json'))).tables[0].provenance
+      .source
+  const at = '2026-01-01T00:00:00Z'
+  expect(await sourceOf({ kind: 'file', source: '/home/somebody/secret/stars.vot', at })).toBe('stars.vot')
+  expect(await sourceOf({ kind: 'file', source: 'C:\\Users\\somebody\\stars.vot', at })).toBe('stars.vot')
+  expect(await sourceOf({ kind: 'query', source: 'http://example.org/tap', at })).toBe('http://example.org/tap')
 })
 
 test('the ending of a name says the format', () => {
