@@ -5,6 +5,7 @@ import type { TableInfo } from '#shared/model/table.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { isBlankQuery, stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.ts'
 import { readErrorDocument } from '#shared/vo/dali/error-document.ts'
+import { headText } from '#shared/vo/dali/head-text.ts'
 import { detailLimit, refusalOf } from '#shared/vo/dali/refusal.ts'
 import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
@@ -154,7 +155,7 @@ async function askService(
   if (!answer.ok) return answer
   const response = answer.value
   if (response.status < 200 || response.status > 299)
-    return { ok: false, fault: refused(response, await response.text(262_144), parts.now()) }
+    return { ok: false, fault: refused(response, await headText(response.body), parts.now()) }
   const head = keepHead(response.body, detailLimit)
   const provenance = {
     kind: 'query' as const,

@@ -1,5 +1,6 @@
 import { faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { TapColumn, TapTableDetails } from '#shared/model/tap.ts'
+import { headText } from '#shared/vo/dali/head-text.ts'
 import { refusalOf } from '#shared/vo/dali/refusal.ts'
 import { resourceUrl } from '#shared/vo/tap/service-url.ts'
 import {
@@ -57,7 +58,7 @@ async function ask(parts: CatalogueParts, query: string, signal: AbortSignal): P
       }
     const response = answer.value
     if (response.status >= 300) {
-      const text = await response.text(262_144)
+      const text = await headText(response.body)
       return { ok: false, fault: refusalOf({ status: response.status, url: response.url, text }, parts.now()) }
     }
     return await parts.reader.read(response.body, url, limit.signal)

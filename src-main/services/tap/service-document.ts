@@ -1,5 +1,6 @@
 import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import { answerShape } from '#shared/vo/dali/error-document.ts'
+import { headText } from '#shared/vo/dali/head-text.ts'
 import { refusalOf } from '#shared/vo/dali/refusal.ts'
 import type { Net, NetResponse } from '../../net/net.ts'
 
@@ -56,7 +57,7 @@ export async function readDocument(
     if (!answer.ok) return { ok: false, fault: endedFault(answer.fault, request, limit.timedOut()) }
     const response = answer.value
     if (response.status < 200 || response.status > 299)
-      return { ok: false, fault: refusedFault(response, await response.text(262_144), Date.now()) }
+      return { ok: false, fault: refusedFault(response, await headText(response.body), Date.now()) }
     return await readBody(response, take)
   } catch (error) {
     return { ok: false, fault: endedFault(faultOf(error), request, limit.timedOut()) }

@@ -1,4 +1,5 @@
 import { readErrorDocument } from '#shared/vo/dali/error-document.ts'
+import { headText } from '#shared/vo/dali/head-text.ts'
 import { resourceUrl } from '#shared/vo/tap/service-url.ts'
 import type { Net } from '../../net/net.ts'
 import { limited } from './service-document.ts'
@@ -30,7 +31,7 @@ export async function looksLikeTap(
       signal: limit.signal,
     })
     if (!answer.ok) return false
-    return readErrorDocument(await answer.value.text(262_144)).shape === 'votable'
+    return readErrorDocument(await headText(answer.value.body)).shape === 'votable'
   } catch {
     return false
   }

@@ -1,4 +1,4 @@
-import type { NamedBehaviour } from './query-behaviour.ts'
+import type { Behaving, NamedBehaviour } from './query-behaviour.ts'
 import { recordedAnswer, recordedText } from './recorded-answer.ts'
 
 /** A whole answer that is always the same. */
@@ -47,8 +47,8 @@ const daiquiriError =
   '<INFO name="QUERY_STATUS" value="ERROR">QUERY: There has been an error while parsing your query.\n' +
   'LANG: This query language is not supported.</INFO></RESOURCE></VOTABLE>'
 
-/** Named behaviours that are whole answers; the others (`endless`, `wait`, `hang_up`) are ways to behave. */
-export const namedAnswers: Readonly<Record<Exclude<NamedBehaviour, 'endless' | 'wait' | 'hang_up'>, FixedAnswer>> = {
+/** Named behaviours that are whole answers. */
+export const namedAnswers: Readonly<Record<Exclude<NamedBehaviour, Behaving>, FixedAnswer>> = {
   login_page: loginPage,
   server_error: fixed(500, plain, 'Internal error: the database is away.'),
   server_error_page: fixed(502, html, '<html><head><title>502 Bad Gateway</title></head><body></body></html>'),

@@ -17,10 +17,11 @@ export type Behaviour =
   | { readonly kind: 'unknown-column'; readonly column: string }
   | { readonly kind: 'unknown-table'; readonly table: string; readonly place: number }
   | { readonly kind: 'recorded'; readonly name: string }
-  | { readonly kind: Exclude<NamedBehaviour, 'endless' | 'wait' | 'hang_up'> }
+  | { readonly kind: Exclude<NamedBehaviour, Behaving> }
   | { readonly kind: 'endless' }
   | { readonly kind: 'wait' }
   | { readonly kind: 'hang_up' }
+  | { readonly kind: 'endless_page' }
 
 /** Answers that a table name alone asks for: `SELECT * FROM made.login_page`. */
 export const namedBehaviours = [
@@ -37,9 +38,12 @@ export const namedBehaviours = [
   'daiquiri_error', // 400, `FIELD: message` lines in a VOTable ("Errors: VOTable, QUERY_STATUS=ERROR", SERVICES.md)
   'text_error', // 400 with text/plain ("Error documents come as text/plain, VOTable or HTML", SERVICES.md)
   'not_votable', // 200 with something else
+  'endless_page', // 500 with HTML that does not end
   'hang_up', // the socket closes before an answer
 ] as const
 export type NamedBehaviour = (typeof namedBehaviours)[number]
+/** Those that are ways to behave rather than whole answers. */
+export type Behaving = 'endless' | 'endless_page' | 'wait' | 'hang_up'
 
 const recordedQueries: ReadonlyArray<readonly [RegExp, string]> = [
   [/^SELECT source_id FROM gaia\.light$/i, 'dachs-sync-overflow'],

@@ -9,7 +9,7 @@ import {
 } from './double-metadata.ts'
 import { dachsError, type FixedAnswer, loginPage, namedAnswers, notFound, replayed, xml } from './fixed-answers.ts'
 import { type GeneratedAnswer, generatedAnswer } from './generated-table.ts'
-import { type Behaviour, behaviourOf } from './query-behaviour.ts'
+import { type Behaving, type Behaviour, behaviourOf } from './query-behaviour.ts'
 
 export interface TapDoubleOptions {
   readonly metadata?: MetadataBehaviour
@@ -117,6 +117,12 @@ function metadataAnswer(path: string, metadata: MetadataBehaviour): FixedAnswer 
   if (metadata === 'empty-table-documents') return document('')
   const table = tableDocument(path.slice('/tap/tables/'.length))
   return table === undefined ? notFound : document(table)
+}
+
+async function endlessPage(response: ServerResponse): Promise<void> {
+  response.writeHead(500, { 'content-type': 'text/html' })
+  let open = await write(response, Buffer.from('<html><title>No end</title><body>'))
+  while (open) open = await write(response, Buffer.from('<p>More of it.</p>'.repeat(1000)))
 }
 
 const cutInTheMiddle = (text: string): string => text.slice(0, Math.floor(text.length / 2))
@@ -237,6 +243,8 @@ async function behave(behaviour: Behaviour, response: ServerResponse, parameters
       return stream(response, { rows: behaviour.rows, serialization, query }, { cutAtByte: behaviour.atByte })
     case 'endless':
       return stream(response, { rows: Number.POSITIVE_INFINITY, serialization, query }, { rowsPerSecond })
+    case 'endless_page':
+      return endlessPage(response)
     case 'wait':
       return undefined
     case 'hang_up':
@@ -248,10 +256,7 @@ async function behave(behaviour: Behaviour, response: ServerResponse, parameters
   }
 }
 
-type FixedBehaviour = Exclude<
-  Behaviour,
-  { kind: 'rows' | 'slow' | 'overflow' | 'late-error' | 'cut' | 'endless' | 'wait' | 'hang_up' }
->
+type FixedBehaviour = Exclude<Behaviour, { kind: 'rows' | 'slow' | 'overflow' | 'late-error' | 'cut' | Behaving }>
 
 function fixedAnswer(behaviour: FixedBehaviour, query: string): FixedAnswer {
   switch (behaviour.kind) {

@@ -224,6 +224,16 @@ describe('a failed query', () => {
     expect((await faultOf('SELECT * FROM made.not_votable')).detail).toBe('{"rows": []}')
   })
 
+  it('looks at the beginning of an endless error page only, and closes the connection', async () => {
+    expect(await faultOf('SELECT * FROM made.endless_page')).toMatchObject({
+      kind: 'html',
+      message: 'No end',
+      status: 500,
+    })
+    await double.requests[0]?.over
+    expect(double.requests[0]?.closedByClient).toBe(true)
+  })
+
   it('says how long the service asks to wait', async () => {
     expect(await faultOf('SELECT * FROM made.busy')).toMatchObject({ kind: 'http', status: 429, retryAfterSeconds: 7 })
   })
