@@ -1,5 +1,5 @@
 import { Copy, Rows3 } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { ColumnInfo, RowBlock, TableInfo } from '#shared/model/table.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
@@ -10,7 +10,6 @@ import { webAddress } from '../../cells/web-address.ts'
 import { useActiveRow } from '../../state/selection.ts'
 import { useTable } from '../../state/tables.ts'
 import { announce } from '../../widgets/announcer.tsx'
-import { IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
@@ -45,6 +44,7 @@ function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: n
   const [filter, setFilter] = useState('')
   const words = useDeferredValue(filter.trim())
   const { block, whole, fault } = useRow(table, row)
+  const places = useMemo(() => new Map(table.columns.map((column, index) => [column, index])), [table.columns])
   const shown = words === '' ? table.columns : table.columns.filter((column) => matchesFilter(column, words))
   return (
     <section className="row-view" aria-label={`Row ${countText(row + 1)} of ${table.title}`}>
@@ -58,15 +58,16 @@ function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: n
       {fault && <p className="row-view-fault">The row could not be read. {faultText(fault).sentence}</p>}
       {shown.length === 0 && <p className="row-view-none quiet">No column matches.</p>}
       <dl className="row-view-list">
-        {shown.map((column) => (
-          <RowLine key={column.id} column={column} block={block} index={table.columns.indexOf(column)} whole={whole} />
-        ))}
+        {shown.map((column) => {
+          const face = lineFace(column, places.get(column) ?? -1, block, whole)
+          return <RowLine key={column.id} column={column} text={face?.text ?? ''} tone={face?.tone ?? 'pending'} />
+        })}
       </dl>
     </section>
   )
 }
 
-/** What to draw for a column: its whole text once that is here, else its face in the block. */
+/** What to draw for a column: its whole text once that is here, else what the block holds of it. */
 function lineFace(
   column: ColumnInfo,
   index: number,
@@ -76,27 +77,25 @@ function lineFace(
   const text = whole[column.id]
   if (text !== undefined) return { text, tone: 'value' }
   const cells = block?.columns[index]
-  if (!cells) return undefined
+  if (!cells || block.rows === 0) return undefined
   const face = cellFace(cells, column, 0)
   const full = face.tone === 'value' && column.storage !== 'bits' ? cellText(cells, column, 0) : null
   return full === null ? face : { text: full, tone: 'value' }
 }
 
-function RowLine({
+/** One column of the row. Drawn again only when its own text changes: a key held down moves through many rows. */
+const RowLine = memo(function RowLine({
   column,
-  block,
-  index,
-  whole,
+  text,
+  tone,
 }: {
   readonly column: ColumnInfo
-  readonly block: RowBlock | undefined
-  readonly index: number
-  readonly whole: WholeTexts
+  readonly text: string
+  readonly tone: CellFace['tone'] | 'pending'
 }) {
   const api = useApi()
-  const face = lineFace(column, index, block, whole)
-  const address = face?.tone === 'value' && column.storage === 'text' ? webAddress(face.text) : undefined
-  const copy = async (text: string) => {
+  const address = tone === 'value' && column.storage === 'text' ? webAddress(text) : undefined
+  const copy = async () => {
     try {
       await navigator.clipboard.writeText(text)
       announce(`Copied ${column.name}.`)
@@ -106,24 +105,22 @@ function RowLine({
   }
   return (
     <div className="row-line">
-      <dt className="row-line-name" title={column.ucd ? `${column.name}: ${column.ucd}` : column.name}>
+      <dt className="row-line-name" title={column.name}>
         {column.name}
       </dt>
       <dd className="row-line-value">
         {address === undefined ? (
-          <span className={`row-line-text selectable row-line-${face?.tone ?? 'pending'}`}>
-            {face?.tone === 'null' ? 'null' : (face?.text ?? '')}
-          </span>
+          <span className={`row-line-text selectable row-line-${tone}`}>{tone === 'null' ? 'null' : text}</span>
         ) : (
           <button
             type="button"
             className="row-line-text row-line-link"
             onClick={() => void api.workspace.openExternal({ url: address })}
           >
-            {face?.text}
+            {text}
           </button>
         )}
-        {column.unit && face?.tone === 'value' && (
+        {column.unit && tone === 'value' && (
           <>
             {' '}
             <span className="row-line-unit">{column.unit}</span>
@@ -136,11 +133,18 @@ function RowLine({
           {column.ucd && <span className="row-line-ucd">{column.ucd}</span>}
         </dd>
       )}
-      {face?.tone === 'value' && (
-        <span className="row-line-copy">
-          <IconButton label={`Copy ${column.name}`} icon={<Copy size={13} />} onPress={() => void copy(face.text)} />
-        </span>
+      {tone === 'value' && (
+        // A plain button: hundreds of columns may each have one.
+        <button
+          type="button"
+          className="row-line-copy"
+          aria-label={`Copy ${column.name}`}
+          title={`Copy ${column.name}`}
+          onClick={() => void copy()}
+        >
+          <Copy size={13} aria-hidden />
+        </button>
       )}
     </div>
   )
-}
+})

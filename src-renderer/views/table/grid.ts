@@ -219,8 +219,9 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     },
     goTo(row, column = api.getFocusedCell()?.column.getColId() ?? firstColumn(), where = 'near') {
       if (row < 0 || row >= source.rows) return
-      api.ensureIndexVisible(row, where === 'middle' ? 'middle' : null)
+      // The column first: asked after the rows are drawn, the grid would have the page laid out twice.
       api.ensureColumnVisible(column)
+      api.ensureIndexVisible(row, where === 'middle' ? 'middle' : null)
       api.setFocusedCell(row, column)
     },
     focused() {
