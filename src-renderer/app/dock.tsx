@@ -10,9 +10,9 @@ import {
 } from 'flexlayout-react'
 import 'flexlayout-react/style/light.css'
 import { ChevronDown, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect } from 'react'
+import { lazy, Suspense } from 'react'
 import { editDocument, useDocuments } from '../state/documents.ts'
-import { closeTab, openQuery, renameTab, reopenQuery, useLayout } from '../state/layout.ts'
+import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
 import { useTables } from '../state/tables.ts'
@@ -145,20 +145,17 @@ function onAction(action: Action): Action | undefined {
 const names: Readonly<Record<string, string>> = {
   'flexlayout.ui.close.tab': 'Close',
 }
+const translate = (key: string): string => names[key] ?? key
+const drawHeld = (node: TabNode) => <Boundary>{draw(node)}</Boundary>
 
 /** The panels and tabs, as the person has arranged them. */
 export function Dock() {
   const model = useLayout((layout) => layout.model)
-  const documents = useDocuments((state) => state.byId)
-  useEffect(() => {
-    for (const document of Object.values(documents)) renameTab(`query:${document.id}`, document.title)
-  }, [documents])
-  const translate = useCallback((key: string) => names[key] ?? key, [])
   return (
     <main className="dock">
       <Layout
         model={model}
-        factory={(node) => <Boundary>{draw(node)}</Boundary>}
+        factory={drawHeld}
         onAction={onAction}
         onRenderTab={drawTab}
         onRenderTabSet={drawTabSet}

@@ -3,7 +3,7 @@ import type { Api } from '../api/api.ts'
 import { useConnection } from '../state/connection.ts'
 import { takeDocuments } from '../state/documents.ts'
 import { startHistory } from '../state/history.ts'
-import { dropLostTableTabs, openQuery, startLayout } from '../state/layout.ts'
+import { dropLostTableTabs, followTitles, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { announceFinishedRuns } from '../state/runs.ts'
 import { startServices } from '../state/services.ts'
@@ -27,6 +27,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   if (documents.ok) takeDocuments(documents.value)
   else reportFault('The queries were not read.', documents.fault)
   startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
+  followTitles()
   startMessages(connected)
   startServices(connected)
   startHistory(connected)

@@ -248,6 +248,14 @@ export function renameTab(id: string, title: string): void {
   if (node instanceof TabNode && node.getName() !== title) model.doAction(Actions.renameTab(id, title))
 }
 
+/** Follows the titles of the documents from now on. */
+export function followTitles(): void {
+  useDocuments.subscribe((now, before) => {
+    for (const document of Object.values(now.byId))
+      if (document.title !== before.byId[document.id]?.title) renameTab(queryTabId(document.id), document.title)
+  })
+}
+
 /** Takes over the kept layout and makes its tabs those of the open documents, in their order. */
 export function startLayout(text: string | null, documentIds: readonly string[]): void {
   const kept = text === null ? undefined : readLayout(text)

@@ -1,10 +1,10 @@
-import { ChevronDown, Play, Square } from 'lucide-react'
+import { ChevronDown, Database, Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import { Button as AriaButton, Input, Label, TextField } from 'react-aria-components'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
 import { cancelRun, isRunning, useRuns } from '../../state/runs.ts'
-import { useServices } from '../../state/services.ts'
+import { serviceTitle, useServices } from '../../state/services.ts'
 import { useTables } from '../../state/tables.ts'
 import { Button, Hint } from '../../widgets/button.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
@@ -149,6 +149,7 @@ export function RunBar({
   const capabilities = useServices(
     (services) => services.list.find((service) => service.url === document.url)?.capabilities,
   )
+  const title = useServices((services) => serviceTitle(document.url, services.list))
   const missing = !document.url ? 'Choose a service first' : document.adql.trim() === '' ? 'Write a query first' : ''
   return (
     <div className="run-bar">
@@ -186,6 +187,12 @@ export function RunBar({
         choices={languageChoices(capabilities?.languages ?? [])}
         onChange={(lang) => onChange({ lang })}
       />
+      {title && (
+        <span className="run-bar-service" title={document.url}>
+          <Database size={12} aria-hidden />
+          <span>{title}</span>
+        </span>
+      )}
       <span className="run-bar-space" />
       <RunState documentId={document.id} />
       {!running && <span className="run-bar-keys">{missing || shortcutText('run')}</span>}
