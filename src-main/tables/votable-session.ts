@@ -2,6 +2,7 @@ import { totalmem } from 'node:os'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultOf } from '#shared/ipc/fault.ts'
 import type { Mark } from '#shared/model/table.ts'
+import { slackBytes } from '#shared/vo/votable/document-reader.ts'
 import type { FromVotableWorker } from '../workers/votable-messages.ts'
 import { headroomBytes } from '../workers/votable-messages.ts'
 import type { SlabPool } from './slabs.ts'
@@ -106,7 +107,7 @@ export class VotableSession {
   async #put(chunk: Uint8Array): Promise<void> {
     let done = 0
     while (done < chunk.length && !this.#ended && !this.#stopped) {
-      this.#buffer ??= new Uint8Array(this.#spare.pop() ?? new ArrayBuffer(headroomBytes + bufferBytes + 1))
+      this.#buffer ??= new Uint8Array(this.#spare.pop() ?? new ArrayBuffer(headroomBytes + bufferBytes + slackBytes))
       const size = Math.min(chunk.length - done, bufferBytes - this.#filled)
       this.#buffer.set(chunk.subarray(done, done + size), headroomBytes + this.#filled)
       this.#filled += size

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import type { Mark } from '#shared/model/table.ts'
 import type { ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
 import type { DocumentEnd } from '#shared/vo/votable/document-reader.ts'
-import { DocumentReader } from '#shared/vo/votable/document-reader.ts'
+import { DocumentReader, slackBytes } from '#shared/vo/votable/document-reader.ts'
 import { encodingOf, Transcoder } from '#shared/vo/votable/transcoder.ts'
 import { piecesOf } from '../tables/chunk-pieces.ts'
 import type { Slab } from '../tables/slabs.ts'
@@ -141,7 +141,10 @@ export class VotableReading {
     try {
       const file = await open(path, 'r')
       try {
-        let blocks = [new Uint8Array(headroomBytes + blockBytes + 1), new Uint8Array(headroomBytes + blockBytes + 1)]
+        let blocks = [
+          new Uint8Array(headroomBytes + blockBytes + slackBytes),
+          new Uint8Array(headroomBytes + blockBytes + slackBytes),
+        ]
         let next = file.read(blocks[0] as Uint8Array, headroomBytes, blockBytes, null)
         for (;;) {
           const { bytesRead } = await next
@@ -200,7 +203,7 @@ export class VotableReading {
     const text =
       this.#isUtf8(bytes) || !(this.#transcoder instanceof Transcoder) ? bytes : this.#transcoder.piece(bytes, last)
     // A copy with room around it: the reader needs both.
-    const block = new Uint8Array(headroomBytes + text.length + 1)
+    const block = new Uint8Array(headroomBytes + text.length + slackBytes)
     block.set(text, headroomBytes)
     this.#reader.push(block, headroomBytes, headroomBytes + text.length)
     this.#show()

@@ -70,6 +70,8 @@ interface TableState {
   closed: boolean
 }
 
+/** Bytes behind the end of what is pushed that the reader sets to 0: its inner loops stop there. */
+export const slackBytes = 8
 const holdBytes = 65_536
 const rowBytesLimit = 512 * 1024 * 1024
 
@@ -135,7 +137,7 @@ export class DocumentReader {
 
   /**
    * Takes the bytes buffer[start, end). The reader writes to the buffer: `start` bytes before them are room for what
-   * was left of the push before, and the byte at `end`, if there is one, becomes 0. The buffer is free again afterwards.
+   * was left of the push before, and `slackBytes` at `end`, if they are there, become 0. The buffer is free again afterwards.
    */
   push(buffer: Uint8Array, start: number, end: number): void {
     if (this.#mode === 'over') return
@@ -144,7 +146,7 @@ export class DocumentReader {
     let bytes = buffer
     let from = start
     let to = end
-    if (this.#held > start || buffer.length <= end || this.#held + incoming < this.#retryAt) {
+    if (this.#held > start || buffer.length < end + slackBytes || this.#held + incoming < this.#retryAt) {
       this.#keep(buffer, start, end)
       if (this.#held < this.#retryAt) return
       bytes = this.#hold
@@ -167,8 +169,8 @@ export class DocumentReader {
 
   #keep(bytes: Uint8Array, from: number, to: number): void {
     const size = this.#held + to - from
-    if (size + 1 > this.#hold.length) {
-      const grown = new Uint8Array(Math.max(size + 1, this.#hold.length * 2))
+    if (size + slackBytes > this.#hold.length) {
+      const grown = new Uint8Array(Math.max(size + slackBytes, this.#hold.length * 2))
       grown.set(this.#hold.subarray(0, this.#held))
       this.#hold = grown
     }
@@ -178,7 +180,7 @@ export class DocumentReader {
 
   #work(bytes: Uint8Array, from: number, to: number, final: boolean): void {
     this.#base = this.#pushed - to
-    bytes[to] = 0
+    bytes.fill(0, to, to + slackBytes)
     let p = from
     try {
       p = this.#process(bytes, from, to, final)

@@ -1,7 +1,7 @@
 import { equalsNull } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { Kind } from './column-builder.ts'
-import { isBetweenFloats, scanDouble, scanInt32, scanInt64, scanSmallInt } from './decimal-bytes.ts'
+import { isBetweenFloats, scanDouble, scanInt32, scanInt64, scanPlainDouble, scanSmallInt } from './decimal-bytes.ts'
 import type { ReadingNotes } from './reading-notes.ts'
 
 /** Bytes that end the plain text of a cell: markup, entities, and controls (newlines are counted elsewhere). */
@@ -9,6 +9,13 @@ const special = new Uint8Array(256)
 special.fill(1, 0, 32)
 special[0x3c] = 1
 special[0x26] = 1
+
+/** Tags as little-endian words. */
+const openRow = 0x3e52543c // <TR>
+const openCell = 0x3e44543c // <TD>
+const closeCell = 0x44542f3c // </TD
+const closeRow = 0x52542f3c // </TR
+const blanks = 0x20202020
 
 /** A cell that this scanner leaves to another: answers the position after its closing TD, or -1. */
 export type OddCell = (builder: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number) => number
@@ -36,12 +43,16 @@ export class PlainRows {
     this.#odd = odd
   }
 
-  /** Reads rows from bytes[start, end) until row `limit`; answers the position after the last one read. */
+  /**
+   * Reads rows from bytes[start, end) until row `limit`; answers the position after the last one read.
+   * Eight bytes behind `end` must be there and be 0: no tag or number reaches beyond.
+   */
   scan(bytes: Uint8Array, start: number, end: number, limit: number): number {
     const builders = this.#builders
     const kinds = this.#kinds
     const columns = kinds.length
     const one = this.#one
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let position = start
     this.lines = 0
     this.lineStart = -1
@@ -59,7 +70,7 @@ export class PlainRows {
         }
         c = bytes[p] as number
       }
-      if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x52 || bytes[p + 3] !== 0x3e) return position
+      if (view.getInt32(p, true) !== openRow) return position
       p += 4
       for (let column = 0; column < columns; column++) {
         c = bytes[p] as number
@@ -68,24 +79,23 @@ export class PlainRows {
           if (c === 0x0a) {
             lines++
             lineStart = p
+            if (view.getInt32(p, true) === blanks) p += 4
           }
           c = bytes[p] as number
         }
-        if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x44) return position
         const b = builders[column] as ColumnBuilder
-        if (bytes[p + 3] === 0x2f && bytes[p + 4] === 0x3e) {
+        if (view.getInt32(p, true) !== openCell) {
+          if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x44) return position
+          if (bytes[p + 3] !== 0x2f || bytes[p + 4] !== 0x3e) return position
           b.setNull(row)
           p += 5
           continue
         }
-        if (bytes[p + 3] !== 0x3e) return position
         p += 4
         let e = -1
         c = bytes[p] as number
         if (c === 0x3c) {
-          if (bytes[p + 1] !== 0x2f || bytes[p + 2] !== 0x54 || bytes[p + 3] !== 0x44 || bytes[p + 4] !== 0x3e) {
-            return position
-          }
+          if (view.getInt32(p, true) !== closeCell || bytes[p + 4] !== 0x3e) return position
           b.setNull(row)
           p += 5
           continue
@@ -95,14 +105,18 @@ export class PlainRows {
             if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
               b.f64[row] = Number.NaN
               e = p + 3
-            } else e = scanDouble(bytes, p, b.f64, row)
+            } else {
+              e = scanPlainDouble(view, p, b.f64, row)
+              if (e < 0) e = scanDouble(bytes, p, b.f64, row)
+            }
             break
           case Kind.f32:
             if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
               b.f32[row] = Number.NaN
               e = p + 3
             } else {
-              e = scanDouble(bytes, p, one, 0)
+              e = scanPlainDouble(view, p, one, 0)
+              if (e < 0) e = scanDouble(bytes, p, one, 0)
               b.f32[row] = one[0] as number
               if (isBetweenFloats(one[0] as number)) e = -1
             }
@@ -135,14 +149,7 @@ export class PlainRows {
           default:
             break
         }
-        if (
-          e >= 0 &&
-          bytes[e] === 0x3c &&
-          bytes[e + 1] === 0x2f &&
-          bytes[e + 2] === 0x54 &&
-          bytes[e + 3] === 0x44 &&
-          bytes[e + 4] === 0x3e
-        ) {
+        if (e >= 0 && view.getInt32(e, true) === closeCell && bytes[e + 4] === 0x3e) {
           if (b.hasNullValue && equalsNull(b, row)) b.setNull(row)
           p = e + 5
         } else {
@@ -159,15 +166,7 @@ export class PlainRows {
         }
         c = bytes[p] as number
       }
-      if (
-        c !== 0x3c ||
-        bytes[p + 1] !== 0x2f ||
-        bytes[p + 2] !== 0x54 ||
-        bytes[p + 3] !== 0x52 ||
-        bytes[p + 4] !== 0x3e
-      ) {
-        return position
-      }
+      if (view.getInt32(p, true) !== closeRow || bytes[p + 4] !== 0x3e) return position
       this.#notes.keepRow()
       position = p + 5
       this.row = row + 1

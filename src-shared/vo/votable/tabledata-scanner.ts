@@ -9,7 +9,8 @@ export type ScanState = 'more' | 'full' | 'ended' | 'damaged'
 
 /**
  * Reads the rows of a TABLEDATA element (VOTable 1.4, 5.1) straight from its bytes. A row that is not all there yet is
- * read again from its start when more bytes have come. `bytes[end]` must exist and be 0: it stops the inner loops.
+ * read again from its start when more bytes have come. Eight bytes behind `end` must be there and be 0:
+ * they stop the inner loops.
  */
 export class TabledataScanner {
   /** Rows complete in this chunk. */

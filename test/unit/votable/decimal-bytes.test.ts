@@ -5,6 +5,7 @@ import {
   scanDouble,
   scanInt32,
   scanInt64,
+  scanPlainDouble,
   scanSmallInt,
 } from '#shared/vo/votable/decimal-bytes.ts'
 
@@ -60,6 +61,21 @@ describe('doubles from bytes', () => {
       if (check(text)) fast++
     }
     expect(fast).toBeGreaterThan(80_000)
+  })
+
+  test('plain numbers, four digits at a time, are the same', () => {
+    const random = randomNumbers(5)
+    let plain = 0
+    for (let i = 0; i < 50_000; i++) {
+      const value = (random() - 0.5) * 10 ** Math.floor(random() * 12 - 4)
+      const text = random() < 0.3 ? value.toFixed(Math.floor(random() * 20)) : String(value)
+      const bytes = new TextEncoder().encode(`${text}</TD>\0\0\0\0\0\0\0\0`)
+      const end = scanPlainDouble(new DataView(bytes.buffer), 0, out, 0)
+      if (end < 0) continue
+      plain++
+      if (end !== text.length || !Object.is(out[0], Number(text))) expect.fail(`${text}: ${out[0]} up to ${end}`)
+    }
+    expect(plain).toBeGreaterThan(30_000)
   })
 
   test('halfway cases are rounded to even or left to Number', () => {

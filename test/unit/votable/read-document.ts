@@ -6,7 +6,7 @@ import { SlabCutter } from '#main/tables/slabs.ts'
 import type { ColumnInfo, Mark } from '#shared/model/table.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { ReadingFault } from '#shared/vo/votable/document-reader.ts'
-import { DocumentReader } from '#shared/vo/votable/document-reader.ts'
+import { DocumentReader, slackBytes } from '#shared/vo/votable/document-reader.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 
 export interface ReadTable {
@@ -65,7 +65,7 @@ export function readDocument(
   for (let at = 0, piece = 0; at < bytes.length; piece++) {
     const size = Math.max(1, sizes[Math.min(piece, sizes.length - 1)] ?? 1)
     const part = bytes.subarray(at, at + size)
-    const buffer = new Uint8Array(room + part.length + 1)
+    const buffer = new Uint8Array(room + part.length + slackBytes)
     buffer.set(part, room)
     reader.push(buffer, room, room + part.length)
     at += size
