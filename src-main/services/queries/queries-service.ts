@@ -130,6 +130,9 @@ function endOf(info: TableInfo, seconds: number): QueryEnd {
   }
 }
 
+/** A service is silent while it computes; what ends a query that takes long is the person, or the service's own limit. */
+const answerSeconds = 3600
+
 type SyncRequest = QueryRequest & { readonly lang: string }
 
 /** The form of a synchronous query (TAP 1.1, 2.2 and 2.7; FORMAT is its name in TAP 1.0, 2.3). */
@@ -151,7 +154,13 @@ async function askService(
 ): Promise<Outcome<ReadingTable>> {
   const url = resourceUrl(request.url, 'sync')
   const format = responseFormat(await capabilitiesSoon(parts, request.url, signal))
-  const answer = await parts.net.request({ url, method: 'POST', form: syncForm(request, format), signal })
+  const answer = await parts.net.request({
+    url,
+    method: 'POST',
+    form: syncForm(request, format),
+    signal,
+    idleTimeoutSeconds: answerSeconds,
+  })
   if (!answer.ok) return answer
   const response = answer.value
   if (response.status < 200 || response.status > 299)
