@@ -42,6 +42,7 @@ export class BinaryScanner {
   /** Bytes of every row, or -1 where rows differ. */
   readonly #rowBytes: number
   #capacity = 0
+  #view: DataView = new DataView(new ArrayBuffer(0))
 
   constructor(builders: readonly ColumnBuilder[], notes: ReadingNotes, maxRows: number, masked: boolean) {
     this.#builders = builders
@@ -63,6 +64,7 @@ export class BinaryScanner {
   /** Reads whole rows from bytes[start, end); answers where the first byte not used stands. */
   scan(bytes: Uint8Array, start: number, end: number): number {
     this.full = false
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (this.#rowBytes === 0) return end
     if (this.#rowBytes > 0) return this.#scanFixed(bytes, start, end)
     let p = start
@@ -110,10 +112,12 @@ export class BinaryScanner {
     if (plain) {
       const words = layout.cellBytes / layout.swapped
       if (layout.swapped === 8) {
-        for (let w = 0; w < words; w++) copyEights(bytes, at + 8 * w, step, builder.i32, first * words + w, words, rows)
+        for (let w = 0; w < words; w++)
+          copyEights(this.#view, at + 8 * w, step, builder.i32, first * words + w, words, rows)
       } else if (layout.swapped === 4) {
-        for (let w = 0; w < words; w++) copyFours(bytes, at + 4 * w, step, builder.i32, first * words + w, words, rows)
-      } else copyTwos(bytes, at, step, builder.i16, first, rows)
+        for (let w = 0; w < words; w++)
+          copyFours(this.#view, at + 4 * w, step, builder.i32, first * words + w, words, rows)
+      } else copyTwos(this.#view, at, step, builder.i16, first, rows)
     } else {
       // A null must be known before the next cell of a list or text begins where this one ends.
       const bit = this.#maskBytes > 0 ? 0x80 >> (column & 7) : 0
@@ -168,20 +172,20 @@ export class BinaryScanner {
     switch (b.kind) {
       case Kind.f64:
       case Kind.i64:
-        copyEights(bytes, at, 8, b.i32, row, 1, 1)
+        copyEights(this.#view, at, 8, b.i32, row, 1, 1)
         return
       case Kind.c128:
-        copyEights(bytes, at, 8, b.i32, row * 2, 1, 2)
+        copyEights(this.#view, at, 8, b.i32, row * 2, 1, 2)
         return
       case Kind.f32:
       case Kind.i32:
-        copyFours(bytes, at, 4, b.i32, row, 1, 1)
+        copyFours(this.#view, at, 4, b.i32, row, 1, 1)
         return
       case Kind.c64:
-        copyFours(bytes, at, 4, b.i32, row * 2, 1, 2)
+        copyFours(this.#view, at, 4, b.i32, row * 2, 1, 2)
         return
       case Kind.i16:
-        copyTwos(bytes, at, 2, b.i16, row, 1)
+        copyTwos(this.#view, at, 2, b.i16, row, 1)
         return
       case Kind.u8:
         b.u8[row] = bytes[at] as number
@@ -230,9 +234,9 @@ export class BinaryScanner {
     else {
       const words = (items * b.itemBytes) / layout.swapped
       const from = (first * b.itemBytes) / layout.swapped
-      if (layout.swapped === 8) copyEights(bytes, at, 8, b.i32, from, 1, words)
-      else if (layout.swapped === 4) copyFours(bytes, at, 4, b.i32, from, 1, words)
-      else copyTwos(bytes, at, 2, b.i16, from, words)
+      if (layout.swapped === 8) copyEights(this.#view, at, 8, b.i32, from, 1, words)
+      else if (layout.swapped === 4) copyFours(this.#view, at, 4, b.i32, from, 1, words)
+      else copyTwos(this.#view, at, 2, b.i16, from, words)
     }
   }
 
@@ -279,7 +283,7 @@ function truthOf(byte: number): number {
 
 /** Copies `count` big-endian words of 8 bytes, `step` bytes apart, to word `to` and every `stride`th after it. */
 function copyEights(
-  bytes: Uint8Array,
+  view: DataView,
   at: number,
   step: number,
   out: Int32Array,
@@ -291,23 +295,15 @@ function copyEights(
   let q = 2 * to
   const jump = 2 * stride
   for (let i = 0; i < count; i++) {
-    out[q + 1] =
-      ((bytes[p] as number) << 24) |
-      ((bytes[p + 1] as number) << 16) |
-      ((bytes[p + 2] as number) << 8) |
-      (bytes[p + 3] as number)
-    out[q] =
-      ((bytes[p + 4] as number) << 24) |
-      ((bytes[p + 5] as number) << 16) |
-      ((bytes[p + 6] as number) << 8) |
-      (bytes[p + 7] as number)
+    out[q + 1] = view.getInt32(p)
+    out[q] = view.getInt32(p + 4)
     p += step
     q += jump
   }
 }
 
 function copyFours(
-  bytes: Uint8Array,
+  view: DataView,
   at: number,
   step: number,
   out: Int32Array,
@@ -318,20 +314,16 @@ function copyFours(
   let p = at
   let q = to
   for (let i = 0; i < count; i++) {
-    out[q] =
-      ((bytes[p] as number) << 24) |
-      ((bytes[p + 1] as number) << 16) |
-      ((bytes[p + 2] as number) << 8) |
-      (bytes[p + 3] as number)
+    out[q] = view.getInt32(p)
     p += step
     q += stride
   }
 }
 
-function copyTwos(bytes: Uint8Array, at: number, step: number, out: Int16Array, to: number, count: number): void {
+function copyTwos(view: DataView, at: number, step: number, out: Int16Array, to: number, count: number): void {
   let p = at
   for (let i = 0; i < count; i++) {
-    out[to + i] = ((bytes[p] as number) << 8) | (bytes[p + 1] as number)
+    out[to + i] = view.getInt16(p)
     p += step
   }
 }
