@@ -33,8 +33,10 @@ ModuleRegistry.registerModules([
   ColumnAutoSizeModule,
 ])
 
-/** Rows that the grid hears of at a time. */
-const gridBlockRows = 100
+/** Rows that the grid hears of at a time. Many: each time it looks through all rows drawn. */
+const gridBlockRows = 500
+/** Rows beyond those drawn that it has heard of. */
+const heardAhead = 100
 
 /** Id of the column that numbers the rows. */
 export const rowNumberColumn = 'row-number'
@@ -138,7 +140,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
         ),
     },
     cacheBlockSize: gridBlockRows,
-    maxBlocksInCache: 40,
+    maxBlocksInCache: 12,
     maxConcurrentDatasourceRequests: -1,
     infiniteInitialRowCount: source.rows,
     rowHeight,
@@ -160,8 +162,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     tabToNextCell: () => false,
     onViewportChanged: ({ firstRow, lastRow }) => {
       source.show(firstRow, lastRow)
-      prepare(firstRow - gridBlockRows)
-      prepare(lastRow + gridBlockRows)
+      prepare(firstRow - heardAhead)
+      prepare(lastRow + heardAhead)
     },
     onCellFocused: ({ rowIndex, column }) => {
       if (rowIndex !== null && column && typeof column === 'object') events.onFocus(rowIndex, column.getColId())
@@ -213,9 +215,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       if (rowNodes.length > 0) api.refreshCells({ rowNodes, force: true, suppressFlash: true })
     },
     prepare(row) {
-      prepare(row - gridBlockRows / 2)
-      prepare(row)
-      prepare(row + gridBlockRows / 2)
+      prepare(row - heardAhead / 2)
+      prepare(row + heardAhead / 2)
     },
     goTo(row, column = api.getFocusedCell()?.column.getColId() ?? firstColumn(), where = 'near') {
       if (row < 0 || row >= source.rows) return
