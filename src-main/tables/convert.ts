@@ -2,7 +2,6 @@ import { fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import type { Mark, Provenance } from '#shared/model/table.ts'
 import type { Table, TableReader } from './table.ts'
-import { sidecarOf } from './writers/save-format.ts'
 import type { TableWriter, WriteOptions } from './writers/table-writer.ts'
 
 /** What converting needs of the house. */
@@ -21,8 +20,6 @@ export interface Conversion {
   readonly marks: readonly Mark[]
   /** The bytes, written as they are taken. */
   readonly pieces: AsyncIterable<Uint8Array>
-  /** Marks and origin for a file beside the output, where the format cannot carry them. */
-  readonly sidecar?: Uint8Array
 }
 
 /**
@@ -45,13 +42,11 @@ export async function convert(
     const tables = await parts.tables.documentTables(reading.value.id)
     if (options.signal?.aborted) return fail('cancelled', 'Cancelled.')
     const written = format === 'csv' ? tables.slice(0, 1) : tables
-    const sidecar = format === 'csv' && written[0] ? sidecarOf(written[0]) : undefined
     return ok({
       written,
       leftOut: tables.slice(written.length),
       marks: written.flatMap((table) => table.info.completeness),
       pieces: pinned(written, parts.writer.write(written, format, options)),
-      ...(sidecar === undefined ? {} : { sidecar }),
     })
   } catch (thrown) {
     return { ok: false, fault: faultOf(thrown) }

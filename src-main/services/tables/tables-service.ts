@@ -9,6 +9,7 @@ import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
 import { TableShelf } from '../../tables/table-shelf.ts'
+import { replaceSidecar } from '../../tables/writers/sidecar.ts'
 import { Uploads } from './uploads.ts'
 
 /** Writes tables in a format, in pieces. */
@@ -27,6 +28,7 @@ export interface FileReplacer {
     chunks: AsyncIterable<Uint8Array>,
     signal?: AbortSignal,
   ): Promise<Outcome<{ readonly bytes: number }>>
+  removeFile(path: string): Promise<void>
 }
 
 export interface TablesServiceParts {
@@ -119,7 +121,10 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
       const known = found(table)
       const unpin = known.pin()
       try {
-        return await parts.files.replaceFile(path, parts.writer.write([known], format, { signal }), signal)
+        const saved = await parts.files.replaceFile(path, parts.writer.write([known], format, { signal }), signal)
+        if (!saved.ok || format !== 'csv') return saved
+        const beside = await replaceSidecar(parts.files, path, known, signal)
+        return beside.ok ? saved : beside
       } finally {
         unpin()
       }

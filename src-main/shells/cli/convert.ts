@@ -4,7 +4,8 @@ import { basename } from 'node:path'
 import { FaultError, faultOf, type Outcome } from '#shared/ipc/fault.ts'
 import { SaveFormat } from '#shared/ipc/tables.ts'
 import { type Conversion, convert } from '../../tables/convert.ts'
-import { formatOfName, sidecarName } from '../../tables/writers/save-format.ts'
+import { formatOfName } from '../../tables/writers/save-format.ts'
+import { replaceSidecar } from '../../tables/writers/sidecar.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
 
@@ -125,25 +126,17 @@ async function run(app: CliApp, io: CliIo, asked: Arguments, progress: Progress)
     },
   )
   if (!converted.ok) return converted
-  const { pieces, sidecar } = converted.value
+  const { pieces, written } = converted.value
   if (asked.output === '-') {
     for await (const piece of pieces) await io.stdout(piece)
     return converted
   }
-  const written = await app.files.replaceFile(asked.output, pieces, io.signal)
-  if (!written.ok) return written
-  if (asked.format !== 'csv') return converted
-  if (!sidecar) {
-    // what an earlier, incomplete OUT left beside it would now be wrong
-    await app.files.removeFile(sidecarName(asked.output))
-    return converted
-  }
-  const beside = await app.files.replaceFile(sidecarName(asked.output), onePiece(sidecar), io.signal)
+  const file = await app.files.replaceFile(asked.output, pieces, io.signal)
+  if (!file.ok) return file
+  const [table] = written
+  if (asked.format !== 'csv' || !table) return converted
+  const beside = await replaceSidecar(app.files, asked.output, table, io.signal)
   return beside.ok ? converted : beside
-}
-
-async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
 }
 
 const unreadable: Readonly<Record<string, string>> = {

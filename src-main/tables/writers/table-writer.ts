@@ -1,5 +1,6 @@
 import { FaultError } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
+import type { Mark } from '#shared/model/table.ts'
 import type { Table } from '../table.ts'
 import { writeCsv } from './csv.ts'
 import { writeJson } from './json.ts'
@@ -25,7 +26,8 @@ export interface TableWriter {
 
 export function createTableWriter(): TableWriter {
   return {
-    write(tables, format, options) {
+    write(asked, format, options) {
+      const tables = asked.map(asItIsNow)
       if (format === 'votable') return writeVotable(tables, 'BINARY2', options)
       if (format === 'votable-tabledata') return writeVotable(tables, 'TABLEDATA', options)
       if (format === 'json') return writeJson(tables, options)
@@ -34,5 +36,22 @@ export function createTableWriter(): TableWriter {
         throw new FaultError({ kind: 'bad-request', message: `CSV holds one table, not ${tables.length}.` })
       return writeCsv(table, options)
     },
+  }
+}
+
+/** The table with the rows it has now: chunks that arrive while it is written come too late, and the file says so. */
+function asItIsNow(table: Table): Table {
+  const columns = table.columns.map(({ info, chunks }) => ({ info, chunks: [...chunks] }))
+  const rows = columns[0]?.chunks.reduce((sum, chunk) => sum + chunk.rows, 0) ?? table.info.rows
+  const late: Mark = { kind: 'partial', message: 'Written while rows were still arriving.' }
+  const completeness = table.info.state === 'reading' ? [...table.info.completeness, late] : table.info.completeness
+  return {
+    id: table.id,
+    info: { ...table.info, rows, completeness },
+    columns,
+    document: table.document,
+    element: table.element,
+    rowBlock: (start, count, wanted) => table.rowBlock(start, count, wanted),
+    pin: () => table.pin(),
   }
 }

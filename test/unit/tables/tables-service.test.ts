@@ -49,6 +49,9 @@ describe('the tables service', () => {
           written.set(path, Buffer.concat(parts).toString())
           return ok({ bytes: Buffer.concat(parts).length })
         },
+        async removeFile(path) {
+          written.delete(path)
+        },
       },
     })
   })

@@ -205,6 +205,19 @@ test('one table of a document is written with the metadata of all, but without t
   expect(text.match(/nrows="1"/g)?.length).toBe(1)
 })
 
+test('of a table whose rows are still arriving those that are there are written, marked partial', async () => {
+  const table = madeTable({ columns: [ids] })
+  const growing = { ...table, info: { ...table.info, state: 'reading' as const } }
+  const pieces = writer.write([growing], 'votable-tabledata')
+  const [column] = table.columns
+  const [chunk] = column?.chunks ?? []
+  if (chunk) (column?.chunks as (typeof chunk)[]).push(chunk)
+  const text = await textOf(pieces)
+  expect(text).toContain('nrows="3"')
+  expect(text.match(/<TR>/g)?.length).toBe(3)
+  expect(text).toContain('still arriving')
+})
+
 test('tables of different documents are refused', async () => {
   const tables = [madeTable({ columns: [ids] }), madeTable({ columns: [ids] })]
   await expect(textOf(writer.write(tables, 'votable'))).rejects.toThrow('Tables of different documents')
