@@ -1,5 +1,5 @@
 import type { Mark } from '#shared/model/table.ts'
-import type { ReadingFault, TableOpening } from '#shared/vo/votable/document-reader.ts'
+import type { ReadingFault, TableOpening } from '#shared/vo/votable/document-events.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 import type { ChunkPieces } from '../tables/chunk-pieces.ts'
 import type { Slab } from '../tables/slabs.ts'

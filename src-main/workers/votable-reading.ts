@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { Mark } from '#shared/model/table.ts'
 import type { ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
-import type { DocumentEnd } from '#shared/vo/votable/document-reader.ts'
+import type { DocumentEnd } from '#shared/vo/votable/document-events.ts'
 import { DocumentReader, slackBytes } from '#shared/vo/votable/document-reader.ts'
 import { encodingOf, Transcoder } from '#shared/vo/votable/transcoder.ts'
 import { piecesOf } from '../tables/chunk-pieces.ts'

@@ -1,74 +1,16 @@
-import type { ColumnInfo, Mark } from '../../model/table.ts'
-import { errorOf, marksOf } from './completeness.ts'
+import type { Mark } from '../../model/table.ts'
+import { errorOf } from './completeness.ts'
+import type { DocumentEnd, DocumentEvents, ReadingFault } from './document-events.ts'
+import { ReadingStop } from './document-events.ts'
 import { htmlTitle, openingOf } from './document-opening.ts'
-import type { VotableElement } from './element.ts'
-import { columnInfoOf } from './field.ts'
+import type { TableState } from './document-tables.ts'
+import { DocumentTables, placeOf } from './document-tables.ts'
 import type { OpenElement } from './header-tree.ts'
 import { HeaderTree, headerLimits } from './header-tree.ts'
 import { ReadingNotes } from './reading-notes.ts'
-import type { ChunkSink } from './rows-reader.ts'
 import { RowsReader } from './rows-reader.ts'
-import { attributeOf, localName } from './tree.ts'
-
-/** Why a document gives no table at all. */
-export interface ReadingFault {
-  readonly kind: 'service' | 'html' | 'votable' | 'format' | 'limit'
-  readonly message: string
-  readonly line?: number
-  readonly column?: number
-  readonly byte?: number
-  readonly detail?: string
-}
-
-/** Ends reading: caught by the reader itself. */
-class ReadingStop extends Error {
-  readonly fault: ReadingFault
-  constructor(fault: ReadingFault) {
-    super(fault.message)
-    this.fault = fault
-  }
-}
-
-/** A TABLE whose FIELDs are read. */
-export interface TableOpening {
-  readonly columns: readonly ColumnInfo[]
-  readonly document: VotableElement
-  /** The way from the document's root to the TABLE: positions among the children. */
-  readonly elementPath: readonly number[]
-  readonly rowsExpected?: number
-}
-
-/** What the reader tells while it reads; tables are numbered from 0 in document order. */
-export interface DocumentEvents extends ChunkSink {
-  header(table: number, opening: TableOpening): void
-}
-
-/** How the reading of a document ended. */
-export interface DocumentEnd {
-  /** Set if there is not a single table; then `tables` is empty. */
-  readonly fault?: ReadingFault
-  readonly document?: VotableElement
-  readonly tables: readonly {
-    readonly rows: number
-    readonly elementPath: readonly number[]
-    readonly marks: readonly Mark[]
-    readonly notes: readonly string[]
-  }[]
-}
-
-interface TableState {
-  readonly element: OpenElement
-  /** From the root to the TABLE, both included. */
-  readonly path: readonly OpenElement[]
-  readonly columns: readonly ColumnInfo[]
-  readonly notes: ReadingNotes
-  readonly rowsExpected: number | undefined
-  announced: boolean
-  rows: number
-  damage: Mark | undefined
-  /** TABLE and RESOURCE are both closed: nothing more can be said about it in the document. */
-  closed: boolean
-}
+import { rowsTagFrom, streamFault } from './rows-tag.ts'
+import { localName } from './tree.ts'
 
 /** Bytes behind the end of what is pushed that the reader sets to 0: its inner loops stop there. */
 export const slackBytes = 8
@@ -85,7 +27,7 @@ export class DocumentReader {
   readonly #notes = new ReadingNotes()
   readonly #tree: HeaderTree
   readonly #decoder = new TextDecoder('utf-8')
-  readonly #tables: TableState[] = []
+  readonly #tables = new DocumentTables()
   readonly #chunkRows: number
   #mode: 'start' | 'header' | 'rows' | 'html' | 'over' = 'start'
   #rowsReader: RowsReader | undefined
@@ -131,7 +73,7 @@ export class DocumentReader {
   /** The table being read and its rows in the chunk that is not full yet. */
   get tail(): { readonly table: number; readonly rows: number; readonly reader: RowsReader } | undefined {
     return this.#rowsReader && this.#table
-      ? { table: this.#tables.indexOf(this.#table), rows: this.#rowsReader.row, reader: this.#rowsReader }
+      ? { table: this.#tables.list.indexOf(this.#table), rows: this.#rowsReader.row, reader: this.#rowsReader }
       : undefined
   }
 
@@ -361,14 +303,14 @@ export class DocumentReader {
       this.#notes.add(unreadable)
       return
     }
-    if (this.#tables.some((table) => table.element === tableElement)) return
-    const table = this.#tableOf(tableElement, path.slice(0, tableAt + 1))
+    if (this.#tables.has(tableElement)) return
+    const table = this.#tables.add(tableElement, path.slice(0, tableAt + 1))
     if (table === undefined || selfClosing) return
     const serialisation = local === 'TABLEDATA' ? 'TABLEDATA' : localName(parent ?? element)
     this.#table = table
     this.#rowsReader = new RowsReader(
       serialisation === 'BINARY2' ? 'binary2' : serialisation === 'TABLEDATA' ? 'tabledata' : 'binary',
-      this.#tables.length - 1,
+      this.#tables.list.length - 1,
       table.columns,
       table.notes,
       this.#chunkRows,
@@ -387,63 +329,16 @@ export class DocumentReader {
     return this.#place(this.#pushed)
   }
 
-  #tableOf(element: OpenElement, path: readonly OpenElement[]): TableState | undefined {
-    const notes = new ReadingNotes()
-    const fields = element.children.filter(
-      (child): child is OpenElement => typeof child !== 'string' && localName(child) === 'FIELD',
-    )
-    if (fields.length === 0) return undefined
-    const nrows = Number(attributeOf(element, 'nrows') ?? Number.NaN)
-    const table: TableState = {
-      element,
-      path: [...path],
-      columns: fields.map((field, index) => columnInfoOf(field, index, (sentence) => notes.add(sentence))),
-      notes,
-      rowsExpected: Number.isSafeInteger(nrows) && nrows >= 0 ? nrows : undefined,
-      announced: false,
-      rows: 0,
-      damage: undefined,
-      closed: false,
-    }
-    // What was said of the columns stays, whatever becomes of the first row.
-    notes.keepRow()
-    this.#tables.push(table)
-    return table
-  }
-
   #closed(element: OpenElement, local: string): void {
-    if (local === 'TABLE') {
-      // A TABLE without DATA: columns without rows (MAXREC=0), or nothing that we can read.
-      const known = this.#tables.some((table) => table.element === element)
-      const data = element.children.some((child) => typeof child !== 'string' && localName(child) === 'DATA')
-      if (!known && !data) {
-        const path = this.#pathOf(element)
-        if (path) this.#tableOf(element, path)
-      }
-    } else if (local === 'RESOURCE') {
-      for (const table of this.#tables) {
-        if (!table.closed && element.children.includes(table.element)) table.closed = true
-      }
-    }
-  }
-
-  #pathOf(element: OpenElement): OpenElement[] | undefined {
-    const path: OpenElement[] = []
-    let at: OpenElement | undefined = this.#tree.root
-    while (at) {
-      path.push(at)
-      if (at === element) return path
-      const last: OpenElement | string | undefined = at.children.findLast((child) => typeof child !== 'string')
-      at = typeof last === 'string' ? undefined : last
-    }
-    return undefined
+    if (local === 'TABLE') this.#tables.addWithoutRows(element, this.#tree.root)
+    else if (local === 'RESOURCE') this.#tables.closeIn(element)
   }
 
   /** Tells of new tables; one whose document reports an error waits for its first row. */
   #announce(): void {
     const { root } = this.#tree
     if (!root) return
-    for (const [index, table] of this.#tables.entries()) {
+    for (const [index, table] of this.#tables.list.entries()) {
       if (table.announced) continue
       if (table.rows === 0 && (this.#rowsReader?.row ?? 0) === 0 && this.#mode !== 'over') {
         if (table !== this.#table || errorOf(root) !== undefined) return
@@ -453,7 +348,7 @@ export class DocumentReader {
   }
 
   #tell(index: number): void {
-    const table = this.#tables[index]
+    const table = this.#tables.list[index]
     const { root } = this.#tree
     if (!table || !root || table.announced) return
     // In document order, whatever came first to rows.
@@ -484,8 +379,7 @@ export class DocumentReader {
     } else {
       const place = this.#place(this.#pushed)
       const mark: Mark = broken ?? { kind: 'damaged', message: 'The document ends too early.', ...place }
-      const last = this.#tables.at(-1)
-      for (const table of this.#tables) if (!table.closed || table === last) table.damage ??= mark
+      this.#tables.breakOff(mark)
       this.#unreadable ??= {
         kind: 'votable',
         message: 'message' in mark && mark.message ? mark.message : 'The document ends too early.',
@@ -499,11 +393,9 @@ export class DocumentReader {
 
   #stop(fault: ReadingFault, at: number): number {
     const placed = { ...this.#place(this.#base + at), ...fault }
-    if (this.#tables.length > 0) {
+    if (this.#tables.list.length > 0) {
       const { line, column, byte } = placed
-      for (const table of this.#tables) {
-        if (!table.closed) table.damage ??= { kind: 'damaged', message: fault.message, line, column, byte }
-      }
+      this.#tables.breakOff({ kind: 'damaged', message: fault.message, line, column, byte })
       this.#finishRows()
     }
     this.#fault = fault.kind === 'votable' || fault.kind === 'limit' ? placed : fault
@@ -513,75 +405,15 @@ export class DocumentReader {
 
   #summary(broken: Mark | undefined): DocumentEnd {
     const { root } = this.#tree
-    const rows = this.#tables.reduce((sum, table) => sum + table.rows, 0)
-    const error = root && rows === 0 && !this.#tables.some((table) => table.announced) ? errorOf(root) : undefined
+    const { list, rows } = this.#tables
+    const error = root && rows === 0 && !list.some((table) => table.announced) ? errorOf(root) : undefined
     if (error !== undefined) return { fault: { kind: 'service', message: error }, tables: [] }
     const limit = this.#fault?.kind === 'limit' && rows === 0
-    if (!root || this.#tables.length === 0 || limit) {
-      const fault = this.#fault ??
-        this.#unreadable ?? {
-          kind: 'votable' as const,
-          message: 'The VOTable holds no table.',
-          detail: this.#head,
-        }
-      return { fault, tables: [] }
+    if (!root || list.length === 0 || limit) {
+      const none = { kind: 'votable' as const, message: 'The VOTable holds no table.', detail: this.#head }
+      return { fault: this.#fault ?? this.#unreadable ?? none, tables: [] }
     }
-    for (const index of this.#tables.keys()) this.#tell(index)
-    const shared = this.#notes.list()
-    return {
-      document: root,
-      tables: this.#tables.map((table) => {
-        const marks = marksOf(root, table.element, table.rows, this.#maxrec)
-        if (table.damage) marks.push(table.damage)
-        else if (broken && !table.closed) marks.push(broken)
-        if (table.rowsExpected !== undefined && table.rowsExpected !== table.rows && marks.length === 0) {
-          table.notes.add(`The document announces ${table.rowsExpected} rows and holds ${table.rows}.`)
-        }
-        return {
-          rows: table.rows,
-          elementPath: placeOf(table.path),
-          marks,
-          notes: [...table.notes.list(), ...shared].slice(0, ReadingNotes.limit),
-        }
-      }),
-    }
+    this.#tell(list.length - 1)
+    return { document: root, tables: this.#tables.summary(root, this.#maxrec, broken, this.#notes.list()) }
   }
-}
-
-/** Positions among the children along a path, as the tree is now: white space between elements goes when they close. */
-const placeOf = (path: readonly OpenElement[]): number[] =>
-  path.slice(1).map((step, depth) => path[depth]?.children.indexOf(step) ?? -1)
-
-/** Where from `from` on a TABLEDATA or STREAM tag may begin; `whole` = its name is all there. */
-function rowsTagFrom(bytes: Uint8Array, from: number, to: number): { at: number; whole: boolean } {
-  for (let p = bytes.indexOf(0x3c, from); p >= 0 && p < to; p = bytes.indexOf(0x3c, p + 1)) {
-    let q = p + 1
-    let name = ''
-    while (q < to && q - p < 128) {
-      const c = bytes[q] as number
-      const isName = (c | 0x20) >= 0x61 && (c | 0x20) <= 0x7a
-      if (c === 0x3a) name = ''
-      else if (isName) name += String.fromCharCode(c)
-      else if (!(c >= 48 && c <= 57) && c !== 0x5f && c !== 0x2d && c !== 0x2e) break
-      q++
-    }
-    if (q >= to) return { at: p, whole: false }
-    const upper = name.toUpperCase()
-    if (upper === 'TABLEDATA' || upper === 'STREAM') return { at: p, whole: true }
-  }
-  return { at: to, whole: false }
-}
-
-/** Why the rows of this element cannot be read; undefined if they can. */
-function streamFault(local: string, element: VotableElement, parent: VotableElement | undefined): string | undefined {
-  if (local !== 'STREAM' || !parent) return undefined
-  const within = localName(parent)
-  if (within === 'FITS') return 'The rows are kept as a FITS file inside the VOTable, which is not read.'
-  if (within !== 'BINARY' && within !== 'BINARY2') return `A STREAM inside ${parent.name} is not read.`
-  const href = attributeOf(element, 'href')
-  if (href !== undefined && href !== '')
-    return `The rows are kept elsewhere (${href}), and such places are never opened.`
-  const encoding = attributeOf(element, 'encoding')?.toLowerCase() ?? 'base64'
-  if (encoding !== 'base64' && encoding !== 'none') return `Rows in the encoding "${encoding}" are not read.`
-  return undefined
 }

@@ -5,7 +5,7 @@ import type { Slab } from '#main/tables/slabs.ts'
 import { SlabCutter } from '#main/tables/slabs.ts'
 import type { ColumnInfo, Mark } from '#shared/model/table.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
-import type { ReadingFault } from '#shared/vo/votable/document-reader.ts'
+import type { ReadingFault } from '#shared/vo/votable/document-events.ts'
 import { DocumentReader, slackBytes } from '#shared/vo/votable/document-reader.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 
