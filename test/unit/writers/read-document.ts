@@ -7,9 +7,12 @@ import type { Table, TableReader } from '#main/tables/table.ts'
 import { createTableWriter } from '#main/tables/writers/table-writer.ts'
 import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { Provenance } from '#shared/model/table.ts'
-import { type DocumentEnd, DocumentReader, type TableOpening } from '#shared/vo/votable/document-reader.ts'
+import { DocumentReader } from '#shared/vo/votable/document-reader.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 import { file } from './made-table.ts'
+
+type DocumentEnd = ReturnType<DocumentReader['end']>
+type TableOpening = Parameters<ConstructorParameters<typeof DocumentReader>[0]['header']>[1]
 
 /** A document read in this thread, without the workers around the reader. */
 export interface ReadDocument {
