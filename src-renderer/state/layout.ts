@@ -125,11 +125,13 @@ export function useServiceUrl(): string | undefined {
   return document ? document.url : latest
 }
 
-/** Asks a service with the current query; without one, a new query is opened for it. */
+/** Asks a service with the current query; without one, with those that have no service yet, or with a new one. */
 export function chooseService(url: string): void {
   const document = currentDocument()
-  if (document) editDocument(document.id, { url })
-  else openQuery({ url })
+  const open = Object.values(useDocuments.getState().byId)
+  const chosen = document ? [document] : open.filter((other) => other.url === undefined)
+  for (const { id } of chosen) editDocument(id, { url })
+  if (chosen.length === 0) openQuery({ url })
 }
 
 /** Shows a tab that is there. */
