@@ -1,12 +1,12 @@
 /**
- * Runs in the page before its own code: takes the time of every block of 200 rows on the socket, and of what the person
- * does until it is painted. The page itself knows nothing of it.
+ * Runs in the page before its own code: takes the time of every block of 200 rows that the page asks for, and of what the
+ * person does until it is painted. The page itself knows nothing of it. Blocks alone, with a page at rest, are timed over a
+ * second socket that is let in as a reload of the page would be.
  */
 export function watchPage() {
   const blocks = []
-  const awaited = []
   let began = 0
-  let isAsked = false
+  let table
   const asked = new Map()
   const words = new TextDecoder()
   // A frame: its JSON part begins behind the 16 bytes of the header and 12 for each attachment.
@@ -27,19 +27,60 @@ export function watchPage() {
         const since = kind === 'result' ? asked.get(id) : undefined
         if (since === undefined) return
         asked.delete(id)
-        blocks.push(now - since.at)
-        if (since.isFirst) awaited.push(now - since.at)
+        blocks.push(now - since)
       })
     }
     send(frame) {
       const { kind, name, id, input } = headOf(frame)
       if (kind === 'call' && name === 'rows' && input.rows === 200) {
-        asked.set(id, { at: performance.now(), isFirst: began > 0 && !isAsked })
-        isAsked = began > 0
+        asked.set(id, performance.now())
+        table = input.table
       }
       if (kind === 'cancel') asked.delete(id)
       super.send(frame)
     }
+  }
+
+  const frameOf = (message) => {
+    const json = new TextEncoder().encode(JSON.stringify(message))
+    const frame = new Uint8Array(16 + json.length)
+    const view = new DataView(frame.buffer)
+    view.setUint32(0, 0x31444c41, true)
+    view.setUint32(4, frame.length, true)
+    view.setUint32(8, json.length, true)
+    frame.set(json, 16)
+    return frame.buffer
+  }
+  /** Milliseconds from asking for 200 rows to their frame, one after the other. */
+  async function blocksAlone(starts) {
+    const socket = new Socket(`ws://${location.host}/wire`)
+    socket.binaryType = 'arraybuffer'
+    const next = () =>
+      new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data), { once: true }))
+    await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
+    const admitted = next()
+    socket.send(JSON.stringify({ session: Object.values(sessionStorage)[0] }))
+    await admitted
+    const greeted = next()
+    socket.send(frameOf({ kind: 'hello', version: 1 }))
+    await greeted
+    const times = []
+    for (const [at, start] of starts.entries()) {
+      const asking = frameOf({
+        kind: 'call',
+        id: at + 1,
+        domain: 'tables',
+        name: 'rows',
+        input: { table, start, rows: 200 },
+      })
+      const since = performance.now()
+      let answer = next()
+      socket.send(asking)
+      while (headOf(await answer).id !== at + 1) answer = next()
+      times.push(performance.now() - since)
+    }
+    socket.close()
+    return times
   }
 
   const grid = () => document.querySelector('.table-view .ag-grid-viewport')
@@ -79,13 +120,12 @@ export function watchPage() {
     }
   }
   globalThis.gridWatch = {
-    /** Every block of 200 rows, and the first after the key of a jump, which the person waits for. */
+    /** Every block of 200 rows that the page asked for. */
     blocks,
-    awaited,
+    blocksAlone,
     /** The next key leads to this row: wait until it is painted whole. */
     expectRow(row) {
       began = 0
-      isAsked = false
       waiting = until(() => {
         const line = lines().find((one) => rowOf(one) === row)
         if (!line || !isDrawn(line)) return undefined
