@@ -57,7 +57,8 @@ export class TableShelf implements TableReader {
     source: TableSource,
     options: ReadOptions = {},
   ): Promise<Outcome<ReadingTable>> {
-    return this.#read({ bytes }, source, options)
+    const { giveUp } = options
+    return this.#read({ bytes, ...(giveUp ? { giveUp } : {}) }, source, options)
   }
 
   /** Reads a file of this machine; the worker opens it itself. */
@@ -98,7 +99,7 @@ export class TableShelf implements TableReader {
   }
 
   #read(
-    input: { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> },
+    input: { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array>; readonly giveUp?: () => void },
     source: TableSource,
     options: ReadOptions,
   ): Promise<Outcome<ReadingTable>> {

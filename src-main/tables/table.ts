@@ -52,6 +52,11 @@ export interface ReadOptions {
   /** Before the first header: the reading ends as `cancelled`; after it: the rows so far are kept, marked partial. */
   readonly signal?: AbortSignal
   readonly bytesExpected?: number
+  /**
+   * Called once if reading ends before the bytes do (stopped, closed, nothing readable): closes where they come from at
+   * once. A generator that waits for its next chunk cannot be ended by its `return`.
+   */
+  readonly giveUp?: () => void
   /** True for tables that no window should hear of. */
   readonly unlisted?: boolean
 }

@@ -44,7 +44,7 @@ export class VotableSession {
   constructor(
     workers: VotableWorkers,
     pool: SlabPool,
-    input: { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> },
+    input: { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array>; readonly giveUp?: () => void },
     maxrec: number | undefined,
     events: SessionEvents,
   ) {
@@ -63,7 +63,7 @@ export class VotableSession {
       ...('path' in input ? { path: input.path } : {}),
       ...(maxrec === undefined ? {} : { maxrec }),
     })
-    if ('bytes' in input) void this.#feed(input.bytes)
+    if ('bytes' in input) void this.#feed(input.bytes, input.giveUp)
   }
 
   /** Keeps the rows so far and ends with this mark. */
@@ -75,11 +75,12 @@ export class VotableSession {
     this.#wake?.()
   }
 
-  async #feed(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  async #feed(bytes: AsyncIterable<Uint8Array>, giveUp: (() => void) | undefined): Promise<void> {
     const iterator = bytes[Symbol.asyncIterator]()
     const stopped = new Promise<'stopped'>((resolve) => {
       this.#stopReading = () => resolve('stopped')
     })
+    let whole = false
     try {
       for (;;) {
         if (this.#stopped || this.#ended) break
@@ -87,10 +88,15 @@ export class VotableSession {
         // A source that fails after the stop has nobody left to tell.
         next.catch(() => {})
         const item = await Promise.race([next, stopped])
-        if (item === 'stopped' || item.done) break
+        if (item === 'stopped') break
+        if (item.done) {
+          whole = true
+          break
+        }
         await this.#put(item.value)
       }
       if (this.#stopped || this.#ended) {
+        if (!whole) giveUp?.()
         iterator.return?.(undefined).catch(() => {})
         return
       }

@@ -78,6 +78,7 @@ export class VotableReading {
       this.#queue(async () => {
         await this.#input(new Uint8Array(buffer), start, end)
         this.#send({ type: 'progress', bytes: end - start, buffer }, [buffer])
+        if (this.#reader.failed) this.#finish(undefined)
       })
     }
   }

@@ -70,6 +70,11 @@ export class DocumentReader {
     return this.#mode === 'over'
   }
 
+  /** True once reading ended before the document did: further bytes cannot change what is known. */
+  get failed(): boolean {
+    return this.#mode === 'over' && !this.#tree.complete
+  }
+
   /** The table being read and its rows in the chunk that is not full yet. */
   get tail(): { readonly table: number; readonly rows: number; readonly reader: RowsReader } | undefined {
     return this.#rowsReader && this.#table

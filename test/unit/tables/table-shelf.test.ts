@@ -107,15 +107,35 @@ describe('reading in a worker', () => {
   test('stopping keeps the rows and closes the source', async () => {
     const { shelf } = start()
     const bytes = new HandFed()
-    const answer = shelf.read(bytes, fromFile('x'))
+    let givenUp = 0
+    const answer = shelf.read(bytes, fromFile('x'), { giveUp: () => givenUp++ })
     bytes.give(document(10).replace(/<\/TABLEDATA>[\s\S]*/, ''))
     const reading = await answer
     if (!reading.ok) return expect.fail(reading.fault.message)
     shelf.stop(reading.value.id)
     const info = await reading.value.done
+    expect(givenUp).toBe(1)
     expect(info).toMatchObject({ rows: 10, completeness: [{ kind: 'partial', message: 'Reading was stopped.' }] })
     bytes.give(undefined)
     await until(() => bytes.returned)
+  })
+
+  test('what cannot become a table is given up before its last byte', async () => {
+    const { shelf } = start()
+    const bytes = new HandFed()
+    let givenUp = 0
+    const answer = shelf.read(bytes, fromFile('x'), { giveUp: () => givenUp++ })
+    bytes.give('<?xml version="1.0"?><capabilities><a/>')
+    expect(await answer).toMatchObject({ ok: false, fault: { kind: 'votable' } })
+    await until(() => givenUp === 1)
+    const whole = new HandFed()
+    const good = shelf.read(whole, fromFile('x'), { giveUp: () => givenUp++ })
+    whole.give(document(1))
+    whole.give(undefined)
+    const reading = await good
+    if (!reading.ok) return expect.fail(reading.fault.message)
+    await reading.value.done
+    expect(givenUp).toBe(1)
   })
 
   test('a cancel before the header is cancelled', async () => {
