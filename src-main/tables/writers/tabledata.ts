@@ -42,11 +42,8 @@ export function numberWriter(sink: ByteSink, column: Column, chunk: ColumnChunk)
   return (item) => writeInteger(sink, values[item] ?? 0)
 }
 
-const openCell = new Uint8Array([60, 84, 68, 62])
-const closeCell = new Uint8Array([60, 47, 84, 68, 62])
-
 /**
- * The cells of a column of TABLEDATA (VOTable 1.4, 5.1), tags included. A null is an empty TD, whatever the datatype.
+ * The cells of a column of TABLEDATA (VOTable 1.4, 5.1), without their tags. A null is an empty TD, whatever the datatype.
  * `replaced` hears how many characters XML could not carry.
  */
 export function tabledataCells(
@@ -58,10 +55,9 @@ export function tabledataCells(
 ): CellWriter {
   const content = cellContent(sink, column, chunk, declared, replaced)
   const { nulls } = chunk
+  if (nulls === undefined) return content
   return (row) => {
-    sink.raw(openCell)
-    if (nulls === undefined || (((nulls[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) content(row)
-    sink.raw(closeCell)
+    if ((((nulls[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) content(row)
   }
 }
 
