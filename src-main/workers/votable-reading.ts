@@ -14,9 +14,9 @@ import { headroomBytes } from './votable-messages.ts'
 const blockBytes = 1024 * 1024
 /** Rows that are shown at once, when they are the first. */
 const firstRows = 1000
-/** Milliseconds between showings; less often where the rows of a chunk have not doubled, since each showing copies them. */
+/** Milliseconds between showings. Each copies the rows of its chunk: it may take a fiftieth of the time, not more. */
 const showEveryMilliseconds = 100
-const showAtLeastEveryMilliseconds = 1000
+const showEveryTimesItsCost = 50
 
 /** Reads one document inside the worker: takes bytes from messages or a file, unpacks gzip, posts headers and chunks. */
 export class VotableReading {
@@ -28,7 +28,7 @@ export class VotableReading {
   #made = 0
   #shownRows = 0
   #shownAt = 0
-  #shownTail = 0
+  #showCost = 0
   #showing: NodeJS.Timeout | undefined
   #tables = 0
   #stopMark: Mark | undefined
@@ -121,9 +121,8 @@ export class VotableReading {
     const now = performance.now()
     const rows = tail.reader.rows
     if (rows === this.#shownRows) return
-    const doubled = tail.rows >= 2 * this.#shownTail || tail.rows < this.#shownTail
     const first = this.#shownRows === 0 && rows >= firstRows
-    const wait = this.#shownAt + (doubled ? showEveryMilliseconds : showAtLeastEveryMilliseconds) - now
+    const wait = this.#shownAt + Math.max(showEveryMilliseconds, this.#showCost * showEveryTimesItsCost) - now
     if (!first && wait > 0) {
       // Where no more bytes come for a while the rows are shown all the same.
       this.#showing ??= setTimeout(() => {
@@ -132,10 +131,10 @@ export class VotableReading {
       }, wait)
       return
     }
-    this.#shownTail = tail.rows
     this.#shownRows = rows
     this.#shownAt = now
     this.#post(tail.table, tail.reader.builders, tail.rows, true)
+    this.#showCost = performance.now() - now
   }
 
   async #readFile(path: string): Promise<void> {
