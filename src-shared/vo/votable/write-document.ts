@@ -67,11 +67,15 @@ class DocumentWriter {
 
   element(element: VotableElement): void {
     const name = localName(element)
-    if (name === 'TABLE') return this.#table(element)
+    if (name === 'TABLE') {
+      this.#table(element)
+      return
+    }
     if (name !== 'VOTABLE' && name !== 'RESOURCE') {
       const refposition = name === 'COOSYS' ? attributeOf(element, 'refposition') : undefined
       if (refposition !== undefined) this.#refpositions.set(attributeOf(element, 'ID') ?? '', refposition)
-      return this.line(elementText(versionFour(element)))
+      this.line(elementText(versionFour(element)))
+      return
     }
     const written = this.#plans.some((plan) => element.children.includes(plan.element))
     this.line(startTag(element, false))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ColumnChunk } from '#main/tables/column.ts'
 import { createTableWriter } from '#main/tables/writers/table-writer.ts'
 import type { Mark, Provenance } from '#shared/model/table.ts'
 import { element, madeDocument, madeTable, textOf } from './made-table.ts'
@@ -210,8 +211,8 @@ test('of a table whose rows are still arriving those that are there are written,
   const growing = { ...table, info: { ...table.info, state: 'reading' as const } }
   const pieces = writer.write([growing], 'votable-tabledata')
   const [column] = table.columns
-  const [chunk] = column?.chunks ?? []
-  if (chunk) (column?.chunks as (typeof chunk)[]).push(chunk)
+  const arriving = (column?.chunks ?? []) as ColumnChunk[]
+  arriving.push(...arriving)
   const text = await textOf(pieces)
   expect(text).toContain('nrows="3"')
   expect(text.match(/<TR>/g)?.length).toBe(3)
