@@ -26,6 +26,7 @@ import { TablesPanel } from '../views/tables/tables-panel.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
 import { EmptyState } from '../widgets/empty-state.tsx'
 import { Boundary } from './boundary.tsx'
+import { Page } from './page.tsx'
 import { mainTabSet, tabContent } from './panels.ts'
 import { shortcutText } from './shortcuts.ts'
 import './dock.css'
@@ -36,6 +37,7 @@ function draw(node: TabNode) {
   const { kind, id } = tabContent(node.getId())
   if (kind === 'query') return <QueryView documentId={id} node={node} />
   if (kind === 'table') return <TableTab tableId={id} />
+  if (kind === 'page') return <Page name={id} />
   switch (id) {
     case 'services':
       return <ServicesPanel />

@@ -1,4 +1,4 @@
-import type { IGlobalAttributes, IJsonModel, IJsonTabNode } from 'flexlayout-react'
+import type { IGlobalAttributes, IJsonModel, IJsonRowNode, IJsonTabNode } from 'flexlayout-react'
 
 /** The panels beside the query tabs, with their titles. Each is there at most once and comes back from the View menu. */
 export const panels = {
@@ -15,12 +15,19 @@ export const isPanelName = (name: string): name is PanelName => Object.hasOwn(pa
 /** The tab set in the middle, which never goes. */
 export const mainTabSet = 'main'
 
+/** Pages of the window itself, shown as tabs among the queries and tables; each at most once. */
+export const pages = { welcome: 'Welcome', settings: 'Settings', about: 'About' } as const
+export type PageName = keyof typeof pages
+export const isPageName = (name: string): name is PageName => Object.hasOwn(pages, name)
+
+export const pageTabId = (name: PageName): string => `page:${name}`
 export const queryTabId = (documentId: string): string => `query:${documentId}`
 export const tableTabId = (tableId: string): string => `table:${tableId}`
+export type TabKind = 'query' | 'table' | 'page' | 'panel'
 /** What a tab shows, from its id. */
-export function tabContent(id: string): { readonly kind: 'query' | 'table' | 'panel'; readonly id: string } {
+export function tabContent(id: string): { readonly kind: TabKind; readonly id: string } {
   const [kind, ...rest] = id.split(':')
-  if (rest.length > 0 && (kind === 'query' || kind === 'table')) return { kind, id: rest.join(':') }
+  if (rest.length > 0 && (kind === 'query' || kind === 'table' || kind === 'page')) return { kind, id: rest.join(':') }
   return { kind: 'panel', id }
 }
 
@@ -45,62 +52,104 @@ export const tableTab = (tableId: string, title: string): IJsonTabNode => ({
   component: 'table',
   enableRename: true,
 })
+export const pageTab = (name: PageName): IJsonTabNode => ({
+  type: 'tab',
+  id: pageTabId(name),
+  name: pages[name],
+  component: 'page',
+  enableRename: false,
+})
 
-/** What holds for every layout, kept or default. */
+/** What holds for every layout, kept or first. */
 export const layoutRules: IGlobalAttributes = {
   rootOrientationVertical: true,
   enableEdgeDock: false,
   tabEnableScrollbars: false,
-  tabSetEnableMaximize: false,
+  tabSetEnableMaximize: true,
   tabSetMinWidth: 140,
   tabSetMinHeight: 64,
   tabSetEnableTabScrollbar: false,
 }
 
-/** The layout of a first start: services over tables, queries in the middle, the row at the right, the rest below. */
-export function defaultLayout(tabs: readonly IJsonTabNode[] = []): IJsonModel {
-  return {
-    global: layoutRules,
-    borders: [],
-    layout: {
-      type: 'row',
-      children: [
-        {
-          type: 'row',
-          weight: 80,
-          children: [
-            {
-              type: 'row',
-              weight: 20,
-              children: [
-                { type: 'tabset', id: 'left-top', name: 'Services', weight: 76, children: [panelTab('services')] },
-                { type: 'tabset', id: 'left-bottom', name: 'Tables', weight: 24, children: [panelTab('tables')] },
-              ],
-            },
-            {
-              type: 'tabset',
-              id: mainTabSet,
-              name: 'Queries and tables',
-              weight: 61,
-              enableDeleteWhenEmpty: false,
-              active: true,
-              children: [...tabs],
-            },
-            { type: 'tabset', id: 'right', name: 'Row', weight: 19, children: [panelTab('row')] },
-          ],
-        },
-        {
-          type: 'tabset',
-          id: 'bottom',
-          name: 'Messages and history',
-          weight: 20,
-          selected: 1,
-          children: [panelTab('messages'), panelTab('history')],
-        },
-      ],
-    },
-  }
+/** The arrangements a person chooses from. Each keeps what was changed in it. */
+export const presets = {
+  query: { title: 'Query', meaning: 'Services, query and result, row, messages' },
+  explore: { title: 'Explore', meaning: 'A large table with its row' },
+  teaching: { title: 'Teaching', meaning: 'Large type, few panels' },
+} as const
+export type PresetName = keyof typeof presets
+export const presetNames = Object.keys(presets) as readonly PresetName[]
+export const isPresetName = (name: string): name is PresetName => Object.hasOwn(presets, name)
+
+/** `small`: a projector, a window beside another one; there the panels share one place. */
+export type ScreenSize = 'wide' | 'small'
+export const screenSize = (widthPixels: number, heightPixels: number): ScreenSize =>
+  widthPixels < 1100 || heightPixels < 600 ? 'small' : 'wide'
+
+/** What an arrangement is kept for. */
+export interface LayoutPlace {
+  readonly preset: PresetName
+  readonly screen: ScreenSize
 }
+
+const tabSet = (id: string, name: string, weight: number, tabs: readonly PanelName[], selected = 0) => ({
+  type: 'tabset' as const,
+  id,
+  name,
+  weight,
+  selected,
+  children: tabs.map(panelTab),
+})
+
+const middle = (weight: number, tabs: readonly IJsonTabNode[]) => ({
+  type: 'tabset' as const,
+  id: mainTabSet,
+  name: 'Queries and tables',
+  weight,
+  enableDeleteWhenEmpty: false,
+  active: true,
+  children: [...tabs],
+})
+
+const row = (weight: number, children: IJsonRowNode['children']) => ({ type: 'row' as const, weight, children })
+
+function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]): IJsonRowNode['children'] {
+  const teaching = preset === 'teaching'
+  if (screen === 'small') {
+    const beside = teaching ? (['services'] as const) : panelNames
+    return [row(100, [tabSet('left-top', 'Panels', teaching ? 34 : 30, beside), middle(teaching ? 66 : 70, tabs)])]
+  }
+  if (teaching) return [row(100, [tabSet('left-top', 'Services', 24, ['services']), middle(76, tabs)])]
+  if (preset === 'explore')
+    return [
+      row(100, [
+        tabSet('left-top', 'Tables and services', 16, ['tables', 'services']),
+        middle(62, tabs),
+        row(22, [
+          tabSet('right', 'Row', 78, ['row']),
+          tabSet('bottom', 'Messages and history', 22, ['messages', 'history'], 1),
+        ]),
+      ]),
+    ]
+  return [
+    row(80, [
+      row(20, [tabSet('left-top', 'Services', 76, ['services']), tabSet('left-bottom', 'Tables', 24, ['tables'])]),
+      middle(61, tabs),
+      tabSet('right', 'Row', 19, ['row']),
+    ]),
+    tabSet('bottom', 'Messages and history', 20, ['messages', 'history'], 1),
+  ]
+}
+
+/** An arrangement as it is first, with these tabs in the middle. */
+export const firstLayout = (place: LayoutPlace, tabs: readonly IJsonTabNode[] = []): IJsonModel => ({
+  global: layoutRules,
+  borders: [],
+  layout: { type: 'row', children: rootOf(place, tabs) },
+})
+
+/** The share of a query tab's height that its text has until the bar is moved. */
+export const querySplit: Readonly<Record<PresetName, number>> = { query: 0.36, explore: 0.22, teaching: 0.4 }
 
 /**
  * Where a panel goes that was closed: into the tab set it comes from; else to a panel that is there, over or under it

@@ -3,10 +3,14 @@ import { create } from 'zustand'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import {
   defaultLayout,
+  isPageName,
   isPanelName,
   layoutRules,
   mainTabSet,
+  type PageName,
   type PanelName,
+  pageTab,
+  pageTabId,
   panelHomes,
   panelTab,
   queryTab,
@@ -162,6 +166,11 @@ export function openTable(tableId: string): void {
   addTab(tableTab(tableId, title), tabSetFor(useLayout.getState().model))
 }
 
+/** Shows a page of the window itself. */
+export function openPage(name: PageName): void {
+  if (!selectTab(pageTabId(name))) addTab(pageTab(name), tabSetFor(useLayout.getState().model))
+}
+
 /** Closes a tab. A query tab can be brought back for ten seconds by the notice, later by "Reopen closed query". */
 export function closeTab(id: string): void {
   const { model } = useLayout.getState()
@@ -272,8 +281,8 @@ export function startLayout(text: string | null, documentIds: readonly string[])
   const { byId } = useDocuments.getState()
   for (const node of tabNodes(model)) {
     const { kind, id } = tabContent(node.getId())
-    if (kind === 'query' ? !byId[id] : kind === 'panel' && !isPanelName(id))
-      model.doAction(Actions.deleteTab(node.getId()))
+    const known = { query: byId[id] !== undefined, table: true, page: isPageName(id), panel: isPanelName(id) }
+    if (!known[kind]) model.doAction(Actions.deleteTab(node.getId()))
   }
   for (const id of documentIds) {
     const document = byId[id]
