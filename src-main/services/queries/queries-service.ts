@@ -178,6 +178,7 @@ async function askService(
   const expected = response.bytesExpected
   const reading = await parts.reader.read(head.body, source, {
     signal,
+    giveUp: () => response.cancel(),
     ...(expected !== undefined && { bytesExpected: expected }),
   })
   if (reading.ok) return reading
