@@ -2,6 +2,7 @@ import {
   type Action,
   Actions,
   type BorderNode,
+  type ILayoutApi,
   type ITabRenderValues,
   type ITabSetRenderValues,
   Layout,
@@ -9,8 +10,8 @@ import {
   TabSetNode,
 } from 'flexlayout-react'
 import 'flexlayout-react/style/light.css'
-import { ChevronDown, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { ChevronDown, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
+import { lazy, Suspense, useRef } from 'react'
 import { editDocument, useDocuments } from '../state/documents.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
@@ -26,10 +27,12 @@ import { TablesPanel } from '../views/tables/tables-panel.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
 import { EmptyState } from '../widgets/empty-state.tsx'
 import { Boundary } from './boundary.tsx'
+import { useDockMenus } from './dock-menus.tsx'
 import { Page } from './page.tsx'
 import { mainTabSet, tabContent } from './panels.ts'
 import { shortcutText } from './shortcuts.ts'
 import './dock.css'
+import './large-type.css'
 
 const RowView = lazy(() => import('../views/row/row-view.tsx').then(({ RowView: view }) => ({ default: view })))
 
@@ -79,6 +82,7 @@ function Unseen() {
 
 function drawTab(node: TabNode, values: ITabRenderValues): void {
   const { kind, id } = tabContent(node.getId())
+  values.content = <span title={node.getName()}>{node.getName()}</span>
   if (kind === 'query') {
     values.leading = <TerminalSquare size={13} aria-hidden />
     values.buttons.unshift(<RunningDot key="state" documentId={id} />)
@@ -146,6 +150,18 @@ function onAction(action: Action): Action | undefined {
 
 const names: Readonly<Record<string, string>> = {
   'flexlayout.ui.close.tab': 'Close',
+  'flexlayout.ui.maximize.tabset': 'Maximise',
+  'flexlayout.ui.restore.tabset': 'Back to its size',
+  'flexlayout.ui.move.tabset': 'Move these tabs',
+  'flexlayout.ui.overflow.menu.tooltip': 'Hidden tabs',
+  'flexlayout.ui.rename.tab': 'Name of the tab',
+  'flexlayout.ui.splitter': 'Resize',
+}
+const icons = {
+  close: <X size={13} />,
+  more: <ChevronDown size={14} />,
+  maximize: <Maximize2 size={13} />,
+  restore: <Minimize2 size={13} />,
 }
 const translate = (key: string): string => names[key] ?? key
 const drawHeld = (node: TabNode) => <Boundary>{draw(node)}</Boundary>
@@ -153,20 +169,26 @@ const drawHeld = (node: TabNode) => <Boundary>{draw(node)}</Boundary>
 /** The panels and tabs, as the person has arranged them. */
 export function Dock() {
   const model = useLayout((layout) => layout.model)
+  const layout = useRef<ILayoutApi>(null)
+  const { onContextMenu, onShowOverflowMenu, menu } = useDockMenus(layout)
   return (
     <main className="dock">
       <Layout
+        ref={layout}
         model={model}
         factory={drawHeld}
         onAction={onAction}
         onRenderTab={drawTab}
         onRenderTabSet={drawTabSet}
+        onContextMenu={onContextMenu}
+        onShowOverflowMenu={onShowOverflowMenu}
         onTabSetPlaceHolder={(node) => (node.getId() === mainTabSet ? <NoTabs /> : null)}
         i18nTranslator={translate}
         realtimeResize
         invalidateTabContentOnParentRender={false}
-        icons={{ close: <X size={13} />, more: <ChevronDown size={14} /> }}
+        icons={icons}
       />
+      {menu}
     </main>
   )
 }

@@ -1,17 +1,13 @@
-import { Actions, DockLocation, type IJsonModel, type IJsonTabNode, Model, TabNode, TabSetNode } from 'flexlayout-react'
-import { create } from 'zustand'
+import { Actions, DockLocation, type Model, TabSetNode } from 'flexlayout-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import {
-  defaultLayout,
-  isPageName,
-  isPanelName,
-  layoutRules,
   mainTabSet,
   type PageName,
   type PanelName,
   pageTab,
   pageTabId,
   panelHomes,
+  panelNames,
   panelTab,
   queryTab,
   queryTabId,
@@ -20,91 +16,18 @@ import {
   tableTabId,
 } from '../app/panels.ts'
 import { dismissToast, showToast } from '../widgets/toasts.tsx'
-import { api } from './connection.ts'
+import { addTab, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
-import { addMessage, reportFault } from './messages.ts'
 import { useServices } from './services.ts'
 import { useTables } from './tables.ts'
 
-interface Layout {
-  readonly model: Model
-  /** Id of the tab that is shown in the tab set the person last worked in. */
-  readonly tab: string | undefined
-  /** Counts changes of the model: what depends on it draws again. */
-  readonly turn: number
-}
+export { applyPreset, resetLayout, startLayout } from './arrangements.ts'
+export { renameTab, selectTab, useLayout } from './dock-model.ts'
 
-export const useLayout = create<Layout>(() => ({ model: Model.fromJson(defaultLayout()), tab: undefined, turn: 0 }))
-
-const tabNodes = (model: Model): readonly TabNode[] => {
-  const nodes: TabNode[] = []
-  model.visitNodes((node) => {
-    if (node instanceof TabNode) nodes.push(node)
-  })
-  return nodes
-}
-
-/** A model from text that was kept; undefined where it cannot be drawn. */
-export function readLayout(text: string): Model | undefined {
-  try {
-    const json = JSON.parse(text) as IJsonModel
-    const model = Model.fromJson({ ...json, global: layoutRules, borders: [], subLayouts: {} })
-    return model.getNodeById(mainTabSet) instanceof TabSetNode ? model : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** The tab of the middle that is shown, as query or table; panels do not count. */
-function shownTab(model: Model): string | undefined {
-  const active = model.getActiveTabset()?.getSelectedNode()?.getId()
-  if (active && tabContent(active).kind !== 'panel') return active
-  const kept = useLayout.getState().tab
-  const node = kept === undefined ? undefined : model.getNodeById(kept)
-  if (node instanceof TabNode && node.isSelected()) return kept
-  const main = model.getNodeById(mainTabSet)
-  return main instanceof TabSetNode ? main.getSelectedNode()?.getId() : undefined
-}
-
-const saveDelayMilliseconds = 500
-let saveTimer: ReturnType<typeof setTimeout> | undefined
-let savedOrder = ''
-
-async function saveLayout(): Promise<void> {
-  clearTimeout(saveTimer)
-  saveTimer = undefined
-  const { model } = useLayout.getState()
-  const answer = await api().workspace.saveLayout(JSON.stringify(model.toJson()))
-  if (!answer.ok) reportFault('The layout was not saved.', answer.fault)
-  const order = tabNodes(model)
-    .map((node) => tabContent(node.getId()))
-    .flatMap(({ kind, id }) => (kind === 'query' ? [id] : []))
-  if (order.join() === savedOrder) return
-  savedOrder = order.join()
-  const ordered = await api().workspace.orderDocuments(order)
-  if (!ordered.ok) reportFault('The order of the tabs was not saved.', ordered.fault)
-}
-
-function changed(): void {
-  const { model, turn } = useLayout.getState()
-  useLayout.setState({ tab: shownTab(model), turn: turn + 1 })
-  clearTimeout(saveTimer)
-  saveTimer = setTimeout(() => void saveLayout(), saveDelayMilliseconds)
-}
-
-function take(model: Model): void {
-  model.addChangeListener({ onAfterAction: changed })
-  useLayout.setState(({ turn }) => ({ model, tab: shownTab(model), turn: turn + 1 }))
-}
-
-const tabSetFor = (model: Model): string => {
-  const active = useLayout.getState().tab
-  const parent = active === undefined ? undefined : model.getNodeById(active)?.getParent()
-  return parent instanceof TabSetNode ? parent.getId() : mainTabSet
-}
-
-function addTab(tab: IJsonTabNode, tabSet: string, index = -1): void {
-  useLayout.getState().model.doAction(Actions.addTab(tab, tabSet, DockLocation.CENTER, index, true))
+/** Where new tabs go: beside the one that is worked on. */
+const workTabSet = (): string => {
+  const { model, tab } = useLayout.getState()
+  return tabSetOf(model, tab)?.getId() ?? mainTabSet
 }
 
 const documentOfTab = (tab: string | undefined): string | undefined => {
@@ -138,22 +61,11 @@ export function chooseService(url: string): void {
   if (chosen.length === 0) openQuery({ url })
 }
 
-/** Shows a tab that is there. */
-export function selectTab(id: string): boolean {
-  const { model } = useLayout.getState()
-  const node = model.getNodeById(id)
-  if (!(node instanceof TabNode)) return false
-  const parent = node.getParent()
-  if (!node.isSelected()) model.doAction(Actions.selectTab(id))
-  if (parent instanceof TabSetNode) model.doAction(Actions.setActiveTabset(parent.getId()))
-  return true
-}
-
 /** Opens a query tab: a new document, or one that is kept. Answers the document's id. */
 export function openQuery(content: Parameters<typeof createDocument>[0] = {}): string {
   const url = content.url ?? currentDocument()?.url ?? useServices.getState().list[0]?.url
   const document = createDocument({ ...content, ...(url === undefined ? {} : { url }) })
-  addTab(queryTab(document.id, document.title), tabSetFor(useLayout.getState().model))
+  addTab(queryTab(document.id, document.title), workTabSet())
   return document.id
 }
 
@@ -163,12 +75,12 @@ export function openTable(tableId: string): void {
   if (owner && selectTab(queryTabId(owner.id))) return
   if (selectTab(tableTabId(tableId))) return
   const title = useTables.getState().byId[tableId]?.title ?? 'table'
-  addTab(tableTab(tableId, title), tabSetFor(useLayout.getState().model))
+  addTab(tableTab(tableId, title), workTabSet())
 }
 
 /** Shows a page of the window itself. */
 export function openPage(name: PageName): void {
-  if (!selectTab(pageTabId(name))) addTab(pageTab(name), tabSetFor(useLayout.getState().model))
+  if (!selectTab(pageTabId(name))) addTab(pageTab(name), workTabSet())
 }
 
 /** Closes a tab. A query tab can be brought back for ten seconds by the notice, later by "Reopen closed query". */
@@ -187,26 +99,40 @@ export function closeTab(id: string): void {
   if (model.getNodeById(id)) model.doAction(Actions.deleteTab(id))
 }
 
+/** Closes the tabs that stand beside one; panels stay. */
+export function closeOtherTabs(id: string): void {
+  const beside = tabSetOf(useLayout.getState().model, id)?.getTabNodes() ?? []
+  for (const other of beside.map((node) => node.getId()))
+    if (other !== id && tabContent(other).kind !== 'panel') closeTab(other)
+}
+
 /** Brings a closed query back: the one named, else the last one. */
 export function reopenQuery(documentId?: string): void {
   const document = restoreDocument(documentId)
   if (document) dismissToast(`closed:${document.id}`, true)
-  if (document) addTab(queryTab(document.id, document.title), tabSetFor(useLayout.getState().model))
+  if (document) addTab(queryTab(document.id, document.title), workTabSet())
 }
 
 /** Shows a panel, at its own place if it was closed. */
 export function showPanel(name: PanelName): void {
   if (selectTab(name)) return
-  const { model } = useLayout.getState()
+  const { model, screen } = useLayout.getState()
   const home = panelHomes[name]
   if (model.getNodeById(home.tabSet) instanceof TabSetNode) {
     addTab(panelTab(name), home.tabSet)
     return
   }
+  if (screen === 'small') {
+    const panel = panelNames.find((other) => tabSetOf(model, other))
+    const beside = tabSetOf(model, panel)
+    if (beside) addTab(panelTab(name), beside.getId())
+    else addTab(panelTab(name), mainTabSet, DockLocation.LEFT)
+    return
+  }
   const neighbour = home.neighbour && model.getNodeById(home.neighbour)?.getParent()
   if (home.place && neighbour instanceof TabSetNode) {
     const where = { over: DockLocation.TOP, under: DockLocation.BOTTOM, beside: DockLocation.CENTER }[home.place]
-    model.doAction(Actions.addTab(panelTab(name), neighbour.getId(), where, -1, true))
+    addTab(panelTab(name), neighbour.getId(), where)
     return
   }
   const root = model.getRootRow()
@@ -215,7 +141,7 @@ export function showPanel(name: PanelName): void {
   const main = model.getNodeById(mainTabSet)
   const row = home.side === 'bottom' ? root : (main?.getParent() ?? root)
   const side = { left: DockLocation.LEFT, right: DockLocation.RIGHT, bottom: DockLocation.BOTTOM }[home.side]
-  model.doAction(Actions.addTab(panelTab(name), row.getId(), side, -1, true))
+  addTab(panelTab(name), row.getId(), side)
   const parent = model.getNodeById(name)?.getParent()
   if (parent instanceof TabSetNode) model.doAction(Actions.updateNodeAttributes(parent.getId(), { weight: 22 }))
 }
@@ -229,17 +155,49 @@ export function togglePanel(name: PanelName): void {
   else showPanel(name)
 }
 
-const tabsToKeep = (model: Model): readonly IJsonTabNode[] =>
-  tabNodes(model)
-    .filter((node) => tabContent(node.getId()).kind !== 'panel')
-    .map((node) => node.toJson())
+/** Fills the window with a tab's tab set; without one, with that of the active tab. */
+export function maximisePanel(tab?: string): void {
+  const { model } = useLayout.getState()
+  const wanted =
+    tab === undefined ? (model.getActiveTabset() ?? tabSetOf(model, useLayout.getState().tab)) : tabSetOf(model, tab)
+  if (!wanted || wanted.isMaximized()) return
+  restorePanel()
+  if (wanted.isEnableMaximize()) model.doAction(Actions.maximizeToggle(wanted.getId()))
+}
 
-/** The layout of a first start, with the tabs that are open. */
-export function resetLayout(): void {
-  const { model, tab } = useLayout.getState()
-  take(Model.fromJson(defaultLayout(tabsToKeep(model))))
-  if (tab) selectTab(tab)
-  changed()
+/** Takes a maximised tab set back to its size. */
+export function restorePanel(): void {
+  const { model } = useLayout.getState()
+  const maximised = model.getMaximizedTabset()
+  if (maximised) model.doAction(Actions.maximizeToggle(maximised.getId()))
+}
+
+export const isPanelMaximised = (model: Model): boolean => model.getMaximizedTabset() !== undefined
+
+/** Moves a tab (else the shown one) to that side of its tab set, into one of its own. */
+export function splitTab(side: 'right' | 'bottom', tab = useLayout.getState().tab): void {
+  const { model } = useLayout.getState()
+  const from = tabSetOf(model, tab)
+  if (!from || tab === undefined || from.getTabNodes().length < 2) return
+  restorePanel()
+  const place = side === 'right' ? DockLocation.RIGHT : DockLocation.BOTTOM
+  model.doAction(Actions.moveNode(tab, from.getId(), place, -1, true))
+}
+
+/** Moves a tab (else the shown one) into the next tab set of the window; the last one's tabs go to the first. */
+export function moveTabOn(tab = useLayout.getState().tab): void {
+  const { model } = useLayout.getState()
+  const from = tabSetOf(model, tab)
+  if (!from || tab === undefined) return
+  const sets: TabSetNode[] = []
+  model.visitNodes((node) => {
+    if (node instanceof TabSetNode) sets.push(node)
+  })
+  const to = sets[(sets.indexOf(from) + 1) % sets.length]
+  if (!to || to === from) return
+  restorePanel()
+  model.doAction(Actions.moveNode(tab, to.getId(), DockLocation.CENTER, -1, true))
+  selectTab(tab)
 }
 
 /** Shows the next (1) or the one before (-1) of the tabs that stand beside the shown one. */
@@ -252,48 +210,12 @@ export function stepTab(direction: 1 | -1): void {
   if (next) selectTab(next.getId())
 }
 
-/** Keeps the names on the tabs those of their documents and tables. */
-export function renameTab(id: string, title: string): void {
-  const { model } = useLayout.getState()
-  const node = model.getNodeById(id)
-  if (node instanceof TabNode && node.getName() !== title) model.doAction(Actions.renameTab(id, title))
-}
-
 /** Follows the titles of the documents from now on. */
 export function followTitles(): void {
   useDocuments.subscribe((now, before) => {
     for (const document of Object.values(now.byId))
       if (document.title !== before.byId[document.id]?.title) renameTab(queryTabId(document.id), document.title)
   })
-}
-
-/** Takes over the kept layout and makes its tabs those of the open documents, in their order. */
-export function startLayout(text: string | null, documentIds: readonly string[]): void {
-  const kept = text === null ? undefined : readLayout(text)
-  if (text !== null && !kept)
-    addMessage({
-      severity: 'warning',
-      text: 'The kept layout could not be read.',
-      next: 'The window starts with its first layout; tabs and queries are all there.',
-    })
-  take(kept ?? Model.fromJson(defaultLayout()))
-  const { model } = useLayout.getState()
-  const { byId } = useDocuments.getState()
-  for (const node of tabNodes(model)) {
-    const { kind, id } = tabContent(node.getId())
-    const known = { query: byId[id] !== undefined, table: true, page: isPageName(id), panel: isPanelName(id) }
-    if (!known[kind]) model.doAction(Actions.deleteTab(node.getId()))
-  }
-  for (const id of documentIds) {
-    const document = byId[id]
-    if (document && !model.getNodeById(queryTabId(id)))
-      model.doAction(Actions.addTab(queryTab(id, document.title), mainTabSet, DockLocation.CENTER, -1, false))
-    else if (document) renameTab(queryTabId(id), document.title)
-  }
-  const main = model.getNodeById(mainTabSet)
-  if (main instanceof TabSetNode && main.getSelected() < 0 && main.getTabNodes()[0])
-    model.doAction(Actions.selectTab(main.getTabNodes()[0]?.getId() ?? ''))
-  addEventListener('pagehide', () => saveTimer && void saveLayout())
 }
 
 /** Takes away the tabs of tables that are no longer open. */

@@ -1,5 +1,7 @@
 import { Actions, type TabNode } from 'flexlayout-react'
 import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import { querySplit } from '../../app/panels.ts'
+import { useLayout } from '../../state/dock-model.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
 import { editorOf } from '../../state/editors.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '../../state/runs.ts'
@@ -16,12 +18,11 @@ function PlainText({ documentId }: { readonly documentId: string }) {
   return <pre className="plain-editor">{adql}</pre>
 }
 
-const defaultRatio = 0.36
 /** After the last move of the bar, until its place is kept with the layout. */
 const keepDelayMilliseconds = 300
 const keptRatio = (node: TabNode): number => {
   const kept: unknown = node.getConfig()?.split
-  return typeof kept === 'number' && kept > 0 && kept < 1 ? kept : defaultRatio
+  return typeof kept === 'number' && kept > 0 && kept < 1 ? kept : querySplit[useLayout.getState().preset]
 }
 
 /** A query tab: the text over its result, with the bar that runs it between them. */

@@ -4,6 +4,7 @@ import { faultText } from '#shared/ipc/fault-text.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import { filterHistory, forgetHistory, retryHistory, useHistory } from '../../state/history.ts'
 import { openQuery } from '../../state/layout.ts'
+import { useLineHeight } from '../../state/line-height.ts'
 import { removeSoon, useRemovals } from '../../state/removals.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { IconButton } from '../../widgets/button.tsx'
@@ -13,8 +14,6 @@ import { durationText } from '../../widgets/progress.tsx'
 import { revealRow, useRowWindow } from '../../widgets/virtual-rows.ts'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import './history-panel.css'
-
-const rowHeight = 24
 
 const states = {
   running: { word: 'running', icon: <LoaderCircle size={13} aria-hidden /> },
@@ -75,6 +74,7 @@ function HistoryList() {
   const all = useHistory((history) => history.list)
   const list = useMemo(() => (removed.size > 0 ? all.filter(({ id }) => !removed.has(id)) : all), [all, removed])
   const services = useServices((state) => state.list)
+  const rowHeight = useLineHeight()
   const viewport = useRef<HTMLDivElement>(null)
   const [chosen, setChosen] = useState<string>()
   const { first, end } = useRowWindow(viewport, rowHeight, list.length)

@@ -1,13 +1,13 @@
 import { ChevronRight, Columns3, Database, Layers, RefreshCw, Table2, TriangleAlert, X } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
+import { useLineHeight } from '../../state/line-height.ts'
 import { loadColumns, loadTables } from '../../state/services.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { Elapsed } from '../../widgets/progress.tsx'
 import { revealRow, useRowWindow } from '../../widgets/virtual-rows.ts'
 import { insertText, shortName, type TreeRow } from './tree-rows.ts'
 
-const rowHeight = 24
 const indent = 14
 
 const isFolder = (row: TreeRow): row is Extract<TreeRow, { expanded: boolean }> => 'expanded' in row
@@ -114,6 +114,7 @@ export function ServiceTree({
   readonly onUse: (row: TreeRow) => void
   readonly onMenu: (row: TreeRow, x: number, y: number) => void
 }) {
+  const rowHeight = useLineHeight()
   const viewport = useRef<HTMLDivElement>(null)
   const typed = useRef({ text: '', at: 0 })
   const { first, end } = useRowWindow(viewport, rowHeight, rows.length)
@@ -123,7 +124,7 @@ export function ServiceTree({
   useEffect(() => {
     const at = rowsNow.current.findIndex(({ key }) => key === chosen)
     if (at >= 0 && viewport.current) revealRow(viewport.current, at, rowHeight)
-  }, [chosen])
+  }, [chosen, rowHeight])
 
   const choose = (wanted: number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, wanted))]

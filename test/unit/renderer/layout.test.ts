@@ -1,21 +1,35 @@
-import { Model, TabNode } from 'flexlayout-react'
+import { Actions, Model, RowNode, TabNode, type TabSetNode } from 'flexlayout-react'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { defaultLayout, panelNames, panels, queryTab, tabContent, tableTab } from '#renderer/app/panels.ts'
-import { useDocuments } from '#renderer/state/documents.ts'
 import {
+  firstLayout,
+  panelNames,
+  panels,
+  presetNames,
+  queryTab,
+  screenSize,
+  tabContent,
+  tableTab,
+} from '#renderer/app/panels.ts'
+import { allLayouts, useLayout } from '#renderer/state/dock-model.ts'
+import { useDocuments } from '#renderer/state/documents.ts'
+import { keptText, readKeptLayouts } from '#renderer/state/kept-layouts.ts'
+import {
+  applyPreset,
   closeTab,
   currentDocument,
+  maximisePanel,
+  moveTabOn,
   openQuery,
   openTable,
-  readLayout,
   reopenQuery,
   resetLayout,
+  restorePanel,
   selectTab,
   showPanel,
+  splitTab,
   startLayout,
   stepTab,
   togglePanel,
-  useLayout,
 } from '#renderer/state/layout.ts'
 import { useMessages } from '#renderer/state/messages.ts'
 import { connectFake } from './fake-window.ts'
@@ -27,14 +41,20 @@ const tabIds = (model = useLayout.getState().model): readonly string[] => {
   })
   return ids
 }
+const wide = { preset: 'query', screen: 'wide' } as const
 const tabSetOf = (id: string) => useLayout.getState().model.getNodeById(id)?.getParent()?.getId()
-const document = (id: string, title: string) => ({ id, title, adql: '', lang: 'ADQL' })
+const query = (id: string, title: string) => ({ id, title, adql: '', lang: 'ADQL' })
 
 beforeEach(() => {
-  Object.assign(globalThis, { addEventListener: () => undefined })
+  Object.assign(globalThis, {
+    addEventListener: () => undefined,
+    document: { documentElement: { dataset: {} } },
+    innerWidth: 1440,
+    innerHeight: 900,
+  })
   connectFake()
   useMessages.setState({ list: [], unseen: 0 })
-  useDocuments.setState({ byId: { d1: document('d1', 'cone'), d2: document('d2', 'query 1') }, closed: [] })
+  useDocuments.setState({ byId: { d1: query('d1', 'cone'), d2: query('d2', 'query 1') }, closed: [] })
   startLayout(null, ['d1', 'd2'])
 })
 
@@ -48,15 +68,15 @@ describe('the layout of a first start', () => {
 describe('a kept layout', () => {
   test('is taken over as it was', () => {
     selectTab('query:d2')
-    const kept = JSON.stringify(useLayout.getState().model.toJson())
+    const kept = keptText(allLayouts())
     startLayout(kept, ['d1', 'd2'])
-    expect(JSON.stringify(useLayout.getState().model.toJson())).toBe(kept)
+    expect(keptText(allLayouts())).toBe(kept)
     expect(currentDocument()?.id).toBe('d2')
   })
 
-  test('loses tabs whose query is gone and gains tabs for queries without one', () => {
+  test('of the first version loses tabs whose query is gone and gains tabs for queries without one', () => {
     const kept = JSON.stringify(
-      Model.fromJson(defaultLayout([queryTab('gone', 'old'), queryTab('d2', 'old name')])).toJson(),
+      Model.fromJson(firstLayout(wide, [queryTab('gone', 'old'), queryTab('d2', 'old name')])).toJson(),
     )
     startLayout(kept, ['d1', 'd2'])
     expect(tabIds().filter((id) => id.startsWith('query:'))).toEqual(['query:d2', 'query:d1'])
@@ -66,7 +86,7 @@ describe('a kept layout', () => {
   test.each(['', '{', 'null', '7', '{"layout":7}', '{"layout":{"type":"row","children":[]}}'])(
     'that is broken (%j) gives the first layout and a message; no query is lost',
     (text) => {
-      expect(readLayout(text)).toBeUndefined()
+      expect(readKeptLayouts(text)).toBeUndefined()
       startLayout(text, ['d1', 'd2'])
       expect(tabIds()).toEqual(expect.arrayContaining(['services', 'query:d1', 'query:d2']))
       expect(useMessages.getState().list).toMatchObject([
@@ -107,6 +127,112 @@ describe('panels', () => {
   })
 })
 
+describe('presets', () => {
+  const share = (tab: string) => {
+    const place = useLayout.getState().model.getNodeById(tab)?.getParent()
+    return place instanceof TabSetNode ? place.getWeight() : undefined
+  }
+  const widen = (tab: string, weight: number) =>
+    useLayout.getState().model.doAction(Actions.updateNodeAttributes(tabSetOf(tab) ?? '', { weight }))
+
+  test.each(presetNames)('%s keeps every open tab, and the shown one shown', (preset) => {
+    selectTab('query:d2')
+    applyPreset(preset)
+    expect(tabIds().filter((id) => id.startsWith('query:'))).toEqual(['query:d1', 'query:d2'])
+    expect(currentDocument()?.id).toBe('d2')
+    expect(useLayout.getState().preset).toBe(preset)
+  })
+
+  test('keep each what was changed in it, also between starts', () => {
+    widen('services', 55)
+    applyPreset('explore')
+    widen('row', 33)
+    applyPreset('query')
+    expect(share('services')).toBe(55)
+    applyPreset('explore')
+    expect(share('row')).toBe(33)
+    startLayout(keptText(allLayouts()), ['d1', 'd2'])
+    expect(useLayout.getState().preset).toBe('explore')
+    expect(share('row')).toBe(33)
+    applyPreset('query')
+    expect(share('services')).toBe(55)
+  })
+
+  test('show tabs opened meanwhile and none that were closed meanwhile', () => {
+    applyPreset('teaching')
+    const opened = openQuery({ adql: 'SELECT 1' })
+    closeTab('query:d1')
+    applyPreset('query')
+    expect(tabIds().filter((id) => id.startsWith('query:'))).toEqual(['query:d2', `query:${opened}`])
+  })
+
+  test('bring back a panel where its place is not there', () => {
+    applyPreset('teaching')
+    expect(tabIds()).not.toContain('messages')
+    showPanel('messages')
+    showPanel('row')
+    expect(tabSetOf('messages')).not.toBe('main')
+    expect(tabSetOf('row')).not.toBe('main')
+  })
+
+  test('that cannot be drawn come as they are first', () => {
+    startLayout(JSON.stringify({ version: 2, preset: 'explore', layouts: { 'explore wide': { layout: 7 } } }), ['d1'])
+    expect(tabIds()).toEqual(expect.arrayContaining(['row', 'query:d1']))
+    expect(useLayout.getState().preset).toBe('explore')
+  })
+
+  test('share their places on a small screen, every panel within reach', () => {
+    expect(screenSize(960, 540)).toBe('small')
+    expect(screenSize(1280, 800)).toBe('wide')
+    Object.assign(globalThis, { innerWidth: 640, innerHeight: 400 })
+    startLayout(null, ['d1'])
+    for (const preset of presetNames) {
+      applyPreset(preset)
+      for (const name of panelNames) showPanel(name)
+      expect(new Set(panelNames.map(tabSetOf)).size).toBe(1)
+    }
+  })
+})
+
+describe('a maximised panel', () => {
+  const maximised = () => useLayout.getState().model.getMaximizedTabset()?.getId()
+
+  test('fills the window until it is taken back', () => {
+    maximisePanel('row')
+    expect(maximised()).toBe('right')
+    maximisePanel('query:d1')
+    expect(maximised()).toBe('main')
+    restorePanel()
+    expect(maximised()).toBeUndefined()
+  })
+
+  test('makes room for a tab of another place that is to be seen', () => {
+    maximisePanel('row')
+    selectTab('query:d2')
+    expect(maximised()).toBeUndefined()
+    maximisePanel('row')
+    openQuery()
+    expect(maximised()).toBeUndefined()
+  })
+})
+
+describe('tabs move by command', () => {
+  test('to the right into a place of their own, and on into the next one', () => {
+    splitTab('right', 'query:d2')
+    const own = tabSetOf('query:d2')
+    expect(own).not.toBe('main')
+    expect(
+      useLayout
+        .getState()
+        .model.getNodeById(own ?? '')
+        ?.getParent(),
+    ).toBeInstanceOf(RowNode)
+    moveTabOn('query:d2')
+    expect(tabSetOf('query:d2')).not.toBe(own)
+    expect(currentDocument()?.id).toBe('d2')
+  })
+})
+
 describe('tabs', () => {
   test('open at the end and are shown', () => {
     const id = openQuery({ adql: 'SELECT 1' })
@@ -129,7 +255,7 @@ describe('tabs', () => {
   })
 
   test('show a table where its query is, else in a tab of its own, never twice', () => {
-    useDocuments.setState({ byId: { d1: document('d1', 'cone'), d2: { ...document('d2', 'query 1'), table: 't-2' } } })
+    useDocuments.setState({ byId: { d1: query('d1', 'cone'), d2: { ...query('d2', 'query 1'), table: 't-2' } } })
     openTable('t-2')
     expect(useLayout.getState().tab).toBe('query:d2')
     openTable('t-9')
