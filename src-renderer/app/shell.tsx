@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { type Api, ApiProvider } from '../api/api.ts'
+import { RedLightFilter } from '../theme/red-light-filter.tsx'
 import { DropOverlay } from '../views/files/drop-overlay.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
 import { NetworkSettings } from '../views/settings/network-settings.tsx'
@@ -26,6 +27,7 @@ export function Shell({ api }: { readonly api: Api }) {
       <NetworkSettings />
       <Toasts />
       <Announcer />
+      <RedLightFilter />
     </ApiProvider>
   )
 }

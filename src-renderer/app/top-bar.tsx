@@ -1,4 +1,16 @@
-import { ChevronDown, Database, FolderOpen, LayoutPanelLeft, Moon, Plus, Settings2, Sun, SunMoon } from 'lucide-react'
+import {
+  ChevronDown,
+  Contrast,
+  Database,
+  FolderOpen,
+  LayoutPanelLeft,
+  Moon,
+  Plus,
+  Settings2,
+  Sun,
+  SunMoon,
+  Telescope,
+} from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
 import {
   chooseService,
@@ -11,6 +23,7 @@ import {
 } from '../state/layout.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
+import { isThemeChoice, themeChoices } from '../theme/theme.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
 import { askForService } from '../views/services/add-service.tsx'
 import { askForNetworkSettings } from '../views/settings/network-settings.tsx'
@@ -76,35 +89,31 @@ function ViewMenu() {
   )
 }
 
-const themeIcons = { system: <SunMoon size={16} />, light: <Sun size={16} />, dark: <Moon size={16} /> }
-const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const
+const themeIcons = { system: SunMoon, light: Sun, dark: Moon, red: Telescope, contrast: Contrast }
 
-function ThemeButton() {
+function ThemeMenu() {
   const theme = useSettings((settings) => settings.theme)
+  const Icon = themeIcons[theme]
+  const shown = themeChoices.find(({ id }) => id === theme)?.label ?? theme
   return (
-    <IconButton
-      label={theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`}
-      icon={themeIcons[theme]}
-      onPress={() => void changeSettings({ theme: nextTheme[theme] })}
-    />
+    <MenuButton
+      label="Theme"
+      side="bottom end"
+      groups={[{ lines: themeChoices.map((choice) => ({ ...choice, checked: choice.id === theme })) }]}
+      onAction={(id) => isThemeChoice(id) && void changeSettings({ theme: id })}
+    >
+      <IconButton label={`Theme: ${shown.toLowerCase()}`} icon={<Icon size={16} />} />
+    </MenuButton>
   )
 }
 
 function SettingsMenu() {
-  const { theme, density } = useSettings()
+  const density = useSettings((settings) => settings.density)
   return (
     <MenuButton
       label="Settings"
       side="bottom end"
       groups={[
-        {
-          title: 'Theme',
-          lines: [
-            { id: 'system', label: 'As the system', checked: theme === 'system' },
-            { id: 'light', label: 'Light', checked: theme === 'light' },
-            { id: 'dark', label: 'Dark', checked: theme === 'dark' },
-          ],
-        },
         {
           title: 'Rows of tables',
           lines: [
@@ -117,7 +126,6 @@ function SettingsMenu() {
       onAction={(id) => {
         if (id === 'network') askForNetworkSettings()
         else if (id === 'compact' || id === 'comfortable') void changeSettings({ density: id })
-        else if (id === 'system' || id === 'light' || id === 'dark') void changeSettings({ theme: id })
       }}
     >
       <IconButton label="Settings" icon={<Settings2 size={16} />} />
@@ -141,7 +149,7 @@ export function TopBar() {
       </Button>
       <span className="top-bar-space" />
       <ViewMenu />
-      <ThemeButton />
+      <ThemeMenu />
       <SettingsMenu />
     </header>
   )

@@ -16,7 +16,7 @@ export const QueryDocument = v.object({
 })
 export type QueryDocument = v.InferOutput<typeof QueryDocument>
 
-export const Theme = v.picklist(['system', 'light', 'dark'])
+export const Theme = v.picklist(['system', 'light', 'dark', 'red', 'contrast'])
 export const Settings = v.object({
   theme: Theme,
   density: v.picklist(['compact', 'comfortable']),
@@ -26,6 +26,8 @@ export const Settings = v.object({
   proxyUrl: v.optional(v.string()),
   /** PEM file with further certificate authorities. */
   extraCaFile: v.optional(v.string()),
+  /** Keys in place of a command's own, by its id; empty keys: none. */
+  shortcuts: v.optional(v.array(v.object({ command: v.string(), keys: v.string() }))),
 })
 export type Settings = v.InferOutput<typeof Settings>
 

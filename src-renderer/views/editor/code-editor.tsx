@@ -78,6 +78,8 @@ export default function CodeEditor({
       ariaLabel: 'Query. Control Enter runs it, F6 leaves the editor.',
       dropIntoEditor: { enabled: false },
       contextmenu: false,
+      // Our themes do that, by the tokens.
+      autoDetectHighContrast: false,
       placeholder: 'Write ADQL here, or take a table from the Services panel',
     })
     const selection = () => {

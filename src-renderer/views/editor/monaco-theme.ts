@@ -1,6 +1,8 @@
 import type { editor } from 'monaco-editor/editor/editor.api'
 import type { ThemeName } from '../../theme/theme.ts'
 
+const bases = { light: 'vs', dark: 'vs-dark', red: 'vs-dark', contrast: 'hc-black' } as const
+
 /** Monaco's theme out of the window's tokens: `value` gives a token as written, `#rrggbb`. */
 export function monacoTheme(name: ThemeName, value: (token: string) => string): editor.IStandaloneThemeData {
   const rule = (token: string, colour: string, fontStyle = ''): editor.ITokenThemeRule => ({
@@ -9,13 +11,15 @@ export function monacoTheme(name: ThemeName, value: (token: string) => string): 
     fontStyle,
   })
   const colour = (token: string) => value(token)
+  // Where colours are few, weight tells the keywords.
+  const keyword = name === 'red' ? 'bold' : ''
   const clear = '#00000000'
   return {
-    base: name === 'dark' ? 'vs-dark' : 'vs',
+    base: bases[name],
     inherit: true,
     rules: [
       rule('', '--color-text'),
-      rule('keyword', '--code-keyword'),
+      rule('keyword', '--code-keyword', keyword),
       rule('function', '--code-function'),
       rule('identifier', '--color-text'),
       rule('number', '--code-number'),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { adqlConfiguration, adqlTokens } from '#renderer/views/editor/adql-language.ts'
 import { monacoTheme } from '#renderer/views/editor/monaco-theme.ts'
-import { tokensOf } from './tokens.ts'
+import { themeNames, tokensOf } from './tokens.ts'
 
 /** The pieces of some lines with their colour rules, as Monaco asks for them: line by line. */
 function colours(text: string): readonly string[] {
@@ -52,10 +52,10 @@ test('a quoted name is one word to the editor', () => {
   expect('"J/A+A/1".ra_icrs'.match(pattern)).toEqual(['"J/A+A/1"', 'ra_icrs'])
 })
 
-test.each(['light', 'dark'] as const)('the %s editor takes every colour from the tokens', (name) => {
+test.each(themeNames)('the %s editor takes every colour from the tokens', (name) => {
   const tokens = tokensOf(name)
   const theme = monacoTheme(name, (token) => tokens[token] ?? '')
-  expect(theme.base).toBe(name === 'dark' ? 'vs-dark' : 'vs')
+  expect(theme.base).toBe({ light: 'vs', dark: 'vs-dark', red: 'vs-dark', contrast: 'hc-black' }[name])
   for (const rule of theme.rules) expect(rule.foreground, rule.token).toMatch(/^[0-9a-f]{6}$/)
   for (const [part, colour] of Object.entries(theme.colors))
     expect(colour, part).toMatch(/^#[0-9a-f]{6}([0-9a-f]{2})?$/)

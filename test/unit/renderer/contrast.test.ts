@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { allTokenNames, tokensOf } from './tokens.ts'
+import { markPairs, textPairs } from '#renderer/theme/contrast-pairs.ts'
+import { allTokenNames, forcedTokens, themeNames, tokensOf } from './tokens.ts'
 
 /** Relative luminance and contrast ratio (WCAG 2.2, 1.4.3). */
 function luminance(hex: string): number {
@@ -17,36 +18,7 @@ function contrast(a: string, b: string): number {
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05)
 }
 
-const grounds = [
-  '--color-bg',
-  '--color-surface',
-  '--color-raised',
-  '--color-hover',
-  '--color-selection',
-  '--color-row-alt',
-]
-const textPairs: readonly (readonly [text: string, ground: string])[] = [
-  ...grounds.flatMap((ground) => [['--color-text', ground] as const, ['--color-text-quiet', ground] as const]),
-  ...['--color-bg', '--color-surface', '--color-raised'].flatMap((ground) =>
-    ['--color-accent', '--color-error', '--color-warning', '--color-success'].map((text) => [text, ground] as const),
-  ),
-  ['--color-on-accent', '--color-accent'],
-  ['--color-on-accent', '--color-accent-hover'],
-  ['--color-warning', '--color-warning-surface'],
-  ['--color-error', '--color-error-surface'],
-  ['--color-text', '--color-error-surface'],
-  ['--color-text', '--color-warning-surface'],
-  ...['keyword', 'function', 'string', 'number', 'comment', 'operator'].map(
-    (kind) => [`--code-${kind}`, '--color-surface'] as const,
-  ),
-]
-const markPairs: readonly (readonly [mark: string, ground: string])[] = [
-  '--color-focus',
-  '--color-border-strong',
-  '--color-accent',
-].flatMap((mark) => ['--color-bg', '--color-surface', '--color-raised'].map((ground) => [mark, ground] as const))
-
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+describe.each(themeNames)('in the %s theme', (theme) => {
   const tokens = tokensOf(theme)
   const ratio = ([front, ground]: readonly [string, string]) => contrast(tokens[front] ?? '', tokens[ground] ?? '')
 
@@ -70,8 +42,41 @@ test('the contrast of black on white is 21, of a colour on itself 1', () => {
   expect(contrast('#2459c4', '#2459c4')).toBe(1)
 })
 
-test('both themes name the same tokens', () => {
-  expect(Object.keys(tokensOf('dark')).sort()).toEqual(Object.keys(tokensOf('light')).sort())
+test.each(themeNames)('the %s theme names every colour', (theme) => {
+  const colours = (name: typeof theme) =>
+    Object.keys(tokensOf(name)).filter((token) => /^--(color|code|shadow)/.test(token))
+  expect(colours('light').length).toBeGreaterThan(25)
+  expect(colours(theme).sort()).toEqual(colours('light').sort())
+})
+
+describe('the red theme', () => {
+  const colours = Object.entries(tokensOf('red')).flatMap(([token, value]) =>
+    [...value.matchAll(/#[0-9a-f]{6}\b/g)].map(([hex]) => ({ token, hex })),
+  )
+
+  test('shines in nothing but red', () => {
+    expect(colours.length).toBeGreaterThan(25)
+    expect(colours.filter(({ hex }) => !hex.endsWith('0000'))).toEqual([])
+  })
+
+  test('is never brighter than 35 % of white', () => {
+    expect(Math.max(...colours.map(({ hex }) => luminance(hex)))).toBeLessThanOrEqual(0.35)
+  })
+
+  test('draws images through its filter', () => {
+    expect(tokensOf('red')['--filter-image']).toBe('url("#red-light")')
+  })
+})
+
+test('where the person forces colours, every colour of the window is one of theirs', () => {
+  const forced = Object.entries(forcedTokens)
+  expect(Object.keys(forcedTokens).sort()).toEqual(
+    Object.keys(tokensOf('red'))
+      .filter((token) => token !== 'color-scheme')
+      .sort(),
+  )
+  const words = forced.flatMap(([, value]) => [...value.matchAll(/#\w+|\brgb\b/g)].map(([word]) => word))
+  expect(words).toEqual([])
 })
 
 describe('style sheets', () => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { matchesHistory } from '#renderer/state/history.ts'
 import { bytesText } from '#renderer/state/work.ts'
-import { resolveTheme } from '#renderer/theme/theme.ts'
 import { languageChoices, readMaxrec } from '#renderer/views/editor/run-bar.tsx'
 import { spaced } from '#renderer/views/editor/text-drop.ts'
 import { fileNameFor, saveFormats } from '#renderer/views/files/save-table.ts'
@@ -97,12 +96,6 @@ test('a message is copied with all that helps', () => {
     next: 'Try again.',
   }
   expect(messageText(message)).toBe('2026-03-01T12:00:00Z error: It broke.\n/data/a.vot\nTry again.')
-})
-
-test('the theme follows the screen only where it is asked to', () => {
-  expect(resolveTheme('system', true)).toBe('dark')
-  expect(resolveTheme('system', false)).toBe('light')
-  expect(resolveTheme('light', true)).toBe('light')
 })
 
 test('of a long list only what is seen is drawn, with some more on either side', () => {
