@@ -57,7 +57,7 @@ export interface ReadOptions {
    * once. A generator that waits for its next chunk cannot be ended by its `return`.
    */
   readonly giveUp?: () => void
-  /** True for tables that no window should hear of. */
+  /** For the app's own look-ups (TAP_SCHEMA): found by its id and closed as any, but neither listed nor told to windows. */
   readonly unlisted?: boolean
 }
 
@@ -68,14 +68,5 @@ export interface TableReader {
    * Faults: `service` (QUERY_STATUS=ERROR and no rows; the message is the service's own), `html` (a page instead of
    * data; the message is its title), `votable` (nothing readable; line, column, byte), `cancelled`, and those of `bytes`.
    */
-  read(
-    bytes: AsyncIterable<Uint8Array>,
-    source: TableSource,
-    options?: {
-      readonly signal?: AbortSignal
-      readonly bytesExpected?: number
-      /** For the app's own look-ups (TAP_SCHEMA): found by its id and closed as any, but neither listed nor told to windows. */
-      readonly unlisted?: boolean
-    },
-  ): Promise<Outcome<ReadingTable>>
+  read(bytes: AsyncIterable<Uint8Array>, source: TableSource, options?: ReadOptions): Promise<Outcome<ReadingTable>>
 }
