@@ -6,10 +6,11 @@ import type { TapCapabilities } from '#shared/model/tap.ts'
 import { isBlankQuery, stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.ts'
 import { readErrorDocument } from '#shared/vo/dali/error-document.ts'
 import { headText } from '#shared/vo/dali/head-text.ts'
-import { detailLimit, refusalOf } from '#shared/vo/dali/refusal.ts'
+import { detailLimit } from '#shared/vo/dali/refusal.ts'
 import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
 import type { Net, NetResponse } from '../../net/net.ts'
+import { refusedFault } from '../../net/refused.ts'
 import type { ReadingTable, TableReader } from '../../tables/table.ts'
 import { keepHead } from './kept-head.ts'
 
@@ -164,7 +165,7 @@ async function askService(
   if (!answer.ok) return answer
   const response = answer.value
   if (response.status < 200 || response.status > 299)
-    return { ok: false, fault: refused(response, await headText(response.body), parts.now()) }
+    return { ok: false, fault: refusedFault(response, await headText(response.body), parts.now()) }
   const head = keepHead(response.body, detailLimit)
   const provenance = {
     kind: 'query' as const,
@@ -194,19 +195,6 @@ async function capabilitiesSoon(
   const seconds = parts.capabilitiesSeconds ?? 5
   const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
   return parts.capabilities(base, limit).catch(() => undefined)
-}
-
-function refused(response: NetResponse, text: string, now: number): Fault {
-  return refusalOf(
-    {
-      status: response.status,
-      url: response.url,
-      text,
-      retryAfter: response.headers.get('retry-after'),
-      challenge: response.status === 401 ? response.headers.get('www-authenticate') : undefined,
-    },
-    now,
-  )
 }
 
 /** Faults that the reader tells of the answer's content, to which where, status and raw text belong. */

@@ -3,33 +3,16 @@ import { basename, resolve } from 'node:path'
 import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
 import type { Outcome } from '#shared/ipc/fault.ts'
 import { FaultError, fail, ok } from '#shared/ipc/fault.ts'
-import type { SaveFormat, tables as tablesContract } from '#shared/ipc/tables.ts'
+import type { tables as tablesContract } from '#shared/ipc/tables.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
+import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
 import { TableShelf } from '../../tables/table-shelf.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
+import type { TableWriter } from '../../tables/writers/table-writer.ts'
 import { Uploads } from './uploads.ts'
-
-/** Writes tables in a format, in pieces. */
-export interface TableWriter {
-  write(
-    tables: readonly Table[],
-    format: SaveFormat,
-    options?: { readonly signal?: AbortSignal },
-  ): AsyncIterable<Uint8Array>
-}
-
-/** Writes a whole file, or leaves the old one as it was. */
-export interface FileReplacer {
-  replaceFile(
-    path: string,
-    chunks: AsyncIterable<Uint8Array>,
-    signal?: AbortSignal,
-  ): Promise<Outcome<{ readonly bytes: number }>>
-  removeFile(path: string): Promise<void>
-}
 
 export interface TablesServiceParts {
   /** Folder of the built worker entry points. */

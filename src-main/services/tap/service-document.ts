@@ -1,8 +1,8 @@
 import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import { answerShape } from '#shared/vo/dali/error-document.ts'
 import { headText } from '#shared/vo/dali/head-text.ts'
-import { refusalOf } from '#shared/vo/dali/refusal.ts'
 import type { Net, NetResponse } from '../../net/net.ts'
+import { refusedFault } from '../../net/refused.ts'
 
 /** One document of a service, asked for with its own time limit, so that an endpoint that hangs holds up no other. */
 export interface DocumentRequest {
@@ -26,20 +26,6 @@ export function endedFault(fault: Fault, request: DocumentRequest, timedOut: boo
   if (request.signal.aborted) return cancelledFault
   if (!timedOut) return fault
   return { kind: 'timeout', message: `No whole answer within ${request.limitSeconds} s.`, where: request.url }
-}
-
-/** The answer as a fault in the service's own words. */
-function refusedFault(response: NetResponse, text: string, now: number): Fault {
-  return refusalOf(
-    {
-      status: response.status,
-      url: response.url,
-      text,
-      retryAfter: response.headers.get('retry-after'),
-      challenge: response.status === 401 ? response.headers.get('www-authenticate') : undefined,
-    },
-    now,
-  )
 }
 
 /**
