@@ -14,6 +14,26 @@ const RowRange = {
   columns: v.optional(v.array(v.string())),
 }
 
+/** What to look for in a table's cells: letters of either case, numbers by their digits as they are shown. */
+export const FindRequest = v.object({
+  table: TableId,
+  text: v.pipe(v.string(), v.minLength(1)),
+  /** The cell to go on from, which itself comes last. Rows are 0-based; without a column: before the row's first. */
+  from: v.object({ row: v.pipe(v.number(), v.integer(), v.minValue(0)), column: v.optional(v.string()) }),
+  backwards: v.optional(v.boolean()),
+  /** Column ids in the order of the screen; absent = all. */
+  columns: v.optional(v.array(v.string())),
+})
+export type FindRequest = v.InferOutput<typeof FindRequest>
+
+/** How far a search is, and at its end the cell that was found; none: no cell holds the text. */
+export const FindStep = v.object({
+  /** Rows looked through. */
+  searched: v.number(),
+  found: v.optional(v.object({ row: v.number(), column: v.string() })),
+})
+export type FindStep = v.InferOutput<typeof FindStep>
+
 /** Tables in the workspace: opened from files or answers of services. */
 export const tables = contract('tables', {
   commands: {
@@ -49,6 +69,8 @@ export const tables = contract('tables', {
     save: command(v.object({ table: TableId, path: v.string(), format: SaveFormat }), v.object({ bytes: v.number() })),
   },
   streams: {
+    /** Looks for a text from cell to cell, row by row, once round the table; tells how far it is twice a second. */
+    find: stream(FindRequest, FindStep),
     /** Rows as tab-separated text for the clipboard, in pieces. */
     copyText: stream(v.object({ ...RowRange, header: v.boolean() }), v.string()),
     /** The whole table in a format, in pieces: what the browser shell offers as a download. */

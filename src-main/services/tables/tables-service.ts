@@ -6,6 +6,7 @@ import { FaultError, fail, ok } from '#shared/ipc/fault.ts'
 import type { tables as tablesContract } from '#shared/ipc/tables.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
+import { findText } from '../../tables/find-text.ts'
 import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
@@ -112,6 +113,7 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
         unpin()
       }
     },
+    find: (request, { signal }) => findText(found(request.table), request, signal),
     copyText: ({ table, start, rows, columns, header }, { signal }) =>
       tabSeparated(found(table), { start, rows, header, signal, ...(columns ? { columns } : {}) }),
     download: async function* ({ table, format }, { signal }) {

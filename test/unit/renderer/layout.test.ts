@@ -1,4 +1,4 @@
-import { Actions, Model, RowNode, TabNode, type TabSetNode } from 'flexlayout-react'
+import { Actions, Model, RowNode, TabNode, TabSetNode } from 'flexlayout-react'
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
   firstLayout,
