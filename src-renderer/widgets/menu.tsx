@@ -19,7 +19,8 @@ export interface MenuGroup {
   readonly lines: readonly MenuLine[]
 }
 
-function Line({ line }: { readonly line: MenuLine }) {
+/** One line of a menu, for menus that are put together elsewhere. */
+export function Line({ line }: { readonly line: MenuLine }) {
   return (
     <MenuItem
       id={line.id}

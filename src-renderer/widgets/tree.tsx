@@ -1,0 +1,178 @@
+import { ChevronRight } from 'lucide-react'
+import { type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { revealRow, useRowWindow } from './virtual-rows.ts'
+import './tree.css'
+
+const indent = 14
+/** Letters typed within this time search for one name. */
+const searchMilliseconds = 700
+
+/** Where a line stands: what is folded away has none. */
+export interface TreePlace {
+  /** Unique in the tree. */
+  readonly key: string
+  /** 1-based, as WAI-ARIA counts. */
+  readonly level: number
+  readonly position: number
+  readonly setSize: number
+  /** Absent: the line has nothing below it. */
+  readonly expanded?: boolean
+}
+
+/**
+ * A tree of any length, given as the lines to be seen; only those in the viewport are drawn. The keyboard is WAI-ARIA's:
+ * arrows fold and move, letters search, Enter uses a line, the menu key opens its menu.
+ */
+export function Tree<Row extends TreePlace>({
+  label,
+  rows,
+  rowHeight = 24,
+  chosen,
+  draw,
+  nameOf,
+  titleOf,
+  dragText,
+  rowClass,
+  onChoose,
+  onToggle,
+  onUse,
+  onMenu,
+}: {
+  readonly label: string
+  readonly rows: readonly Row[]
+  /** Height of every line, CSS pixels. */
+  readonly rowHeight?: number
+  /** Key of the line that the keyboard is on. */
+  readonly chosen: string | undefined
+  readonly draw: (row: Row) => ReactNode
+  /** What typed letters are compared with. */
+  readonly nameOf?: (row: Row) => string | undefined
+  /** Shown when pointed at. */
+  readonly titleOf?: (row: Row) => string | undefined
+  /** The text that dragging a line carries; undefined: it is not dragged. */
+  readonly dragText?: (row: Row) => string | undefined
+  readonly rowClass?: (row: Row) => string
+  readonly onChoose: (row: Row) => void
+  readonly onToggle: (row: Row, expanded: boolean) => void
+  /** Enter or a double click. */
+  readonly onUse?: (row: Row) => void
+  readonly onMenu?: (row: Row, x: number, y: number) => void
+}) {
+  const id = useId()
+  const rowId = (index: number): string => `${id}-${index}`
+  const viewport = useRef<HTMLDivElement>(null)
+  const typed = useRef({ text: '', at: Number.NEGATIVE_INFINITY })
+  const { first, end } = useRowWindow(viewport, rowHeight, rows.length)
+  const index = rows.findIndex(({ key }) => key === chosen)
+  const rowsNow = useRef(rows)
+  rowsNow.current = rows
+  useEffect(() => {
+    const at = rowsNow.current.findIndex(({ key }) => key === chosen)
+    if (at >= 0 && viewport.current) revealRow(viewport.current, at, rowHeight)
+  }, [chosen, rowHeight])
+
+  const choose = (wanted: number) => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, wanted))]
+    if (row) onChoose(row)
+  }
+  const search = (letter: string, now: number) => {
+    const { text: before, at: last } = typed.current
+    const text = now - last < searchMilliseconds ? before + letter : letter
+    typed.current = { text, at: now }
+    const from = text.length === 1 ? index + 1 : index
+    for (let step = 0; step < rows.length; step++) {
+      const at = (from + step + rows.length) % rows.length
+      const row = rows[at]
+      if (row && nameOf?.(row)?.toLowerCase().startsWith(text)) return choose(at)
+    }
+  }
+  const fold = (row: Row, open: boolean) => {
+    if (row.expanded === !open) onToggle(row, open)
+    else if (open && row.expanded) choose(index + 1)
+    else if (!open) choose(rows.findLastIndex((other, at) => at < index && other.level < row.level))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.target !== event.currentTarget && event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+    const row = rows[index]
+    const page = Math.floor((viewport.current?.clientHeight ?? 240) / rowHeight)
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+    const step = steps[event.key]
+    if (step !== undefined) choose(index + step)
+    else if (event.key === 'Home') choose(0)
+    else if (event.key === 'End') choose(rows.length - 1)
+    else if (event.key === 'ArrowRight' && row) fold(row, true)
+    else if (event.key === 'ArrowLeft' && row) fold(row, false)
+    else if (event.key === 'Enter' && row) onUse?.(row)
+    else if (event.key === ' ' && row?.expanded !== undefined) onToggle(row, !row.expanded)
+    else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && row) {
+      const box = document.getElementById(rowId(index))?.getBoundingClientRect()
+      if (box) onMenu?.(row, box.left + 40, box.bottom)
+    } else if (event.key.length === 1 && event.key !== ' ') search(event.key.toLowerCase(), event.timeStamp)
+    else return
+    event.preventDefault()
+  }
+  const openMenu = (event: MouseEvent, row: Row) => {
+    event.preventDefault()
+    onChoose(row)
+    onMenu?.(row, event.clientX, event.clientY)
+  }
+  const onDragStart = (event: DragEvent, row: Row) => {
+    const text = dragText?.(row)
+    if (text === undefined) return event.preventDefault()
+    event.dataTransfer.setData('text/plain', text)
+    event.dataTransfer.effectAllowed = 'copy'
+  }
+  return (
+    <div
+      ref={viewport}
+      className="tree"
+      role="tree"
+      aria-label={label}
+      tabIndex={0}
+      aria-activedescendant={index >= first && index < end ? rowId(index) : undefined}
+      onKeyDown={onKeyDown}
+      onFocus={() => index < 0 && choose(0)}
+    >
+      <div role="presentation" style={{ height: rows.length * rowHeight, position: 'relative' }}>
+        {rows.slice(first, end).map((row, offset) => {
+          const at = first + offset
+          return (
+            // biome-ignore lint/a11y/useFocusableInteractive: the tree itself holds the keyboard (aria-activedescendant)
+            <div
+              key={row.key}
+              id={rowId(at)}
+              role="treeitem"
+              aria-level={row.level}
+              aria-setsize={row.setSize}
+              aria-posinset={row.position}
+              aria-selected={row.key === chosen}
+              {...(row.expanded === undefined ? {} : { 'aria-expanded': row.expanded })}
+              className={`tree-row ${rowClass?.(row) ?? ''}`}
+              style={{ top: at * rowHeight, height: rowHeight, paddingLeft: 6 + (row.level - 1) * indent }}
+              title={titleOf?.(row)}
+              draggable={dragText?.(row) !== undefined}
+              onDragStart={(event) => onDragStart(event, row)}
+              onMouseDown={() => onChoose(row)}
+              onDoubleClick={() => onUse?.(row)}
+              onContextMenu={(event) => openMenu(event, row)}
+            >
+              {row.expanded === undefined ? (
+                <span className="tree-fold" />
+              ) : (
+                <ChevronRight
+                  size={14}
+                  className={row.expanded ? 'tree-fold tree-fold-open' : 'tree-fold'}
+                  onClick={() => onToggle(row, !row.expanded)}
+                  onDoubleClick={(event) => event.stopPropagation()}
+                  aria-hidden
+                />
+              )}
+              {draw(row)}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
