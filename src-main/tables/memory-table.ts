@@ -8,7 +8,7 @@ import { chunkRows } from './column.ts'
 import type { BlockCut } from './row-block.ts'
 import { columnBlockOf } from './row-block.ts'
 import type { Slab, SlabPool } from './slabs.ts'
-import type { Table, TableSource } from './table.ts'
+import { stopped, type Table, type TableSource } from './table.ts'
 
 interface GrowingColumn extends Column {
   readonly chunks: ColumnChunk[]
@@ -46,6 +46,7 @@ export class MemoryTable implements Table {
   #released: Slab[] = []
   #pins = 0
   #hasTail = false
+  #closed = false
   #rows = 0
   #state: TableInfo['state'] = 'reading'
   #seconds = 0
@@ -127,6 +128,7 @@ export class MemoryTable implements Table {
   }
 
   setProgress(seconds: number, bytes: number, bytesExpected: number | undefined): void {
+    if (this.#closed) return
     this.#seconds = seconds
     this.#bytes = bytes
     this.#bytesExpected = bytesExpected
@@ -139,17 +141,21 @@ export class MemoryTable implements Table {
   }
 
   setEnd(marks: readonly Mark[], notes: readonly string[]): void {
+    if (this.#closed) return
     this.#marks = marks
     this.#notes = notes
     this.#state = 'ready'
     this.#info = undefined
   }
 
-  /** Gives all memory back; the table is empty afterwards. */
+  /** Gives all memory back: no row is there afterwards. What is known of the table stays as it was, and says if it was not whole. */
   close(): void {
+    if (this.#closed) return
+    if (this.#state === 'reading') this.setEnd([stopped], this.#notes)
+    this.#info = this.#describe()
+    this.#closed = true
     for (const column of this.columns) column.chunks.length = 0
     this.#rows = 0
-    this.#info = undefined
     this.#release([...this.#slabs, ...this.#tailSlabs])
     this.#slabs = []
     this.#tailSlabs = []

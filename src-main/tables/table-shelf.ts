@@ -3,7 +3,14 @@ import { ok } from '#shared/ipc/fault.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import { elementAt, MemoryTable, tableName } from './memory-table.ts'
 import { SlabPool } from './slabs.ts'
-import type { ReadingTable, ReadOptions, Table, TableReader, TableSource } from './table.ts'
+import {
+  type ReadingTable,
+  type ReadOptions,
+  stopped,
+  type Table,
+  type TableReader,
+  type TableSource,
+} from './table.ts'
 import { VotableSession } from './votable-session.ts'
 import { VotableWorkers } from './votable-workers.ts'
 
@@ -75,7 +82,7 @@ export class TableShelf implements TableReader {
 
   /** Stops reading; the rows so far are kept, marked partial. */
   stop(id: string): void {
-    this.#readings.get(id)?.session.stop({ kind: 'partial', message: 'Reading was stopped.' })
+    this.#readings.get(id)?.session.stop(stopped)
   }
 
   /** Lets a table go. If it was the last of a document that is still being read, the reading ends. */
@@ -167,7 +174,7 @@ export class TableShelf implements TableReader {
           })
         },
       })
-      const onAbort = (): void => session.stop({ kind: 'partial', message: 'Reading was stopped.' })
+      const onAbort = (): void => session.stop(stopped)
       signal?.addEventListener('abort', onAbort, { once: true })
       const reading: Reading = { tables, listed: options.unlisted !== true, session, done }
     })

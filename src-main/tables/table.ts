@@ -48,6 +48,9 @@ export interface ReadingTable {
   readonly done: Promise<TableInfo>
 }
 
+/** The mark of a table whose reading somebody ended: cancelled, stopped, closed. */
+export const stopped: Mark = { kind: 'partial', message: 'Reading was stopped.' }
+
 export interface ReadOptions {
   /** Before the first header: the reading ends as `cancelled`; after it: the rows so far are kept, marked partial. */
   readonly signal?: AbortSignal

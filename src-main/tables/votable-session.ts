@@ -6,6 +6,7 @@ import { slackBytes } from '#shared/vo/votable/document-reader.ts'
 import type { FromVotableWorker } from '../workers/votable-messages.ts'
 import { headroomBytes } from '../workers/votable-messages.ts'
 import type { SlabPool } from './slabs.ts'
+import { stopped } from './table.ts'
 import type { LentWorker, VotableWorkers } from './votable-workers.ts'
 
 type HeaderMessage = Extract<FromVotableWorker, { type: 'header' }>
@@ -180,6 +181,6 @@ export class VotableSession {
 
 /** What the end of the transfer says about the rows that came before it. */
 function brokenMark(fault: Fault): Mark {
-  if (fault.kind === 'cancelled') return { kind: 'partial', message: 'Reading was stopped.' }
+  if (fault.kind === 'cancelled') return stopped
   return { kind: 'partial', message: `The transfer broke off: ${fault.message}` }
 }

@@ -95,7 +95,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
   ],
   format: (fault) => [
     withPlace(said(fault, 'The format of this is not known.'), fault),
-    'Open a VOTable, plain or gzip; or convert the file first.',
+    'Open a VOTable, plain or gzip; TOPCAT and STILTS make one of other formats.',
   ],
   limit: (fault) => [
     said(fault, 'A limit of Alidade was reached.'),
@@ -106,7 +106,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
   'bad-request': (fault) => [said(fault, 'This request makes no sense.'), 'Correct what was entered, then try again.'],
   'peer-gone': (fault) => [
     said(fault, 'Alidade has ended.'),
-    'Queries and tables are kept. Close this window and start Alidade again.',
+    'Queries and their texts are kept. Close this window and start Alidade again.',
   ],
   bug: (fault) => [
     `An error in Alidade: ${said(fault, 'no more is known.')}`,

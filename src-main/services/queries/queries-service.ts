@@ -11,7 +11,7 @@ import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
 import type { Net, NetResponse } from '../../net/net.ts'
 import { refusedFault } from '../../net/refused.ts'
-import type { ReadingTable, TableReader } from '../../tables/table.ts'
+import { type ReadingTable, stopped, type TableReader } from '../../tables/table.ts'
 import { keepHead } from './kept-head.ts'
 
 /** How a query ended, for its line in the history. */
@@ -117,18 +117,15 @@ async function untilHeader(
   }
 }
 
-/** The end of a query whose rows are in: a table that lost its connection on the way counts as failed, its rows stay. */
+/** The end of a query whose rows are in. One that was stopped is cancelled, one that broke off has failed; the rows so far stay. */
 function endOf(info: TableInfo, seconds: number): QueryEnd {
   const truncated = info.completeness.some((mark) => mark.kind === 'truncated')
   const broken = info.completeness.find((mark) => mark.kind !== 'truncated')
-  const fault: Fault | undefined = broken && { kind: 'votable', message: broken.message, where: info.provenance.source }
-  return {
-    state: 'done',
-    rows: info.rows,
-    seconds,
-    truncated,
-    ...(fault && { fault }),
-  }
+  const end = { rows: info.rows, seconds, truncated }
+  if (!broken) return { state: 'done', ...end }
+  if (broken.kind === 'partial' && broken.message === stopped.message)
+    return { state: 'cancelled', ...end, fault: { kind: 'cancelled', message: broken.message } }
+  return { state: 'failed', ...end, fault: { kind: 'votable', message: broken.message, where: info.provenance.source } }
 }
 
 /** A service is silent while it computes; what ends a query that takes long is the person, or the service's own limit. */

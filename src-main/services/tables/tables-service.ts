@@ -143,18 +143,17 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
 
 async function fileSize(path: string): Promise<Outcome<number>> {
   try {
-    const { size } = await stat(path).then((entry) => {
-      if (entry.isDirectory()) throw new Error('It is a folder.')
-      return entry
-    })
-    return ok(size)
+    const entry = await stat(path)
+    if (entry.isDirectory()) return fail('storage', 'This is a folder. Choose a file in it.', { where: path })
+    if (!entry.isFile()) return fail('storage', 'This is a device or a pipe. Choose a file.', { where: path })
+    return ok(entry.size)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const why: Readonly<Record<string, string>> = {
-      ENOENT: 'There is no such file.',
-      EACCES: 'There is no permission to read it.',
+      ENOENT: 'There is no such file. Check the name, or whether it was moved.',
+      EACCES: 'There is no permission to read this file. Change its permissions, or open a copy.',
     }
-    const message = why[code] ?? (error instanceof Error ? error.message : String(error))
+    const message = why[code] ?? `The file cannot be read. ${error instanceof Error ? error.message : String(error)}`
     return fail('storage', message, { where: path })
   }
 }

@@ -54,13 +54,15 @@ function itemText(block: ColumnBlock, info: ColumnInfo, item: number): string {
 /** The shortest decimal that reads back as the same double; minus zero keeps its sign. */
 export const float64Text = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
 
+const smallestNormalFloat32 = 2 ** -126
+
 /** The shortest decimal that reads back as the same float32. */
 export function float32Text(value: number): string {
   if (Object.is(value, -0)) return '-0'
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value)
   if (!Number.isFinite(value)) return String(value)
-  // Up to 6 digits the shortest form is the 6-digit one without its trailing zeros; 9 digits always suffice.
-  for (let digits = 6; digits < 9; digits++) {
+  // A normal float32 keeps 6 digits, so that its shortest form is found from there on; a subnormal has fewer. 9 always suffice.
+  for (let digits = Math.abs(value) < smallestNormalFloat32 ? 1 : 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits))
     if (Math.fround(short) === value) return String(short)
   }

@@ -292,6 +292,6 @@ describe('an answer that breaks off behind its header', () => {
     expect(outcome.ok).toBe(true)
     const line = await ended()
     expect(line.rows).toBeGreaterThan(100)
-    expect(line).toMatchObject({ state: 'done', truncated: false, fault: { where: double.url } })
+    expect(line).toMatchObject({ state: 'failed', truncated: false, fault: { where: double.url } })
   })
 })

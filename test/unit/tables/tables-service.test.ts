@@ -116,9 +116,20 @@ describe('the tables service', () => {
     const open = async (path: string) => service.handlers.open({ path }, call)
     expect(await open(join(folder, 'none.vot'))).toMatchObject({
       ok: false,
-      fault: { kind: 'storage', message: 'There is no such file.', where: join(folder, 'none.vot') },
+      fault: {
+        kind: 'storage',
+        message: 'There is no such file. Check the name, or whether it was moved.',
+        where: join(folder, 'none.vot'),
+      },
     })
-    expect(await open(folder)).toMatchObject({ ok: false, fault: { kind: 'storage', message: 'It is a folder.' } })
+    expect(await open(folder)).toMatchObject({
+      ok: false,
+      fault: { kind: 'storage', message: 'This is a folder. Choose a file in it.' },
+    })
+    expect(await open('/dev/zero')).toMatchObject({
+      ok: false,
+      fault: { kind: 'storage', message: 'This is a device or a pipe. Choose a file.' },
+    })
     writeFileSync(join(folder, 'page.vot'), '<html><title>Sign in</title></html>')
     expect(await open(join(folder, 'page.vot'))).toMatchObject({
       ok: false,
