@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { FaultError } from '#shared/ipc/fault.ts'
 import { type App, createApp } from '../../app.ts'
 import { alidadeHome } from '../../store/alidade-home.ts'
+import { storageFault } from '../../store/storage-fault.ts'
 import { openExternalAddress } from '../browser/external-address.ts'
 import { version } from '../start-app.ts'
 import { convertVerb } from './convert.ts'
@@ -35,7 +37,9 @@ function overview(verbs: readonly Verb[]): string {
 /** Settles when the bytes are taken. A reader that has gone (a closed pipe) ends the program quietly, as other tools do. */
 function writeOut(piece: Uint8Array | string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(piece, (problem) => (problem ? reject(problem) : resolve()))
+    process.stdout.write(piece, (problem) =>
+      problem ? reject(new FaultError(storageFault(problem, 'standard output'))) : resolve(),
+    )
   })
 }
 

@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { FaultError, faultOf, type Outcome } from '#shared/ipc/fault.ts'
-import { SaveFormat } from '#shared/ipc/tables.ts'
+import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { type Conversion, convert } from '../../tables/convert.ts'
-import { formatOfName } from '../../tables/writers/save-format.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
+import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
 
@@ -91,14 +91,8 @@ function readArguments(args: readonly string[]): Arguments | string {
   }
   const [input, output, ...more] = names
   if (input === undefined || output === undefined || more.length > 0) return 'give one IN and one OUT.'
-  if (format === undefined) {
-    const known = output === '-' ? 'votable' : formatOfName(output)
-    return known ? { input, output, format: known } : `the ending of ${output} names no format; give --format.`
-  }
-  const known = SaveFormat.options.find((option) => option === format)
-  return known
-    ? { input, output, format: known }
-    : `${format} is no format; known are ${SaveFormat.options.join(', ')}.`
+  const known = askedFormat(format, output)
+  return typeof known === 'string' ? { input, output, format: known } : known.problem
 }
 
 /** Whether both names lead to one file, links included. */

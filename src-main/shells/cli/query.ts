@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
-import { SaveFormat } from '#shared/ipc/tables.ts'
+import type { SaveFormat } from '#shared/ipc/tables.ts'
 import type { Mark } from '#shared/model/table.ts'
 import type { Table } from '../../tables/table.ts'
-import { formatOfName, sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
+import { sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
+import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
 
@@ -113,7 +114,7 @@ function readArguments(args: readonly string[]): Arguments | string {
   if (maxrec !== undefined && !/^\d{1,15}$/.test(maxrec)) return `--maxrec needs a whole number, not ${maxrec}.`
   const out = options.get('out')
   const lang = options.get('lang')
-  const format = readFormat(options.get('format'), out)
+  const format = askedFormat(options.get('format'), out)
   if (typeof format !== 'string') return format.problem
   return {
     service,
@@ -123,16 +124,6 @@ function readArguments(args: readonly string[]): Arguments | string {
     ...(maxrec !== undefined && { maxrec: Number(maxrec) }),
     ...(out !== undefined && out !== '-' && { out }),
   }
-}
-
-/** The format asked for, else that of the ending of the file; a sentence where neither is known. */
-function readFormat(format: string | undefined, out: string | undefined): SaveFormat | { readonly problem: string } {
-  if (format === undefined) {
-    const known = out === undefined || out === '-' ? 'votable' : formatOfName(out)
-    return known ?? { problem: `the ending of ${out} names no format; give --format.` }
-  }
-  const known = SaveFormat.options.find((option) => option === format)
-  return known ?? { problem: `${format} is no format; known are ${SaveFormat.options.join(', ')}.` }
 }
 
 /** What was written. */

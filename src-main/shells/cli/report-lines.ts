@@ -10,11 +10,16 @@ const placesOf = (place: { readonly line?: number | undefined; readonly byte?: n
   ...(place.byte === undefined ? [] : [`byte ${place.byte}`]),
 ]
 
+/** Text from outside on one line, without the characters that would steer a terminal. */
+const printable = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+
 /** A fault as one line: what happened, where, what next. */
 export function faultLine(fault: Fault, advice: Advice): string {
-  const message = fault.message.replace(/\s+/g, ' ').trim().replace(/\.$/, '')
+  const said = printable(fault.message).replace(/\.$/, '')
+  const message = fault.kind === 'html' ? `the answer is a web page${said && `, “${said}”`}` : said
   const status = fault.status !== undefined && fault.status >= 300 ? [`status ${fault.status}`] : []
-  const line = [message, ...status, ...(fault.where ? [fault.where] : []), ...placesOf(fault)].join(', ')
+  const where = [...status, ...(fault.where ? [printable(fault.where)] : []), ...placesOf(fault)]
+  const line = where.length > 0 ? `${message} (${where.join(', ')})` : message
   const next = fault.retryAfterSeconds === undefined ? advice[fault.kind] : `try again in ${fault.retryAfterSeconds} s`
   return next ? `${line}; ${next}.` : `${line}.`
 }

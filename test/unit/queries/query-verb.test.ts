@@ -111,7 +111,7 @@ describe('alidade query', () => {
     expect([code, out]).toEqual([1, ''])
     expect(err).toBe(
       "alidade query: Field query: No such field known: column 'nocolumn' could not be located in table metadata, " +
-        `${double.url}/sync; correct the query.\n`,
+        `${double.url}/sync); correct the query.\n`,
     )
   })
 
@@ -119,7 +119,7 @@ describe('alidade query', () => {
     const { code, err } = await query(['--adql', 'SELECT * FROM made.login_page'])
     expect(code).toBe(1)
     expect(err).toBe(
-      `alidade query: Sign in — Example Archive, ${double.url}/sync; open the address in a browser to see what it says.\n`,
+      `alidade query: the answer is a web page, “Sign in — Example Archive” (${double.url}/sync); open the address in a browser to see what it says.\n`,
     )
     const busy = await query(['--adql', 'SELECT * FROM made.busy'])
     expect(busy.err).toContain('; try again in 7 s.')
@@ -156,7 +156,7 @@ describe('alidade query', () => {
   it.each([
     [['--adql', 'SELECT 1', '--maxrec', 'many'], '--maxrec needs a whole number, not many.'],
     [['--adql', 'SELECT 1', '--format', 'fits'], 'fits is no format; known are votable, votable-tabledata, csv, json.'],
-    [['--adql', 'SELECT 1', '--out', 'stars.dat'], 'the ending of stars.dat names no format; give --format.'],
+    [['--adql', 'SELECT 1', '--out', 'stars.dat'], 'the ending of stars.dat names no format; give --format with one of votable, votable-tabledata, csv, json.'],
     [['--adql', 'SELECT 1', '--verbose'], 'unknown option --verbose.'],
     [['--adql', 'SELECT 1', 'more'], 'unexpected argument more.'],
     [['--adql', 'SELECT 1', '--adql', 'SELECT 2'], '--adql is given twice.'],
