@@ -110,7 +110,7 @@ describe('alidade query', () => {
     const { code, out, err } = await query(['--adql', 'SELECT nocolumn FROM made.rows_10'])
     expect([code, out]).toEqual([1, ''])
     expect(err).toBe(
-      "alidade query: Field query: No such field known: column 'nocolumn' could not be located in table metadata, " +
+      "alidade query: Field query: No such field known: column 'nocolumn' could not be located in table metadata (" +
         `${double.url}/sync); correct the query.\n`,
     )
   })
@@ -156,7 +156,10 @@ describe('alidade query', () => {
   it.each([
     [['--adql', 'SELECT 1', '--maxrec', 'many'], '--maxrec needs a whole number, not many.'],
     [['--adql', 'SELECT 1', '--format', 'fits'], 'fits is no format; known are votable, votable-tabledata, csv, json.'],
-    [['--adql', 'SELECT 1', '--out', 'stars.dat'], 'the ending of stars.dat names no format; give --format with one of votable, votable-tabledata, csv, json.'],
+    [
+      ['--adql', 'SELECT 1', '--out', 'stars.dat'],
+      'the ending of stars.dat names no format; give --format with one of votable, votable-tabledata, csv, json.',
+    ],
     [['--adql', 'SELECT 1', '--verbose'], 'unknown option --verbose.'],
     [['--adql', 'SELECT 1', 'more'], 'unexpected argument more.'],
     [['--adql', 'SELECT 1', '--adql', 'SELECT 2'], '--adql is given twice.'],
