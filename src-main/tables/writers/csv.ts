@@ -3,8 +3,8 @@ import { writeDouble, writeFloat, writeInteger, writeLong } from '#shared/vo/vot
 import type { Column, ColumnChunk } from '../column.ts'
 import type { Table } from '../table.ts'
 import { breathe, pieceBytes } from './pieces.ts'
-import type { WriteOptions } from './table-writer.ts'
 import type { CellWriter, ItemWriter } from './tabledata.ts'
+import type { WriteOptions } from './write-options.ts'
 
 /**
  * A table as CSV (RFC 4180, but for line ends: LF): a header line of names, UTF-8, nulls as nothing between commas, an empty

@@ -4,8 +4,8 @@ import type { Column, ColumnChunk } from '../column.ts'
 import type { Table } from '../table.ts'
 import { breathe, pieceBytes } from './pieces.ts'
 import { exportedProvenance } from './save-format.ts'
-import type { WriteOptions } from './table-writer.ts'
 import type { CellWriter, ItemWriter } from './tabledata.ts'
+import type { WriteOptions } from './write-options.ts'
 
 /**
  * Tables as JSON: `{"tables": [{"name", "description", "columns", "rows", "completeness", "provenance", "infos", "params",

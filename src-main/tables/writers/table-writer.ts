@@ -5,15 +5,7 @@ import type { Table } from '../table.ts'
 import { writeCsv } from './csv.ts'
 import { writeJson } from './json.ts'
 import { writeVotable } from './votable.ts'
-
-export interface WriteOptions {
-  /** Ends the writing with a `cancelled` fault between two pieces. */
-  readonly signal?: AbortSignal
-  /** Hears how many rows of the current table are written, about once a piece. */
-  readonly wrote?: (rows: number) => void
-  /** Hears what could not be written as it was, one sentence each. */
-  readonly note?: (sentence: string) => void
-}
+import type { WriteOptions } from './write-options.ts'
 
 /** Writes tables as bytes of a format, in pieces of some 256 KiB, yielding to the event loop between them. */
 export interface TableWriter {

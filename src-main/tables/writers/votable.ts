@@ -7,8 +7,8 @@ import { lineBytes, writeBase64Lines } from './base64-lines.ts'
 import { binary2Cells, nullFlags } from './binary2.ts'
 import { type DeclaredField, declareField } from './declared-field.ts'
 import { breathe, pieceBytes } from './pieces.ts'
-import type { WriteOptions } from './table-writer.ts'
 import { tabledataCells } from './tabledata.ts'
+import type { WriteOptions } from './write-options.ts'
 
 export type Serialisation = 'TABLEDATA' | 'BINARY2'
 
