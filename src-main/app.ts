@@ -132,6 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     queries,
     writer,
     report: messages.report,
+    settings: () => workspace.settings,
     onEvent: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,66 +1,145 @@
+import type { SaveFormat } from '#shared/ipc/tables.ts'
+import { type CommandId, commandOf, isAvailable } from '#shared/model/commands.ts'
 import type { Api } from '../api/api.ts'
 import { editorOf } from '../state/editors.ts'
 import {
+  applyPreset,
   closeTab,
   currentDocument,
+  isPanelMaximised,
+  maximisePanel,
+  moveTabOn,
+  openPage,
   openQuery,
   reopenQuery,
   resetLayout,
-  showPanel,
+  restorePanel,
+  splitTab,
   stepTab,
+  togglePanel,
   useLayout,
 } from '../state/layout.ts'
-import { startRun } from '../state/runs.ts'
+import { clearMessages } from '../state/messages.ts'
+import { cancelRun, startRun } from '../state/runs.ts'
+import { refreshService } from '../state/services.ts'
+import { changeSettings, useSettings } from '../state/settings.ts'
+import { handsOfTable } from '../state/table-hands.ts'
+import type { ThemeChoice } from '../theme/theme.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
+import { saveTable } from '../views/files/save-table.ts'
+import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
+import { askForService } from '../views/services/add-service.tsx'
+import { showSettings } from '../views/settings/settings-place.ts'
+import { closeTable } from '../views/tables/close-table.ts'
 import { stepPanel } from './panel-focus.ts'
-import { isPanelName } from './panels.ts'
-import { isMac, isPressed, type ShortcutId, shortcuts } from './shortcuts.ts'
+import { askForTitle } from './rename-dialog.tsx'
+import { commandPressed, isMac } from './shortcuts.ts'
+import { serviceInUse, shownTable, windowFacts } from './window-facts.ts'
 
-const closeShownTab = (): void => {
+const withShown = (act: (tab: string) => void) => () => {
   const { tab } = useLayout.getState()
-  if (tab) closeTab(tab)
+  if (tab) act(tab)
 }
+const withTable = (act: (table: string) => void) => () => {
+  const table = shownTable()
+  if (table) act(table)
+}
+const save = (format: SaveFormat) => withTable((table) => void saveTable(table, format))
+const theme = (name: ThemeChoice) => () => void changeSettings({ theme: name })
 
 /** Runs the current query: what is selected in it, else all of it. */
-export function runCurrent(): void {
+function runCurrent(): void {
   const document = currentDocument()
   if (document) void startRun(document.id, editorOf(document.id)?.selection())
 }
 
-const actions: Readonly<Record<ShortcutId, () => void>> = {
-  run: runCurrent,
+function cancelCurrent(): void {
+  const document = currentDocument()
+  if (document) cancelRun(document.id)
+}
+
+/** What each command does; the compiler names the ones that are missing. */
+const actions: Readonly<Record<CommandId, () => void>> = {
   'new-query': () => openQuery(),
-  'close-tab': closeShownTab,
-  'reopen-query': () => reopenQuery(),
+  'open-file': () => void pickAndOpenFiles(),
+  'add-service': askForService,
+  'save-votable': save('votable'),
+  'save-votable-tabledata': save('votable-tabledata'),
+  'save-csv': save('csv'),
+  'save-json': save('json'),
+  rename: withShown(askForTitle),
+  'close-tab': withShown(closeTab),
+  'close-table': withTable(closeTable),
+  reopen: () => reopenQuery(),
+  settings: () => showSettings(),
+  quit: () => window.close(),
+  run: runCurrent,
+  cancel: cancelCurrent,
+  'refresh-service': () => {
+    const url = serviceInUse()
+    if (url !== undefined) void refreshService(url)
+  },
+  copy: withTable((table) => handsOfTable(table)?.copy(false)),
+  'copy-header': withTable((table) => handsOfTable(table)?.copy(true)),
+  find: withTable((table) => handsOfTable(table)?.find?.()),
+  'go-to-row': withTable((table) => handsOfTable(table)?.askForRow()),
+  palette: () => togglePalette(),
+  'panel:services': () => togglePanel('services'),
+  'panel:tables': () => togglePanel('tables'),
+  'panel:row': () => togglePanel('row'),
+  'panel:messages': () => togglePanel('messages'),
+  'panel:history': () => togglePanel('history'),
   'next-tab': () => stepTab(1),
   'previous-tab': () => stepTab(-1),
-  'open-file': () => void pickAndOpenFiles(),
   'next-panel': () => stepPanel(1),
   'previous-panel': () => stepPanel(-1),
+  maximise: () => (isPanelMaximised(useLayout.getState().model) ? restorePanel() : maximisePanel()),
+  'split-right': () => splitTab('right'),
+  'split-down': () => splitTab('bottom'),
+  'move-tab': () => moveTabOn(),
+  'preset:query': () => applyPreset('query'),
+  'preset:explore': () => applyPreset('explore'),
+  'preset:teaching': () => applyPreset('teaching'),
+  'reset-layout': resetLayout,
+  'theme:system': theme('system'),
+  'theme:light': theme('light'),
+  'theme:dark': theme('dark'),
+  'theme:red': theme('red'),
+  'theme:contrast': theme('contrast'),
+  'density:compact': () => void changeSettings({ density: 'compact' }),
+  'density:comfortable': () => void changeSettings({ density: 'comfortable' }),
+  'clear-messages': () => void clearMessages(),
+  welcome: () => openPage('welcome'),
+  shortcuts: () => showSettings('shortcuts'),
+  'network-settings': () => showSettings('network'),
+  about: () => openPage('about'),
 }
 
-/** Does what a menu or a shortcut names; unknown names do nothing. */
+/** Does what a menu, a shortcut or the palette names, if it can be done now; unknown names do nothing. */
 export function runCommand(id: string): void {
-  if (Object.hasOwn(actions, id)) actions[id as ShortcutId]()
-  else if (id === 'reset-layout') resetLayout()
-  else if (id.startsWith('panel:') && isPanelName(id.slice(6))) showPanel(id.slice(6) as never)
+  const command = commandOf(id)
+  if (command && isAvailable(command, windowFacts())) actions[command.id]()
 }
+
+/** A question lies over the window: what is under it waits. */
+const isAsked = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"], .dialog-overlay') !== null
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return
-  const mac = isMac()
-  const shortcut = shortcuts.find(({ keys }) => isPressed(keys, event, mac))
-  if (!shortcut) return
+  if (event.defaultPrevented || event.isComposing || event.repeat) return
+  const command = commandPressed(event, useSettings.getState().shortcuts ?? [], isMac())
+  if (!command) return
+  if (usePalette.getState().open ? command.id !== 'palette' : isAsked()) return
   event.preventDefault()
-  actions[shortcut.id]()
+  event.stopPropagation()
+  runCommand(command.id)
 }
 
-/** Listens to the keyboard and to native menus until the answer is called. */
+/** Listens to the keyboard, before any view does, and to native menus until the answer is called. */
 export function startCommands(api: Pick<Api, 'workspace'>): () => void {
-  addEventListener('keydown', onKeyDown)
+  addEventListener('keydown', onKeyDown, { capture: true })
   const stop = api.workspace.on('menuCommand', runCommand)
   return () => {
-    removeEventListener('keydown', onKeyDown)
+    removeEventListener('keydown', onKeyDown, { capture: true })
     stop()
   }
 }

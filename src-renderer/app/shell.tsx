@@ -2,12 +2,13 @@ import { useEffect } from 'react'
 import { type Api, ApiProvider } from '../api/api.ts'
 import { RedLightFilter } from '../theme/red-light-filter.tsx'
 import { DropOverlay } from '../views/files/drop-overlay.tsx'
+import { Palette } from '../views/palette/palette.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
-import { NetworkSettings } from '../views/settings/network-settings.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
 import { Toasts } from '../widgets/toasts.tsx'
 import { startCommands } from './commands.ts'
 import { Dock } from './dock.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
@@ -24,7 +25,8 @@ export function Shell({ api }: { readonly api: Api }) {
       </div>
       <DropOverlay />
       <AddServiceDialog />
-      <NetworkSettings />
+      <RenameDialog />
+      <Palette />
       <Toasts />
       <Announcer />
       <RedLightFilter />

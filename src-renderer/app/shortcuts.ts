@@ -1,25 +1,15 @@
-/** The commands of the window with their keys. Browsers keep Ctrl+T, Ctrl+W and Ctrl+Tab for themselves, so tabs go by Alt. */
-export interface Shortcut {
-  readonly id: string
-  readonly title: string
-  /** `Mod` is Ctrl, on a Mac Cmd. The last part is `KeyboardEvent.code` without `Key` or `Digit`. */
-  readonly keys: string
-}
+import {
+  type ChosenKeys,
+  type CommandId,
+  commandOf,
+  commands,
+  type FiledCommand,
+  keysOf,
+} from '#shared/model/commands.ts'
+import { useSettings } from '../state/settings.ts'
 
-export const shortcuts = [
-  { id: 'run', title: 'Run query', keys: 'Mod+Enter' },
-  { id: 'new-query', title: 'New query', keys: 'Alt+T' },
-  { id: 'close-tab', title: 'Close tab', keys: 'Alt+W' },
-  { id: 'reopen-query', title: 'Reopen closed query', keys: 'Alt+Shift+T' },
-  { id: 'next-tab', title: 'Next tab', keys: 'Alt+PageDown' },
-  { id: 'previous-tab', title: 'Previous tab', keys: 'Alt+PageUp' },
-  { id: 'open-file', title: 'Open file…', keys: 'Mod+O' },
-  { id: 'next-panel', title: 'Next panel', keys: 'F6' },
-  { id: 'previous-panel', title: 'Previous panel', keys: 'Shift+F6' },
-] as const satisfies readonly Shortcut[]
-export type ShortcutId = (typeof shortcuts)[number]['id']
-
-interface Pressed {
+/** A key event, as far as a shortcut looks at it. */
+export interface Pressed {
   readonly code: string
   readonly ctrlKey: boolean
   readonly metaKey: boolean
@@ -27,29 +17,90 @@ interface Pressed {
   readonly shiftKey: boolean
 }
 
+/** The last part of a shortcut's keys for a key of the keyboard. */
+const keyName = (code: string): string => code.replace(/^(Key|Digit)/, '')
+
 /** True where a key event is that of a shortcut. */
-export function isPressed(keys: string, event: Pressed, mac: boolean): boolean {
-  const parts = keys.split('+')
-  const code = parts.at(-1) ?? ''
-  const wants = (name: string) => parts.slice(0, -1).includes(name)
+export const isPressed = (keys: string, event: Pressed, mac: boolean): boolean => keysPressed(event, mac) === keys
+
+const modifierKeys = /^(Control|Shift|Alt|Meta|OS)(Left|Right)?$|^(CapsLock|AltGraph|Fn)/
+
+/**
+ * The keys of an event as a shortcut writes them, modifiers in the order Mod, Alt, Shift; undefined for a modifier
+ * alone, and for what only the system takes (on a Mac Control, elsewhere the Windows key).
+ */
+export function keysPressed(event: Pressed, mac: boolean): string | undefined {
   const mod = mac ? event.metaKey : event.ctrlKey
   const other = mac ? event.ctrlKey : event.metaKey
-  return (
-    event.code.replace(/^(Key|Digit)/, '') === code &&
-    mod === wants('Mod') &&
-    !other &&
-    event.altKey === wants('Alt') &&
-    event.shiftKey === wants('Shift')
-  )
+  if (other || event.code === '' || modifierKeys.test(event.code)) return undefined
+  const parts = [mod && 'Mod', event.altKey && 'Alt', event.shiftKey && 'Shift', keyName(event.code)]
+  return parts.filter(Boolean).join('+')
+}
+
+/** Keys that browsers keep for themselves: a window in a browser never hears of them. */
+const keptByBrowsers = new Set(['Mod+T', 'Mod+W', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+W', 'Mod+Shift+N', 'Mod+Tab'])
+
+/** Why keys cannot be a shortcut; undefined: they can. */
+export function keysProblem(keys: string): string | undefined {
+  if (keptByBrowsers.has(keys)) return 'The browser keeps these keys for itself.'
+  if (/^F\d{1,2}$/.test(keys) || /^(Mod|Alt)\+/.test(keys) || /^Shift\+F\d/.test(keys)) return undefined
+  return 'Take Ctrl, Cmd or Alt with another key, or a function key: other keys write text.'
+}
+
+/** The other command that has these keys. */
+export function holderOf(keys: string, but: CommandId, chosen: readonly ChosenKeys[]): FiledCommand | undefined {
+  return commands.find((command) => command.id !== but && keysOf(command, chosen) === keys)
+}
+
+/** The command that a key event gives; the view with the keyboard takes its own keys itself. */
+export function commandPressed(event: Pressed, chosen: readonly ChosenKeys[], mac: boolean): FiledCommand | undefined {
+  const keys = keysPressed(event, mac)
+  if (keys === undefined) return undefined
+  return commands.find((command) => !command.keysOfView && keysOf(command, chosen) === keys)
 }
 
 export const isMac = (): boolean => /mac/i.test(navigator.platform)
 
+const names: Readonly<Record<string, string>> = {
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+  Semicolon: ';',
+  Quote: "'",
+  Backquote: '`',
+  Backslash: '\\',
+  BracketLeft: '[',
+  BracketRight: ']',
+  Minus: '-',
+  Equal: '=',
+  Escape: 'Esc',
+  PageDown: 'PgDn',
+  PageUp: 'PgUp',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+}
+const macModifiers: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧' }
+
 /** The keys as they are printed on the keyboard at hand. */
 export function keysText(keys: string, mac: boolean): string {
-  if (!mac) return keys.replace('Mod', 'Ctrl')
-  return keys.replace('Mod+', '⌘').replace('Alt+', '⌥').replace('Shift+', '⇧')
+  const parts = keys.split('+').map((part) => names[part] ?? part)
+  if (!mac) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+')
+  return parts.map((part) => macModifiers[part] ?? part).join('')
 }
 
-export const shortcutText = (id: ShortcutId): string =>
-  keysText(shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? '', isMac())
+const spoken: Readonly<Record<string, string>> = { Mod: 'Control' }
+/** The keys as `aria-keyshortcuts` wants them (WAI-ARIA 1.2, 6.6). */
+export const ariaKeys = (keys: string, mac: boolean): string =>
+  keys
+    .split('+')
+    .map((part) => (mac && part === 'Mod' ? 'Meta' : (spoken[part] ?? names[part] ?? part)))
+    .join('+')
+
+/** A command's keys in words, as they are set now; empty: it has none. */
+export function shortcutText(id: CommandId): string {
+  const command = commandOf(id)
+  const keys = command && keysOf(command, useSettings.getState().shortcuts)
+  return keys === undefined ? '' : keysText(keys, isMac())
+}

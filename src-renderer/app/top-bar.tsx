@@ -6,30 +6,25 @@ import {
   LayoutPanelLeft,
   Moon,
   Plus,
+  Search,
   Settings2,
   Sun,
   SunMoon,
   Telescope,
 } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
-import {
-  chooseService,
-  isPanelShown,
-  resetLayout,
-  togglePanel,
-  useCurrentDocument,
-  useLayout,
-  useServiceUrl,
-} from '../state/layout.ts'
+import { chooseService, useCurrentDocument, useServiceUrl } from '../state/layout.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
-import { changeSettings, useSettings } from '../state/settings.ts'
-import { isThemeChoice, themeChoices } from '../theme/theme.ts'
-import { pickAndOpenFiles } from '../views/files/open-files.ts'
+import { useSettings } from '../state/settings.ts'
+import { themeChoices } from '../theme/theme.ts'
+import { openPalette } from '../views/palette/palette-state.ts'
 import { askForService } from '../views/services/add-service.tsx'
-import { askForNetworkSettings } from '../views/settings/network-settings.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
 import { MenuButton } from '../widgets/menu.tsx'
-import { isPanelName, panelNames, panels } from './panels.ts'
+import { alone, sectionLines, sectionTitled, useWindowFacts } from './command-menu.ts'
+import { runCommand } from './commands.ts'
+import { shortcutText } from './shortcuts.ts'
+import { WindowMenu } from './window-menu.tsx'
 
 function ServiceChooser() {
   const list = useServices((services) => services.list)
@@ -66,22 +61,28 @@ function ServiceChooser() {
   )
 }
 
-function ViewMenu() {
-  const model = useLayout((layout) => layout.model)
-  useLayout((layout) => layout.turn)
+/** Looks like a field and opens the palette, which is one. */
+function SearchBox() {
+  useSettings((settings) => settings.shortcuts)
   return (
-    <MenuButton
-      label="View"
-      side="bottom end"
-      groups={[
-        {
-          title: 'Panels',
-          lines: panelNames.map((name) => ({ id: name, label: panels[name], checked: isPanelShown(model, name) })),
-        },
-        { lines: [{ id: 'reset', label: 'Reset layout' }] },
-      ]}
-      onAction={(id) => (isPanelName(id) ? togglePanel(id) : resetLayout())}
-    >
+    <AriaButton className="search-box" aria-label="Search everything" onPress={() => openPalette()}>
+      <Search size={14} aria-hidden />
+      <span className="search-box-text">Search services, tables, columns…</span>
+      <kbd className="search-box-keys">{shortcutText('palette')}</kbd>
+    </AriaButton>
+  )
+}
+
+function ViewMenu() {
+  useWindowFacts()
+  const sections = [
+    sectionTitled('Panels'),
+    sectionTitled('Layout'),
+    alone('maximise'),
+    sectionTitled('Rows of tables'),
+  ]
+  return (
+    <MenuButton label="View" side="bottom end" groups={sections.map(sectionLines)} onAction={runCommand}>
       <Button look="quiet" icon={<LayoutPanelLeft size={15} />}>
         View
       </Button>
@@ -96,61 +97,34 @@ function ThemeMenu() {
   const Icon = themeIcons[theme]
   const shown = themeChoices.find(({ id }) => id === theme)?.label ?? theme
   return (
-    <MenuButton
-      label="Theme"
-      side="bottom end"
-      groups={[{ lines: themeChoices.map((choice) => ({ ...choice, checked: choice.id === theme })) }]}
-      onAction={(id) => isThemeChoice(id) && void changeSettings({ theme: id })}
-    >
+    <MenuButton label="Theme" side="bottom end" groups={[sectionLines(sectionTitled('Theme'))]} onAction={runCommand}>
       <IconButton label={`Theme: ${shown.toLowerCase()}`} icon={<Icon size={16} />} />
     </MenuButton>
   )
 }
 
-function SettingsMenu() {
-  const density = useSettings((settings) => settings.density)
-  return (
-    <MenuButton
-      label="Settings"
-      side="bottom end"
-      groups={[
-        {
-          title: 'Rows of tables',
-          lines: [
-            { id: 'compact', label: 'Compact', checked: density === 'compact' },
-            { id: 'comfortable', label: 'Comfortable', checked: density === 'comfortable' },
-          ],
-        },
-        { lines: [{ id: 'network', label: 'Network…' }] },
-      ]}
-      onAction={(id) => {
-        if (id === 'network') askForNetworkSettings()
-        else if (id === 'compact' || id === 'comfortable') void changeSettings({ density: id })
-      }}
-    >
-      <IconButton label="Settings" icon={<Settings2 size={16} />} />
-    </MenuButton>
-  )
-}
-
-/** Name, service of the current query, files, view and settings. */
+/** Menus, service of the current query, search, files, view and settings. */
 export function TopBar() {
+  useSettings((settings) => settings.shortcuts)
   return (
     <header className="top-bar" data-panel>
+      <WindowMenu />
       <span className="top-bar-name">Alidade</span>
       <ServiceChooser />
-      <Button
-        look="quiet"
-        icon={<FolderOpen size={15} />}
-        onPress={() => void pickAndOpenFiles()}
-        aria-keyshortcuts="Control+O"
-      >
+      <span className="top-bar-middle">
+        <SearchBox />
+      </span>
+      <Button look="quiet" icon={<FolderOpen size={15} />} onPress={() => runCommand('open-file')}>
         Open file…
       </Button>
-      <span className="top-bar-space" />
       <ViewMenu />
       <ThemeMenu />
-      <SettingsMenu />
+      <IconButton
+        label="Settings"
+        shortcut={shortcutText('settings')}
+        icon={<Settings2 size={16} />}
+        onPress={() => runCommand('settings')}
+      />
     </header>
   )
 }

@@ -3,6 +3,7 @@ import type { Fault } from '#shared/ipc/fault.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { Api } from '../api/api.ts'
 import { api } from './connection.ts'
+import { openQuery } from './layout.ts'
 import { reportFault } from './messages.ts'
 
 interface History {
@@ -48,6 +49,11 @@ export async function forgetHistory(ids: readonly string[]): Promise<void> {
   if (!answer.ok) return reportFault('The line was not deleted.', answer.fault)
   const gone = new Set(ids)
   useHistory.setState(({ list }) => ({ list: list.filter(({ id }) => !gone.has(id)) }))
+}
+
+/** Opens a line of the history as a new query. */
+export function reopenEntry({ url, adql, lang, maxrec }: HistoryEntry): void {
+  openQuery({ url, adql, lang, ...(maxrec === undefined ? {} : { maxrec }) })
 }
 
 export function startHistory(connected: Pick<Api, 'queries'>): void {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell } from 'electron'
+import type { Settings } from '#shared/ipc/workspace.ts'
 import { electronPort } from '../../ipc/electron-transport.ts'
 import type { ShellApp } from '../../ipc/shell-app.ts'
 import { createWindows } from '../../ipc/windows.ts'
@@ -47,6 +48,18 @@ function endWith(shellApp: ShellApp): void {
   app.on('window-all-closed', () => app.quit())
 }
 
+/** The native menu, drawn again with every change of the shortcuts. */
+function drawMenu(shellApp: ShellApp, send: (id: string) => void): void {
+  const draw = (shortcuts: Settings['shortcuts']): void => {
+    const template = menuTemplate({ platform: process.platform, send, ...(shortcuts && { shortcuts }) })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+  draw(shellApp.settings().shortcuts)
+  shellApp.onEvent((domain, name) => {
+    if (domain === 'workspace' && name === 'settingsChanged') draw(shellApp.settings().shortcuts)
+  })
+}
+
 async function openShell(shellApp: ShellApp): Promise<void> {
   await app.whenReady()
   refusePermissions(session.defaultSession)
@@ -63,7 +76,7 @@ async function openShell(shellApp: ShellApp): Promise<void> {
   })
   serveDialogs(ipcMain, dialog, () => window)
   const send = (id: string): void => windows.emit('workspace', 'menuCommand', id)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform: process.platform, send })))
+  drawMenu(shellApp, send)
   endWith(shellApp)
   window = openWindow({
     Window: BrowserWindow,

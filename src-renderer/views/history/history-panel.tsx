@@ -2,8 +2,7 @@ import { Check, CircleX, Clock, LoaderCircle, Scissors, Trash2 } from 'lucide-re
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
-import { filterHistory, forgetHistory, retryHistory, useHistory } from '../../state/history.ts'
-import { openQuery } from '../../state/layout.ts'
+import { filterHistory, forgetHistory, reopenEntry, retryHistory, useHistory } from '../../state/history.ts'
 import { useLineHeight } from '../../state/line-height.ts'
 import { removeSoon, useRemovals } from '../../state/removals.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
@@ -32,15 +31,6 @@ export function dayAndTime(at: string): string {
 }
 
 export const oneLine = (adql: string): string => adql.replace(/\s+/g, ' ').trim()
-
-const reopen = (entry: HistoryEntry): void => {
-  openQuery({
-    url: entry.url,
-    adql: entry.adql,
-    lang: entry.lang,
-    ...(entry.maxrec === undefined ? {} : { maxrec: entry.maxrec }),
-  })
-}
 
 function Cells({ entry, service }: { readonly entry: HistoryEntry; readonly service: string }) {
   const state = states[entry.state]
@@ -97,7 +87,7 @@ function HistoryList() {
     if (step !== undefined) choose(index + step)
     else if (event.key === 'Home') choose(0)
     else if (event.key === 'End') choose(list.length - 1)
-    else if (event.key === 'Enter' && entry) reopen(entry)
+    else if (event.key === 'Enter' && entry) reopenEntry(entry)
     else if (event.key === 'Delete' && entry) forget(entry)
     else return
     event.preventDefault()
@@ -127,7 +117,7 @@ function HistoryList() {
             className="history-line"
             style={{ top: (first + offset) * rowHeight }}
             onClick={() => setChosen(entry.id)}
-            onDoubleClick={() => reopen(entry)}
+            onDoubleClick={() => reopenEntry(entry)}
           >
             <Cells entry={entry} service={serviceTitle(entry.url, services) ?? entry.url} />
             <span className="history-delete">

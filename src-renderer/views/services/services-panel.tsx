@@ -1,9 +1,9 @@
 import { Plus, RefreshCw } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
-import { editDocument } from '../../state/documents.ts'
-import { editorOf } from '../../state/editors.ts'
-import { currentDocument, openQuery, useServiceUrl } from '../../state/layout.ts'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { insertIntoQuery } from '../../state/insertion.ts'
+import { openQuery, useServiceUrl } from '../../state/layout.ts'
 import { forgetService, loadColumns, loadTables, refreshService, useServices } from '../../state/services.ts'
+import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
@@ -13,21 +13,11 @@ import { Split } from '../../widgets/split.tsx'
 import { askForService, NoServices } from './add-service.tsx'
 import { Details } from './details.tsx'
 import { ServiceTree } from './service-tree.tsx'
-import { firstRowsQuery, insertText, schemaKey, serviceKey, type TreeRow, treeRows } from './tree-rows.ts'
+import { firstRowsQuery, insertText, schemaKey, serviceKey, type TreeRow, tableKey, treeRows } from './tree-rows.ts'
 import './services.css'
 
 /** A service with at most this many tables shows them at once. */
 const unfoldTables = 30
-
-/** Puts a name into the current query where the cursor is; without a query, into a new one. */
-function insertName(text: string): void {
-  const document = currentDocument()
-  const editor = document && editorOf(document.id)
-  if (editor) editor.insert(text)
-  else if (document) editDocument(document.id, { adql: `${document.adql}${text}` })
-  else openQuery({ adql: text })
-  announce(`Inserted ${text}.`)
-}
 
 function menuOf(row: TreeRow): readonly MenuGroup[] {
   switch (row.kind) {
@@ -68,7 +58,7 @@ function menuOf(row: TreeRow): readonly MenuGroup[] {
 function act(row: TreeRow, action: string): void {
   const text = row.kind === 'service' ? row.service.url : insertText(row)
   if (action === 'copy' && text) void navigator.clipboard.writeText(text).then(() => announce('Copied.'))
-  else if (action === 'insert' && text) insertName(text)
+  else if (action === 'insert' && text) insertIntoQuery(text)
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
   else if (action === 'forget' && row.kind === 'service') void forgetService(row.service.url)
@@ -101,22 +91,43 @@ function useExpanded() {
     if (open && row.kind === 'service') void loadTables(row.service.url)
     if (open && row.kind === 'table') void loadColumns(row.url, row.table.name)
   }
-  return { expanded, toggle }
+  const unfold = (keys: readonly string[]) => setExpanded((before) => new Set([...before, ...keys]))
+  return { expanded, toggle, unfold }
+}
+
+/** The lines to unfold so that a place is drawn with what is below it; the last one is the place itself. */
+function keysTo({ url, schema, table }: TreePlace): readonly string[] {
+  const schemas = schema === undefined ? [] : [schemaKey(url, schema)]
+  const tables = schema === undefined || table === undefined ? [] : [tableKey(url, schema, table)]
+  return [serviceKey(url), ...schemas, ...tables]
 }
 
 function Tree() {
   const { list: services, tables, columns } = useServices()
-  const { expanded, toggle } = useExpanded()
+  const { expanded, toggle, unfold } = useExpanded()
   const [filter, setFilter] = useState('')
   const [ratio, setRatio] = useState(0.55)
-  const [chosen, setChosen] = useState<TreeRow>()
+  const [chosen, setChosen] = useState<string>()
   const [menu, setMenu] = useState<{ readonly row: TreeRow; readonly x: number; readonly y: number }>()
   const words = useDeferredValue(filter)
   const rows = useMemo(
     () => treeRows({ services, tables, columns, expanded, filter: words }),
     [services, tables, columns, expanded, words],
   )
-  const row = rows.find(({ key }) => key === chosen?.key)
+  const row = rows.find(({ key }) => key === chosen)
+  const body = useRef<HTMLDivElement>(null)
+  const place = useTreePlace((asked) => asked.place)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each place is gone to once
+  useEffect(() => {
+    if (!place) return
+    useTreePlace.setState({ place: undefined })
+    setFilter('')
+    unfold(keysTo(place))
+    setChosen(keysTo(place).at(-1))
+    void loadTables(place.url)
+    if (place.table !== undefined) void loadColumns(place.url, place.table)
+    body.current?.querySelector<HTMLElement>('[role="tree"]')?.focus()
+  }, [place])
   const use = (used: TreeRow) => {
     if (insertText(used) !== undefined) act(used, 'insert')
     else if ('expanded' in used) toggle(used, !used.expanded)
@@ -125,8 +136,8 @@ function Tree() {
   const tree = (
     <ServiceTree
       rows={rows}
-      chosen={chosen?.key}
-      onChoose={setChosen}
+      chosen={chosen}
+      onChoose={({ key }) => setChosen(key)}
       onToggle={toggle}
       onUse={use}
       onMenu={(on, x, y) => menuOf(on).length > 0 && setMenu({ row: on, x, y })}
@@ -145,7 +156,7 @@ function Tree() {
         )}
         <IconButton label="Add service by URL…" icon={<Plus size={15} />} onPress={askForService} />
       </div>
-      <div className="services-body">
+      <div ref={body} className="services-body">
         <Split
           label="Height of the tree"
           ratio={ratio}
@@ -157,7 +168,7 @@ function Tree() {
                 <Details
                   row={row}
                   onQuery={(adql, service) => openQuery({ adql, url: service })}
-                  onInsert={insertName}
+                  onInsert={insertIntoQuery}
                 />
               </section>
             ) : null

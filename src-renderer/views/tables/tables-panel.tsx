@@ -1,28 +1,17 @@
 import { FileText, Table2, TriangleAlert, X } from 'lucide-react'
 import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
 import type { TableInfo } from '#shared/model/table.ts'
-import { tabContent, tableTabId } from '../../app/panels.ts'
-import { api, useConnection } from '../../state/connection.ts'
+import { tabContent } from '../../app/panels.ts'
+import { useConnection } from '../../state/connection.ts'
 import { useDocuments } from '../../state/documents.ts'
-import { closeTab, openTable, useLayout } from '../../state/layout.ts'
-import { reportFault } from '../../state/messages.ts'
-import { removeSoon, useRemovals } from '../../state/removals.ts'
+import { openTable, useLayout } from '../../state/layout.ts'
+import { useRemovals } from '../../state/removals.ts'
 import { useTables } from '../../state/tables.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { openFiles, pickAndOpenFiles } from '../files/open-files.ts'
+import { closeTable } from './close-table.ts'
 import './tables-panel.css'
-
-async function closeForGood(table: TableInfo): Promise<void> {
-  const answer = await api().tables.close({ table: table.id })
-  if (!answer.ok) reportFault(`${table.title} was not closed.`, answer.fault)
-}
-
-/** Takes a table off the list, with its tab; an undo brings it back as it was. */
-function close(table: TableInfo): void {
-  closeTab(tableTabId(table.id))
-  removeSoon(table.id, `Closed ${table.title}`, () => closeForGood(table))
-}
 
 const rowsText = (table: TableInfo): string =>
   `${table.rows.toLocaleString('en')}${table.state === 'reading' ? '…' : ''}`
@@ -63,7 +52,7 @@ function TableLine({
         </span>
       )}
       <span className="table-line-rows">{rowsText(table)}</span>
-      <AriaButton className="table-line-close" aria-label={`Close ${table.title}`} onPress={() => close(table)}>
+      <AriaButton className="table-line-close" aria-label={`Close ${table.title}`} onPress={() => closeTable(table.id)}>
         <X size={13} />
       </AriaButton>
     </GridListItem>

@@ -71,15 +71,21 @@ vi.mock('#main/shells/start-app.ts', () => ({
 }))
 
 const openedFiles: string[][] = []
-let emit: Parameters<ShellApp['onEvent']>[0] = () => undefined
+type EventListener = Parameters<ShellApp['onEvent']>[0]
+const listeners = new Set<EventListener>()
+const emit: EventListener = (...words) => {
+  for (const listener of listeners) listener(...words)
+}
+let shortcuts: { command: string; keys: string }[] = []
 const closed = vi.fn(async () => undefined)
 
 beforeAll(async () => {
   fake.parts.app = {
     handlers: { workspace: { layout: () => ok('layout') } },
-    onEvent: (listener: typeof emit) => {
-      emit = listener
-      return () => undefined
+    settings: () => ({ theme: 'system', density: 'compact', idleTimeoutSeconds: 60, shortcuts }),
+    onEvent: (listener: EventListener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     openFiles: (paths: string[]) => openedFiles.push(paths),
     close: closed,
@@ -121,6 +127,13 @@ describe('the Electron shell', () => {
     emit('workspace', 'menuCommand', 'run')
     expect(await command).toBe('run')
     client.close()
+  })
+
+  test('draws its menu again with the shortcuts that a person sets', () => {
+    shortcuts = [{ command: 'run', keys: 'F5' }]
+    emit('workspace', 'settingsChanged', {})
+    const { Menu } = fake.electron as { Menu: { setApplicationMenu: { mock: { calls: unknown[][] } } } }
+    expect(JSON.stringify(Menu.setApplicationMenu.mock.calls.at(-1))).toContain('"accelerator":"F5"')
   })
 
   test('files that the system opens go to the app, and a second start brings the window to the front', () => {

@@ -1,36 +1,56 @@
+import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, test, vi } from 'vitest'
 import { channels } from '#main/shells/electron/channels.ts'
 import { serveDialogs } from '#main/shells/electron/dialogs.ts'
-import { menuTemplate } from '#main/shells/electron/menu.ts'
+import { type MenuOptions, menuTemplate } from '#main/shells/electron/menu.ts'
 import { portMessage } from '#shared/ipc/electron-bridge.ts'
+import { commands } from '#shared/model/commands.ts'
 
 describe('the native menu', () => {
-  const itemsOf = (platform: NodeJS.Platform, send: (id: string) => void = () => undefined) =>
-    menuTemplate({ platform, send }).flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
+  type Item = MenuItemConstructorOptions
+  const below = ({ submenu }: Item): Item[] =>
+    Array.isArray(submenu) ? submenu.flatMap((item) => [item, ...below(item)]) : []
+  const itemsOf = (platform: NodeJS.Platform, more: Partial<MenuOptions> = {}): Item[] =>
+    menuTemplate({ platform, send: () => undefined, ...more }).flatMap(below)
+  const press = (item: Item) => item.click?.(undefined as never, undefined, undefined as never)
 
-  test('sends the ids of commands, and leaves their keys to the window', () => {
+  test('sends every command of the window by its id, and leaves their keys to the window', () => {
     const sent: string[] = []
-    for (const item of itemsOf('linux', (id) => void sent.push(id))) {
-      item.click?.(undefined as never, undefined, undefined as never)
+    for (const item of itemsOf('linux', { send: (id) => void sent.push(id) })) {
+      press(item)
       if (item.accelerator !== undefined) expect(item.registerAccelerator).toBe(false)
     }
-    expect(sent).toEqual([
-      'new-query',
-      'open-file',
-      'reopen-query',
-      'close-tab',
-      'run',
-      'next-panel',
-      'previous-panel',
-      'reset-layout',
-    ])
+    expect(sent.toSorted()).toEqual(
+      commands
+        .map(({ id }) => id)
+        .filter((id) => id !== 'quit')
+        .toSorted(),
+    )
+  })
+
+  test('shows the keys as they are set', () => {
+    const keysOf = (label: string, shortcuts: MenuOptions['shortcuts'] = []) =>
+      itemsOf('linux', { shortcuts }).find((item) => item.label === label)?.accelerator
+    expect(keysOf('Run query')).toBe('CmdOrCtrl+Enter')
+    expect(keysOf('Settings')).toBe('CmdOrCtrl+,')
+    expect(keysOf('Run query', [{ command: 'run', keys: 'F5' }])).toBe('F5')
+    expect(keysOf('Run query', [{ command: 'run', keys: '' }])).toBeUndefined()
   })
 
   test('has the roles that a system expects: quit in File, but in the app menu of macOS', () => {
     expect(itemsOf('win32').map(({ role }) => role)).toContain('quit')
     expect(itemsOf('darwin').map(({ role }) => role)).not.toContain('quit')
     expect(menuTemplate({ platform: 'darwin', send: () => undefined })[0]).toEqual({ role: 'appMenu' })
-    expect(menuTemplate({ platform: 'linux', send: () => undefined }).map(({ role }) => role)).toContain('editMenu')
+    const roles = menuTemplate({ platform: 'linux', send: () => undefined }).map(({ role }) => role)
+    expect(roles).toContain('editMenu')
+    expect(roles.at(-1)).toBe('help')
+  })
+
+  test('opens no menu by a letter that a command takes with Alt', () => {
+    const letters = menuTemplate({ platform: 'linux', send: () => undefined })
+      .flatMap(({ label = '' }) => /&(.)/.exec(label)?.[1]?.toUpperCase() ?? [])
+      .map((letter) => `Alt+${letter}`)
+    expect(commands.filter(({ keys = '' }) => letters.includes(keys))).toEqual([])
   })
 })
 

@@ -1,0 +1,48 @@
+import type { CommandId, WindowFact } from '#shared/model/commands.ts'
+import { useDocuments } from '../state/documents.ts'
+import { currentDocument, isPanelShown, useLayout } from '../state/layout.ts'
+import { useMessages } from '../state/messages.ts'
+import { isRunning, useRuns } from '../state/runs.ts'
+import { useServices } from '../state/services.ts'
+import { useSettings } from '../state/settings.ts'
+import { useTables } from '../state/tables.ts'
+import { panelNames, tabContent } from './panels.ts'
+
+/** The table that is shown: in its own tab, or under its query. */
+export function shownTable(): string | undefined {
+  const { tab } = useLayout.getState()
+  const content = tab === undefined ? undefined : tabContent(tab)
+  const id = content?.kind === 'table' ? content.id : currentDocument()?.table
+  return id !== undefined && useTables.getState().byId[id] ? id : undefined
+}
+
+/** The service that is worked with: that of the shown query; where none is shown, the one used last. */
+export function serviceInUse(): string | undefined {
+  const document = currentDocument()
+  return document ? document.url : useServices.getState().list[0]?.url
+}
+
+/** What is true of the window now. */
+export function windowFacts(): ReadonlySet<WindowFact> {
+  const document = currentDocument()
+  const run = document && useRuns.getState().byDocument[document.id]
+  const all: Readonly<Record<WindowFact, boolean>> = {
+    query: document !== undefined,
+    tab: useLayout.getState().tab !== undefined,
+    table: shownTable() !== undefined,
+    service: serviceInUse() !== undefined,
+    running: isRunning(run),
+    closed: useDocuments.getState().closed.length > 0,
+    messages: useMessages.getState().list.length > 0,
+  }
+  return new Set((Object.keys(all) as WindowFact[]).filter((fact) => all[fact]))
+}
+
+/** The commands whose choice is the one in force: drawn with a check mark. */
+export function chosenCommands(): ReadonlySet<string> {
+  const { theme, density } = useSettings.getState()
+  const { model, preset } = useLayout.getState()
+  const shown = panelNames.filter((name) => isPanelShown(model, name)).map((name) => `panel:${name}`)
+  const chosen = [`theme:${theme}`, `density:${density}`, `preset:${preset}`, ...shown]
+  return new Set(chosen satisfies readonly (CommandId | string)[])
+}

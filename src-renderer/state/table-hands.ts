@@ -1,0 +1,26 @@
+/** What the rest of the window may ask of the view of a table. */
+export interface TableHands {
+  /** Copies the focused cell or the selected rows. */
+  copy(header: boolean): void
+  /** Asks for the number of a row. */
+  askForRow(): void
+  /** Shows a row (0-based). */
+  goToRow(row: number): void
+  /** Asks what to look for in its cells. */
+  find?(): void
+  /** Moves the keyboard into the cells. */
+  focus(): void
+}
+
+const hands = new Map<string, TableHands>()
+
+/** Makes a view known by its table; the answer takes it back. */
+export function registerTable(table: string, its: TableHands): () => void {
+  hands.set(table, its)
+  return () => {
+    if (hands.get(table) === its) hands.delete(table)
+  }
+}
+
+/** The view of a table, once it is drawn. */
+export const handsOfTable = (table: string): TableHands | undefined => hands.get(table)

@@ -1,0 +1,232 @@
+/** Everything a person can tell the window to do, as values: menus, palette and shortcuts are all made from these. */
+
+/** What is true of a window at a moment; commands ask for it. */
+export type WindowFact =
+  /** A query tab is shown. */
+  | 'query'
+  /** Any tab of the middle is shown. */
+  | 'tab'
+  /** A table is shown, in its own tab or under its query. */
+  | 'table'
+  /** The shown query has a service; where no query is shown, some service has been used. */
+  | 'service'
+  /** The shown query waits for its answer or its rows. */
+  | 'running'
+  /** Something was closed and can be brought back. */
+  | 'closed'
+  /** The messages panel holds something. */
+  | 'messages'
+
+/** All of these must hold. */
+export type When = readonly (WindowFact | { readonly not: WindowFact })[]
+
+export interface Command {
+  readonly id: string
+  /** As a menu says it; an ellipsis where it asks for more. */
+  readonly title: string
+  /**
+   * Default keys. `Mod` is Ctrl, on a Mac Cmd; the last part is `KeyboardEvent.code` without `Key` or `Digit`. Browsers
+   * keep Ctrl+T, Ctrl+W and Ctrl+Tab for themselves, so tabs go by Alt.
+   */
+  readonly keys?: string
+  /** The view that has the keyboard listens to these keys itself: they are shown, and stay as they are. */
+  readonly keysOfView?: true
+  readonly when?: When
+  /** Further words that a person may look for. */
+  readonly words?: string
+}
+
+/** Commands that stand together; with a title they are a menu in the menu. */
+export interface CommandSection {
+  readonly title?: string
+  readonly commands: readonly Command[]
+}
+export interface CommandMenu {
+  readonly title: string
+  readonly sections: readonly CommandSection[]
+}
+
+const query = ['query'] as const satisfies When
+const table = ['table'] as const satisfies When
+const tab = ['tab'] as const satisfies When
+
+/** The menus from left to right. */
+export const menus = [
+  {
+    title: 'File',
+    sections: [
+      {
+        commands: [
+          { id: 'new-query', title: 'New query', keys: 'Alt+T' },
+          { id: 'open-file', title: 'Open file…', keys: 'Mod+O', words: 'table VOTable' },
+          { id: 'add-service', title: 'Add service by URL…', words: 'TAP address' },
+        ],
+      },
+      {
+        title: 'Save table as',
+        commands: [
+          { id: 'save-votable', title: 'Save as VOTable…', keys: 'Mod+S', when: table, words: 'BINARY2 export' },
+          { id: 'save-votable-tabledata', title: 'Save as VOTable, readable…', when: table, words: 'TABLEDATA export' },
+          { id: 'save-csv', title: 'Save as CSV…', when: table, words: 'export' },
+          { id: 'save-json', title: 'Save as JSON…', when: table, words: 'export' },
+        ],
+      },
+      {
+        commands: [
+          { id: 'rename', title: 'Rename tab…', keys: 'F2', when: tab, words: 'title query table' },
+          { id: 'close-tab', title: 'Close tab', keys: 'Alt+W', when: tab },
+          { id: 'close-table', title: 'Close table', when: table },
+          {
+            id: 'reopen',
+            title: 'Reopen closed tab',
+            keys: 'Alt+Shift+T',
+            when: ['closed'],
+            words: 'undo query table',
+          },
+        ],
+      },
+      { commands: [{ id: 'settings', title: 'Settings', keys: 'Mod+Comma', words: 'preferences options' }] },
+      { commands: [{ id: 'quit', title: 'Close window', words: 'quit exit' }] },
+    ],
+  },
+  {
+    title: 'Query',
+    sections: [
+      {
+        commands: [
+          { id: 'run', title: 'Run query', keys: 'Mod+Enter', when: [...query, 'service', { not: 'running' }] },
+          { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
+        ],
+      },
+      { commands: [{ id: 'refresh-service', title: 'Read the service again', when: ['service'], words: 'refresh' }] },
+    ],
+  },
+  {
+    title: 'Table',
+    sections: [
+      {
+        commands: [
+          { id: 'copy', title: 'Copy cell or rows', keys: 'Mod+C', keysOfView: true, when: table },
+          { id: 'copy-header', title: 'Copy with header', keys: 'Mod+Shift+C', keysOfView: true, when: table },
+        ],
+      },
+      {
+        commands: [
+          { id: 'find', title: 'Find in table…', keys: 'Mod+F', keysOfView: true, when: table, words: 'search' },
+          { id: 'go-to-row', title: 'Go to row…', keys: 'Mod+G', when: table },
+        ],
+      },
+    ],
+  },
+  {
+    title: 'View',
+    sections: [
+      { commands: [{ id: 'palette', title: 'Search everything…', keys: 'Mod+K', words: 'command palette find' }] },
+      {
+        title: 'Panels',
+        commands: [
+          { id: 'panel:services', title: 'Services panel', words: 'tree schemas tables columns' },
+          { id: 'panel:tables', title: 'Tables panel', words: 'open results' },
+          { id: 'panel:row', title: 'Row panel', words: 'inspector' },
+          { id: 'panel:messages', title: 'Messages panel', words: 'errors' },
+          { id: 'panel:history', title: 'History panel', words: 'queries' },
+        ],
+      },
+      {
+        commands: [
+          { id: 'next-tab', title: 'Next tab', keys: 'Alt+PageDown', when: tab },
+          { id: 'previous-tab', title: 'Previous tab', keys: 'Alt+PageUp', when: tab },
+          { id: 'next-panel', title: 'Next panel', keys: 'F6', words: 'focus keyboard' },
+          { id: 'previous-panel', title: 'Previous panel', keys: 'Shift+F6', words: 'focus keyboard' },
+          { id: 'maximise', title: 'Maximise or restore panel', keys: 'Alt+M', words: 'full size zoom' },
+        ],
+      },
+      {
+        title: 'Arrange tabs',
+        commands: [
+          { id: 'split-right', title: 'Move tab to the right side', when: tab, words: 'split' },
+          { id: 'split-down', title: 'Move tab to the lower side', when: tab, words: 'split' },
+          { id: 'move-tab', title: 'Move tab to the next group', when: tab },
+        ],
+      },
+      {
+        title: 'Layout',
+        commands: [
+          { id: 'preset:query', title: 'Layout: Query', words: 'preset panels' },
+          { id: 'preset:explore', title: 'Layout: Explore', words: 'preset panels' },
+          { id: 'preset:teaching', title: 'Layout: Teaching', words: 'preset projector large' },
+          { id: 'reset-layout', title: 'Reset layout', words: 'panels default' },
+        ],
+      },
+      {
+        title: 'Theme',
+        commands: [
+          { id: 'theme:system', title: 'Theme: as the system', words: 'colour appearance' },
+          { id: 'theme:light', title: 'Theme: light', words: 'colour appearance day' },
+          { id: 'theme:dark', title: 'Theme: dark', words: 'colour appearance night' },
+          { id: 'theme:red', title: 'Theme: red light', words: 'colour appearance night observing dome' },
+          { id: 'theme:contrast', title: 'Theme: high contrast', words: 'colour appearance access projector' },
+        ],
+      },
+      {
+        title: 'Rows of tables',
+        commands: [
+          { id: 'density:compact', title: 'Rows: compact', words: 'density height' },
+          { id: 'density:comfortable', title: 'Rows: comfortable', words: 'density height' },
+        ],
+      },
+      { commands: [{ id: 'clear-messages', title: 'Clear messages', when: ['messages'] }] },
+    ],
+  },
+  {
+    title: 'Help',
+    sections: [
+      {
+        commands: [
+          { id: 'welcome', title: 'Welcome', words: 'first start newcomer' },
+          { id: 'shortcuts', title: 'Keyboard shortcuts', keys: 'F1', words: 'keys help' },
+          { id: 'network-settings', title: 'Network settings', words: 'proxy time-out certificate' },
+        ],
+      },
+      { commands: [{ id: 'about', title: 'About Alidade', words: 'version licence doctor' }] },
+    ],
+  },
+] as const satisfies readonly CommandMenu[]
+
+type Sections = (typeof menus)[number]['sections'][number]
+/** Every id there is: what acts on commands is a record over these, so that the compiler names what is missing. */
+export type CommandId = Sections['commands'][number]['id']
+export type MenuTitle = (typeof menus)[number]['title']
+
+/** A command with the menu it stands in. */
+export interface FiledCommand extends Command {
+  readonly id: CommandId
+  readonly menu: MenuTitle
+}
+
+/** All commands in the order of the menus. */
+export const commands: readonly FiledCommand[] = menus.flatMap(({ title, sections }) =>
+  sections.flatMap((section) => section.commands.map((one) => ({ ...one, menu: title }))),
+)
+
+const byId: ReadonlyMap<string, FiledCommand> = new Map(commands.map((one) => [one.id, one]))
+
+/** The command of an id that came from elsewhere; undefined: there is none. */
+export const commandOf = (id: string): FiledCommand | undefined => byId.get(id)
+
+/** What a person has set in place of a command's own keys; no keys: none. */
+export interface ChosenKeys {
+  readonly command: string
+  readonly keys: string
+}
+
+/** A command's keys as they are set; undefined: it has none. */
+export function keysOf(command: Command, chosen: readonly ChosenKeys[] = []): string | undefined {
+  const own = command.keysOfView ? undefined : chosen.find((other) => other.command === command.id)
+  const keys = own ? own.keys : command.keys
+  return keys === '' ? undefined : keys
+}
+
+/** Whether a command can be given now. */
+export const isAvailable = (command: Command, facts: ReadonlySet<WindowFact>): boolean =>
+  (command.when ?? []).every((fact) => (typeof fact === 'string' ? facts.has(fact) : !facts.has(fact.not)))
