@@ -6,7 +6,8 @@ import { serviceTitle, useServices } from '../../state/services.ts'
 import { useTable, useTables } from '../../state/tables.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { durationText, Elapsed, Progress } from '../../widgets/progress.tsx'
+import { LoadingState } from '../../widgets/loading-state.tsx'
+import { durationText } from '../../widgets/progress.tsx'
 import { askForService } from '../services/add-service.tsx'
 import { LazyTable } from '../tables/table-tab.tsx'
 import { FaultNotice } from './fault-notice.tsx'
@@ -14,17 +15,11 @@ import { FaultNotice } from './fault-notice.tsx'
 function Waiting({ document, since }: { readonly document: QueryDocument; readonly since: number }) {
   const list = useServices((services) => services.list)
   return (
-    <EmptyState
+    <LoadingState
       title={`Waiting for ${serviceTitle(document.url, list) ?? 'the service'}`}
-      action={
-        <Button onPress={() => cancelRun(document.id)}>
-          Cancel <span className="quiet">Esc</span>
-        </Button>
-      }
-    >
-      <Progress name="Waiting for the service" />
-      <Elapsed since={since} />
-    </EmptyState>
+      since={since}
+      onCancel={() => cancelRun(document.id)}
+    />
   )
 }
 

@@ -1,0 +1,61 @@
+import { Copy } from 'lucide-react'
+import type { ReactNode } from 'react'
+import './inspector-row.css'
+
+/** One thing of a list of properties (a `dl`): name, value with unit, what it means; its value can be copied. */
+export function InspectorRow({
+  name,
+  text,
+  tone = 'value',
+  unit,
+  about,
+  onOpen,
+  onCopy,
+}: {
+  readonly name: string
+  readonly text: string
+  /** `quiet`, `null`: no value of its own; `pending`: not there yet. */
+  readonly tone?: 'value' | 'quiet' | 'null' | 'pending'
+  readonly unit?: string | undefined
+  /** What it means: one or more inline elements, drawn below. */
+  readonly about?: ReactNode
+  /** The value is a link. */
+  readonly onOpen?: (() => void) | undefined
+  readonly onCopy?: (() => void) | undefined
+}) {
+  return (
+    <div className="inspector-row">
+      <dt className="inspector-row-name" title={name}>
+        {name}
+      </dt>
+      <dd className="inspector-row-value">
+        {onOpen ? (
+          <button type="button" className="inspector-row-text inspector-row-link" onClick={onOpen}>
+            {text}
+          </button>
+        ) : (
+          <span className={`inspector-row-text selectable inspector-row-${tone}`}>{text}</span>
+        )}
+        {unit && (
+          <>
+            {' '}
+            <span className="inspector-row-unit">{unit}</span>
+          </>
+        )}
+        {onCopy && (
+          // A plain button: hundreds of rows may each have one.
+          <button
+            type="button"
+            className="inspector-row-copy"
+            aria-label={`Copy ${name}`}
+            title={`Copy ${name}`}
+            onClick={onCopy}
+          >
+            <Copy size={13} aria-hidden />
+          </button>
+        )}
+      </dd>
+      {about && <dd className="inspector-row-about">{about}</dd>}
+    </div>
+  )
+}
