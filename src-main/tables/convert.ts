@@ -2,7 +2,8 @@ import { fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import type { Mark, Provenance } from '#shared/model/table.ts'
 import type { Table, TableReader } from './table.ts'
-import type { TableWriter, WriteOptions } from './writers/table-writer.ts'
+import type { TableWriter } from './writers/table-writer.ts'
+import type { WriteOptions } from './writers/write-options.ts'
 
 /** What converting needs of the house. */
 export interface ConvertParts {
