@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react'
 import type { ColumnInfo } from '#shared/model/table.ts'
+import { ucdMeaning } from '#shared/vo/ucd/ucd-meaning.ts'
 
 interface Tip {
   readonly column: ColumnInfo
@@ -69,6 +70,7 @@ export const typeText = ({ datatype, arraysize }: ColumnInfo): string =>
 /** A column's metadata in a few lines. */
 export function ColumnFacts({ column }: { readonly column: ColumnInfo }) {
   const facts: ReadonlyArray<readonly [string, string | undefined]> = [
+    ['Meaning', column.ucd && ucdMeaning(column.ucd)],
     ['UCD', column.ucd],
     ['Unit', column.unit],
     ['Type', typeText(column)],

@@ -1,4 +1,4 @@
-import { Columns3, CornerDownRight, Square, TriangleAlert } from 'lucide-react'
+import { Columns3, CornerDownRight, Search, Square, TriangleAlert } from 'lucide-react'
 import { type ReactNode, type Ref, useState } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { TableInfo } from '#shared/model/table.ts'
@@ -133,6 +133,7 @@ export function TableBar({
   onColumns,
   onGo,
   onLeaveGoTo,
+  onFind,
   onStop,
 }: {
   readonly table: TableInfo
@@ -142,6 +143,7 @@ export function TableBar({
   readonly onColumns: (id: string) => void
   readonly onGo: (row: number) => void
   readonly onLeaveGoTo: () => void
+  readonly onFind: () => void
   readonly onStop: () => void
 }) {
   return (
@@ -157,6 +159,7 @@ export function TableBar({
       {table.state === 'reading' && <Reading table={table} onStop={onStop} />}
       <span className="table-tools">
         <GoToRow rows={table.rows} inputRef={goToRef} onGo={onGo} onLeave={onLeaveGoTo} />
+        <IconButton label="Find in the table" shortcut="Ctrl+F" icon={<Search size={15} />} onPress={onFind} />
         <MenuButton label="Columns" groups={columnGroups} onAction={onColumns} side="bottom end">
           <IconButton label="Columns" icon={<Columns3 size={15} />} />
         </MenuButton>

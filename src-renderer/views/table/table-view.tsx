@@ -2,14 +2,17 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { TableId, TableInfo } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
 import { countText } from '../../cells/number-text.ts'
+import { tallLine, useLineHeight } from '../../state/line-height.ts'
 import { activateTable, placeIn, placeOf } from '../../state/selection.ts'
 import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
 import { useSettings } from '../../state/settings.ts'
+import { registerTable } from '../../state/table-hands.ts'
 import { useTable } from '../../state/tables.ts'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { Progress } from '../../widgets/progress.tsx'
 import { type CellPlace, CellReader } from './cell-reader.tsx'
+import { FindBar } from './find-bar.tsx'
 import { type GridEvents, rowNumberColumn } from './grid.ts'
 import { type GridHands, pressCell, pressKey } from './grid-keys.ts'
 import { cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
@@ -17,6 +20,7 @@ import { HeaderTip } from './header-tip.tsx'
 import { TableBar } from './table-bar.tsx'
 import { NoRows, RowsFault, Skeleton } from './table-states.tsx'
 import { useCopy } from './use-copy.ts'
+import { useFind } from './use-find.ts'
 import { type Density, useGrid } from './use-grid.ts'
 import './table-view.css'
 
@@ -38,9 +42,14 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   const api = useApi()
   const settled = useSettings((settings) => settings.density)
   const density = asked ?? settled
+  const lineHeight = useLineHeight()
+  const rowHeight = density === 'comfortable' ? tallLine : lineHeight
   const view = useRef<HTMLElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const goTo = useRef<HTMLInputElement>(null)
+  const findField = useRef<HTMLInputElement>(null)
+  const [sought, setSought] = useState<string>()
+  const lastSought = useRef('')
   const anchor = useRef(0)
   const [menu, setMenu] = useState<MenuAsked>()
   const [reading, setReading] = useState<CellPlace>()
@@ -49,7 +58,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   const columns = useMemo(() => new Map(table.columns.map((column) => [column.id, column])), [table.columns])
 
   const events = useRef<GridEvents>(noEvents)
-  const { grid, source, fault, loading } = useGrid(api, box, table, density, events)
+  const { grid, source, fault, loading } = useGrid(api, box, table, rowHeight, events)
 
   const selected = (): RowRanges => placeOf(table.id)?.selected ?? []
   const select = (rows: RowRanges) => {
@@ -99,12 +108,46 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
     grid.goTo(place.row, place.column, 'middle')
   }, [grid, table.id])
 
-  const go = (row: number) => {
+  const go = (row: number, column?: string) => {
     grid?.prepare(row)
-    void source?.ready(row).then(() => {
-      grid?.goTo(row, undefined, 'middle')
+    return source?.ready(row).then(() => {
+      grid?.goTo(row, column, column === undefined ? 'middle' : 'near')
       anchor.current = row
     })
+  }
+  const backToCells = () => {
+    const place = grid?.focused()
+    grid?.goTo(place?.row ?? 0, place?.column)
+  }
+  const {
+    state: finding,
+    look,
+    stop,
+  } = useFind(api, table.id, (row, column) => {
+    // The keyboard stays in the field: Enter goes on to the next cell.
+    const kept = document.activeElement === findField.current
+    void go(row, column)?.then(() => kept && findField.current?.focus())
+  })
+  const find = (backwards: boolean) => {
+    if (!grid || !sought) return
+    const { row, column } = grid.focused() ?? { row: 0 }
+    const from = column === undefined || column === rowNumberColumn ? { row } : { row, column }
+    look(sought, from, grid.shownColumns(), backwards)
+  }
+  const openFind = () => {
+    if (sought === undefined) setSought(lastSought.current)
+    else findField.current?.select()
+    findField.current?.focus()
+  }
+  const closeFind = () => {
+    lastSought.current = sought ?? ''
+    stop()
+    setSought(undefined)
+    backToCells()
+  }
+  const askForRow = () => {
+    goTo.current?.select()
+    goTo.current?.focus()
   }
   const readCell = (row: number, column: string) => {
     const cell = cellElement(box.current, row, column)?.getBoundingClientRect()
@@ -112,10 +155,11 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
     if (cell && info) setReading({ row, column: info, x: cell.left, y: cell.bottom })
   }
   const onKey = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'g') {
-      goTo.current?.select()
-      goTo.current?.focus()
-    } else if (hands && inCells(event.target)) {
+    const letter = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : ''
+    if (letter === 'g') askForRow()
+    else if (letter === 'f') openFind()
+    else if (event.key === 'F3' && sought !== undefined) find(event.shiftKey)
+    else if (hands && inCells(event.target)) {
       const place = hands.grid.focused()
       if (event.key === 'Enter' && place) readCell(place.row, place.column)
       else if (!pressKey(event, hands)) return
@@ -131,6 +175,19 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   }
   const keys = useRef(onKey)
   keys.current = onKey
+  const commands = useRef({ copy, askForRow, goToRow: go, find: openFind, focus: backToCells })
+  commands.current = { copy, askForRow, goToRow: go, find: openFind, focus: backToCells }
+  useEffect(
+    () =>
+      registerTable(table.id, {
+        copy: (header) => commands.current.copy(header),
+        askForRow: () => commands.current.askForRow(),
+        goToRow: (row) => void commands.current.goToRow(row),
+        find: () => commands.current.find(),
+        focus: () => commands.current.focus(),
+      }),
+    [table.id],
+  )
   useEffect(() => {
     const element = view.current
     const listener = (event: KeyboardEvent) => keys.current(event)
@@ -198,13 +255,23 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
         columnGroups={columnsMenu(table.columns, hidden)}
         goToRef={goTo}
         onColumns={act}
-        onGo={go}
-        onLeaveGoTo={() => {
-          const place = grid?.focused()
-          if (place) grid?.goTo(place.row, place.column)
-        }}
+        onGo={(row) => void go(row)}
+        onLeaveGoTo={backToCells}
+        onFind={openFind}
         onStop={() => void api.tables.stop({ table: table.id })}
       />
+      {sought !== undefined && (
+        <FindBar
+          inputRef={findField}
+          text={sought}
+          rows={table.rows}
+          state={finding}
+          onText={setSought}
+          onLook={find}
+          onStop={stop}
+          onClose={closeFind}
+        />
+      )}
       {copying && (
         <div className="table-copying">
           <Progress

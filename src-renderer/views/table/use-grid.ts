@@ -6,7 +6,6 @@ import { type Grid, type GridEvents, mountGrid } from './grid.ts'
 import { RowSource } from './row-source.ts'
 
 export type Density = 'compact' | 'comfortable'
-const rowHeights: Readonly<Record<Density, number>> = { compact: 24, comfortable: 32 }
 
 export interface LiveGrid {
   readonly grid: Grid | undefined
@@ -24,14 +23,14 @@ export function useGrid(
   api: Pick<Api, 'tables'>,
   element: RefObject<HTMLElement | null>,
   table: TableInfo,
-  density: Density,
+  rowHeight: number,
   events: RefObject<GridEvents>,
 ): LiveGrid {
   const [live, setLive] = useState<{ readonly grid: Grid; readonly source: RowSource }>()
   const [source, setSource] = useState<RowSource>()
   const [fault, setFault] = useState<Fault>()
-  const latest = useRef({ table, density })
-  latest.current = { table, density }
+  const latest = useRef({ table, rowHeight })
+  latest.current = { table, rowHeight }
   const showable = table.rows > 0 || table.state === 'ready'
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: columns and events are read when the grid is made; a table's columns never change
@@ -51,12 +50,12 @@ export function useGrid(
     let ended = false
     const begin = () => {
       if (ended || grid || !element.current) return
-      const { table: now, density: dense } = latest.current
+      const { table: now, rowHeight: height } = latest.current
       made.setRows(now.rows)
       grid = mountGrid(element.current, {
         columns: now.columns,
         source: made,
-        rowHeight: rowHeights[dense],
+        rowHeight: height,
         sample: made.find(0)?.block,
         events: {
           onFocus: (...at) => events.current.onFocus(...at),
@@ -84,7 +83,7 @@ export function useGrid(
 
   useEffect(() => live?.grid.setLabel(table.title), [live, table.title])
   useEffect(() => live?.grid.setRows(table.rows), [live, table.rows])
-  useEffect(() => live?.grid.setRowHeight(rowHeights[density]), [live, density])
+  useEffect(() => live?.grid.setRowHeight(rowHeight), [live, rowHeight])
 
   return { grid: live?.grid, source, fault, loading: !live }
 }
