@@ -57,6 +57,18 @@ export function createQueriesService(parts: QueriesParts): QueriesService {
   const { history, emit } = parts
   const secondsSince = (start: number): number => Math.round(parts.now() - start) / 1000
 
+  /** Results under each title so far: they are told apart by their number, `stars (2)`. */
+  const numbers = new Map<string, number>()
+  /** The next number under a title, and how to give it back if no result came. */
+  const numbered = (title: string) => {
+    const number = (numbers.get(title) ?? 0) + 1
+    numbers.set(title, number)
+    const giveBack = (): void => {
+      if (numbers.get(title) === number) numbers.set(title, number - 1)
+    }
+    return { title: `${title} (${number})`, giveBack }
+  }
+
   const finish = async (entry: HistoryEntry, end: QueryEnd): Promise<void> => {
     const line = await history.finish(entry.id, end)
     if (line) emit('historyChanged', line)
@@ -72,8 +84,11 @@ export function createQueriesService(parts: QueriesParts): QueriesService {
     const limit = request.maxrec === undefined ? {} : { maxrec: request.maxrec }
     const entry = await history.start({ url, adql: request.adql, lang, ...limit })
     emit('historyChanged', entry)
-    const outcome = await untilHeader(signal, (own) => askService(parts, { ...request, url, adql, lang }, own))
+    const result = request.title?.trim() ? numbered(request.title.trim()) : undefined
+    const asked = { ...request, url, adql, lang, ...(result && { title: result.title }) }
+    const outcome = await untilHeader(signal, (own) => askService(parts, asked, start, own))
     if (!outcome.ok) {
+      result?.giveBack()
       const state = outcome.fault.kind === 'cancelled' ? ('cancelled' as const) : ('failed' as const)
       await finish(entry, { state, seconds: secondsSince(start), fault: outcome.fault })
       return outcome
@@ -148,6 +163,7 @@ export function syncForm(request: SyncRequest, format: string): ReadonlyArray<re
 async function askService(
   parts: QueriesParts,
   request: SyncRequest,
+  startedAt: number,
   signal: AbortSignal,
 ): Promise<Outcome<ReadingTable>> {
   const url = resourceUrl(request.url, 'sync')
@@ -176,6 +192,7 @@ async function askService(
   const expected = response.bytesExpected
   const reading = await parts.reader.read(head.body, source, {
     signal,
+    startedAt,
     giveUp: () => response.cancel(),
     ...(expected !== undefined && { bytesExpected: expected }),
   })

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { ucdMeaning } from '#shared/vo/ucd/ucd-meaning.ts'
 import { columnsKey, loadColumns, refreshService, type Service, useServices } from '../../state/services.ts'
 import { Button } from '../../widgets/button.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
@@ -107,6 +108,7 @@ function ColumnText({
         facts={[
           ['Unit', column.unit],
           ['UCD', column.ucd],
+          ['Meaning', column.ucd && ucdMeaning(column.ucd)],
           ['Type', column.datatype && `${column.datatype}${size}`],
           ['Xtype', column.xtype],
           ['Utype', column.utype],

@@ -16,18 +16,7 @@ import './tables-panel.css'
 const rowsText = (table: TableInfo): string =>
   `${table.rows.toLocaleString('en')}${table.state === 'reading' ? '…' : ''}`
 
-/** When a table came, on this machine's clock; tells tables of one title apart. */
-const timeOf = (table: TableInfo): string => new Date(table.provenance.at).toLocaleTimeString('en-GB')
-
-function TableLine({
-  table,
-  shown,
-  timed,
-}: {
-  readonly table: TableInfo
-  readonly shown: boolean
-  readonly timed: boolean
-}) {
+function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown: boolean }) {
   const marks = table.completeness.map((mark) => mark.kind)
   return (
     <GridListItem
@@ -44,7 +33,6 @@ function TableLine({
       >
         {table.title}
       </span>
-      {timed && <span className="table-line-rows">{timeOf(table)}</span>}
       {marks.length > 0 && (
         <span className="table-line-mark" title={marks.join(', ')}>
           <TriangleAlert size={12} aria-hidden />
@@ -99,12 +87,7 @@ export function TablesPanel() {
           onAction={(key) => openTable(String(key))}
         >
           {tables.map((table) => (
-            <TableLine
-              key={table.id}
-              table={table}
-              shown={table.id === shown}
-              timed={tables.some((other) => other.id !== table.id && other.title === table.title)}
-            />
+            <TableLine key={table.id} table={table} shown={table.id === shown} />
           ))}
         </GridList>
       )}

@@ -144,7 +144,7 @@ describe('a synchronous query', () => {
     const outcome = await run('SELECT * FROM made.rows_100;', { maxrec: 20, title: 'Stars' })
     expect(outcome.ok && outcome.value.reading.id).toBe('t-1')
     expect(reader.sources[0]).toMatchObject({
-      title: 'Stars',
+      title: 'Stars (1)',
       provenance: { kind: 'query', source: double.url, adql: 'SELECT * FROM made.rows_100', lang: 'ADQL', maxrec: 20 },
     })
     const line = await ended()
@@ -152,6 +152,17 @@ describe('a synchronous query', () => {
     expect(line.adql).toBe('SELECT * FROM made.rows_100;')
     expect(line.seconds).toBeGreaterThanOrEqual(0)
     expect(told.map(({ state }) => state)).toEqual(['running', 'done'])
+  })
+
+  it('numbers the results of one title, failures left out', async () => {
+    const { run: ask } = service()
+    const titled = (adql: string, title = 'Stars') => ask({ url: double.url, adql, title }, never)
+    await titled('SELECT * FROM made.rows_10')
+    await titled('SELECT nosuch FROM made.rows_100')
+    await titled('SELECT * FROM made.rows_10')
+    await titled('SELECT * FROM made.rows_10', 'Other')
+    const shown = reader.sources.map((source) => source.title)
+    expect(shown.filter((_, at) => at !== 1)).toEqual(['Stars (1)', 'Stars (2)', 'Other (1)'])
   })
 
   it('follows a 303 to the result', async () => {
