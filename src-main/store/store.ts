@@ -8,6 +8,7 @@ import { KeptValue, type KeptValueOptions } from './kept-value.ts'
 import type { Tell } from './notices.ts'
 import { storageFault } from './storage-fault.ts'
 import type { StoreContext } from './store-context.ts'
+import { type StoreHealth, storeHealth } from './store-health.ts'
 import { type WorkspaceFile, workspaceSchemas } from './workspace-files.ts'
 
 export interface StoreOptions {
@@ -30,6 +31,8 @@ export interface Store extends FileReplacer {
   readonly readOnly: string | undefined
   value<T>(options: Named<KeptValueOptions<T>>): Promise<KeptValue<T>>
   journal<R>(options: Named<JournalOptions<R>>): Promise<Journal<R>>
+  /** How every file of the workspace stands on disk. */
+  health(): Promise<StoreHealth>
   /** Writes and closes everything that was opened. */
   close(): Promise<void>
 }
@@ -94,6 +97,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...createFileReplacer(fileSystem, randomId),
     value: async (named) => kept(await KeptValue.open(context, { ...named, schema: workspaceSchemas[named.file] })),
     journal: async (named) => kept(await Journal.open(context, { ...named, schema: workspaceSchemas[named.file] })),
+    health: () => storeHealth(fileSystem, home),
     close: async () => {
       await Promise.all(open.map((one) => one.close()))
     },

@@ -6,6 +6,7 @@ export const workspaceSchemas = {
   'settings.json': 1,
   'layout.json': 1,
   'services.json': 1,
+  'recents.json': 1,
   'documents.journal': 1,
   'history.journal': 1,
 } as const

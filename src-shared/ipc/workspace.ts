@@ -74,6 +74,14 @@ export const Exchange = v.object({
 })
 export type Exchange = v.InferOutput<typeof Exchange>
 
+/** A table file that was opened by its path; the last twenty are kept. */
+export const RecentFile = v.object({ path: v.string(), at: v.string() })
+export type RecentFile = v.InferOutput<typeof RecentFile>
+
+/** One line of what Alidade knows of itself here: versions, places, the state of its files. */
+export const DoctorFact = v.object({ name: v.string(), value: v.string(), problem: v.boolean() })
+export type DoctorFact = v.InferOutput<typeof DoctorFact>
+
 /** The workspace: documents, layout, settings, messages. Main owns it; windows project it. */
 export const workspace = contract('workspace', {
   commands: {
@@ -94,12 +102,20 @@ export const workspace = contract('workspace', {
     exchanges: command(v.object({ limit: v.number() }), v.array(Exchange)),
     /** Files given on the command line, handed over by a second start, that no window has taken yet. */
     takeFilesToOpen: command(v.null(), v.array(v.string())),
+    /** Table files opened lately, last one first. */
+    recentFiles: command(v.null(), v.array(RecentFile)),
+    /** Puts a file that was opened at the head of the list. */
+    rememberFile: command(v.object({ path: v.string() }), v.null()),
+    forgetFile: command(v.object({ path: v.string() }), v.null()),
+    /** What this program is and runs on, and whether its files are sound. */
+    doctor: command(v.null(), v.array(DoctorFact)),
     /** Opens an http or https address in the person's own browser. */
     openExternal: command(v.object({ url: v.pipe(v.string(), v.regex(/^https?:\/\//)) }), v.null()),
   },
   events: {
     message: event(Message),
     settingsChanged: event(Settings),
+    recentFilesChanged: event(v.array(RecentFile)),
     /** There are files to take: a window asks `takeFilesToOpen` for them, so that each is opened once, also after a reload. */
     openFiles: event(v.array(v.string())),
     /** A command of the native menu or of a second start, by its id. */

@@ -84,7 +84,7 @@ export class AlidadeWindow {
     const editor = this.page.locator('.monaco-editor:visible')
     if ((await editor.count()) === 0)
       await this.page
-        .locator('.flexlayout__tab_button', { hasText: /query|Welcome/ })
+        .locator('.flexlayout__tab_button', { hasText: /query/i })
         .first()
         .click()
     await editor.first().click()

@@ -5,9 +5,11 @@ import { type AppInfo, type Exchange, type Message, Settings, type workspace } f
 import type { Clock } from '../../store/clock.ts'
 import type { KeptValue } from '../../store/kept-value.ts'
 import type { Store } from '../../store/store.ts'
+import { doctorFacts } from './doctor-facts.ts'
+import { firstQuery } from './first-query.ts'
 import type { Messages } from './messages.ts'
 import { QueryDocuments } from './query-documents.ts'
-import { welcomeDocument } from './welcome-document.ts'
+import { RecentFiles } from './recent-files.ts'
 
 export interface WorkspaceOptions {
   readonly store: Store
@@ -30,6 +32,7 @@ export class WorkspaceService {
   readonly #settings: KeptValue<Settings>
   readonly #layout: KeptValue<string | null>
   readonly #documents: QueryDocuments
+  readonly #recents: RecentFiles
   readonly #stopListening: () => void
   #filesToOpen: string[] = []
   readonly handlers: HandlersOf<typeof workspace>
@@ -39,16 +42,18 @@ export class WorkspaceService {
     settings: KeptValue<Settings>,
     layout: KeptValue<string | null>,
     documents: QueryDocuments,
+    recents: RecentFiles,
   ) {
     this.#options = options
     this.#settings = settings
     this.#layout = layout
     this.#documents = documents
+    this.#recents = recents
     this.#stopListening = options.messages.onMessage((message) => options.emit('message', message))
     this.handlers = this.#makeHandlers()
   }
 
-  /** Reads the workspace; a first start gets one welcome document. */
+  /** Reads the workspace; a first start gets one query to run. */
   static async open(options: WorkspaceOptions): Promise<WorkspaceService> {
     const { store, clock, randomId } = options
     const settings = await store.value({
@@ -66,10 +71,11 @@ export class WorkspaceService {
     })
     const documents = await QueryDocuments.open(store, clock)
     if (firstStart && documents.empty) {
-      documents.save(welcomeDocument(randomId()))
+      documents.save(firstQuery(randomId()))
       settings.set(settings.value)
     }
-    return new WorkspaceService(options, settings, layout, documents)
+    const recents = await RecentFiles.open(store, clock)
+    return new WorkspaceService(options, settings, layout, documents, recents)
   }
 
   get settings(): Settings {
@@ -90,7 +96,7 @@ export class WorkspaceService {
 
   /** Resolves when everything is on disk, or told that it cannot be. */
   async flush(): Promise<void> {
-    await Promise.all([this.#settings.flush(), this.#layout.flush(), this.#documents.flush()])
+    await Promise.all([this.#settings.flush(), this.#layout.flush(), this.#documents.flush(), this.#recents.flush()])
   }
 
   /** Before the store closes: writes what was typed last. */
@@ -106,6 +112,10 @@ export class WorkspaceService {
 
   #makeHandlers(): HandlersOf<typeof workspace> {
     const { messages, emit, exchanges, openExternal } = this.#options
+    const recents = (): Outcome<null> => {
+      emit('recentFilesChanged', this.#recents.list())
+      return ok(null)
+    }
     return {
       info: () => ok(this.#info()),
       documents: () => ok(this.#documents.list()),
@@ -136,6 +146,16 @@ export class WorkspaceService {
       },
       exchanges: ({ limit }) => ok([...exchanges(limit)]),
       takeFilesToOpen: () => ok(this.#filesToOpen.splice(0)),
+      recentFiles: () => ok(this.#recents.list()),
+      rememberFile: ({ path }) => {
+        this.#recents.remember(path)
+        return recents()
+      },
+      forgetFile: ({ path }) => {
+        this.#recents.forget(path)
+        return recents()
+      },
+      doctor: async () => ok(doctorFacts(this.#info(), await this.#options.store.health())),
       openExternal: async ({ url }) => openExternal(url),
     }
   }

@@ -57,10 +57,10 @@ const documentsOf = async (run: Run) => {
 }
 const query = (id: string, adql: string) => ({ id, title: id, adql, lang: 'ADQL' })
 
-test('a first start has one welcome query, which stays closed once it is closed', async () => {
+test('a first start has one query to run, which stays closed once it is closed', async () => {
   const first = await start()
   const documents = await documentsOf(first)
-  expect(documents.map((one) => one.title)).toEqual(['Welcome'])
+  expect(documents.map((one) => one.title)).toEqual(['First query'])
   expect(await first.service.handlers.closeDocument({ id: documents[0]?.id ?? '' }, call)).toEqual(ok(null))
   await first.quit()
   const second = await start()
@@ -80,7 +80,7 @@ test('documents, their order, layout and settings survive a restart', async () =
 
   const second = await start()
   const documents = await documentsOf(second)
-  expect(documents.map((one) => one.title)).toEqual(['c', 'a', 'Welcome', 'b'])
+  expect(documents.map((one) => one.title)).toEqual(['c', 'a', 'First query', 'b'])
   expect(documents[0]?.adql).toBe("SELECT 'c'")
   expect(second.service.handlers.layout(null, call)).toEqual(ok('{"panels":["é"]}'))
   expect(second.service.settings).toEqual(settings)
@@ -150,6 +150,36 @@ test('messages go to every window and stay until they are cleared, the last 1,00
   expect([kept.length, kept[0]?.text, kept.at(-1)?.text]).toEqual([1000, 'message 2', 'message 1001'])
   run.service.handlers.clearMessages(null, call)
   expect(run.service.handlers.messages(null, call)).toEqual(ok([]))
+  await run.quit()
+})
+
+test('files that were opened are remembered, the last twenty, each once, also after a restart', async () => {
+  const first = await start()
+  const { rememberFile, forgetFile, recentFiles } = first.service.handlers
+  for (let count = 1; count <= 22; count++) rememberFile({ path: `/data/${count}.vot` }, call)
+  rememberFile({ path: '/data/5.vot' }, call)
+  forgetFile({ path: '/data/22.vot' }, call)
+  const listed = await recentFiles(null, call)
+  const paths = listed.ok ? listed.value.map(({ path }) => path) : []
+  expect(paths.slice(0, 3)).toEqual(['/data/5.vot', '/data/21.vot', '/data/20.vot'])
+  expect(paths).toHaveLength(19)
+  expect(first.emitted.at(-1)?.[0]).toBe('recentFilesChanged')
+  await first.quit()
+  const second = await start()
+  expect(await second.service.handlers.recentFiles(null, call)).toEqual(listed)
+  await second.quit()
+})
+
+test('the doctor says what runs here and which file of the workspace is not sound', async () => {
+  await (await start()).quit()
+  const run = await start()
+  await writeFile(join(home, 'layout.json'), 'no JSON')
+  const answer = await run.service.handlers.doctor(null, call)
+  const facts = answer.ok ? answer.value : []
+  expect(facts).toContainEqual({ name: 'Workspace', value: home, problem: false })
+  expect(facts.filter(({ problem }) => problem)).toEqual([
+    { name: 'Files', value: 'layout.json is damaged', problem: true },
+  ])
   await run.quit()
 })
 
