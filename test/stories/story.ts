@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import type { Scene } from './fake-api.ts'
+
+/** A widget in one of its states. */
+export interface StoryState {
+  readonly name: string
+  readonly draw: () => ReactNode
+}
+
+/** A widget with all its states, on one page. */
+export interface WidgetStory {
+  readonly id: string
+  readonly title: string
+  readonly states: readonly StoryState[]
+}
+
+/** A panel, a page or the whole window over a made-up workspace. */
+export interface ViewStory {
+  readonly id: string
+  readonly title: string
+  readonly scene: Scene
+  /** Width it has in the window, CSS pixels; absent: all there is. */
+  readonly width?: number
+  /** What a person does first, once the workspace is read. */
+  readonly prepare?: () => unknown
+  /** Absent: the whole window. */
+  readonly draw?: () => ReactNode
+}

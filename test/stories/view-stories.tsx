@@ -1,0 +1,111 @@
+import { Ended } from '#renderer/app/ended.tsx'
+import { openPage, openQuery, openTable, selectTab } from '#renderer/state/layout.ts'
+import { startRun } from '#renderer/state/runs.ts'
+import { placeIn } from '#renderer/state/selection.ts'
+import { useTables } from '#renderer/state/tables.ts'
+import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
+import { HistoryPanel } from '#renderer/views/history/history-panel.tsx'
+import { MessagesPanel } from '#renderer/views/messages/messages-panel.tsx'
+import { RowView } from '#renderer/views/row/row-view.tsx'
+import { askForService } from '#renderer/views/services/add-service.tsx'
+import { ServicesPanel } from '#renderer/views/services/services-panel.tsx'
+import { TableTab } from '#renderer/views/tables/table-tab.tsx'
+import { TablesPanel } from '#renderer/views/tables/tables-panel.tsx'
+import { queryFault, type Scene, scenes } from './fake-api.ts'
+import type { ViewStory } from './story.ts'
+
+const side = 300
+
+/** What the window looks like with each workspace, and where a person may be in it. */
+const windows: readonly ViewStory[] = [
+  { id: 'window', title: 'The window with a result', scene: 'few', prepare: () => chooseRow('truncated') },
+  { id: 'window-first', title: 'The window at a first start', scene: 'none' },
+  { id: 'window-huge', title: 'The window with 40,000 tables', scene: 'huge' },
+  { id: 'window-broken', title: 'The window with a service that fails', scene: 'broken' },
+  {
+    id: 'window-waiting',
+    title: 'The window while a query runs',
+    scene: 'slow',
+    prepare: () => void startRun('d1'),
+  },
+  {
+    id: 'window-failed',
+    title: 'The window after a query failed',
+    scene: 'few',
+    prepare: () => void startRun(openQuery({ adql: 'SELECT brokn FRM sky.stars' })),
+  },
+  { id: 'window-table', title: 'A table in a tab of its own', scene: 'few', prepare: () => openTable('large') },
+  { id: 'window-welcome', title: 'The welcome page', scene: 'few', prepare: () => openPage('welcome') },
+  { id: 'window-settings', title: 'The settings page', scene: 'few', prepare: () => openPage('settings') },
+  { id: 'window-about', title: 'The page about Alidade', scene: 'few', prepare: () => openPage('about') },
+  {
+    id: 'window-add-service',
+    title: 'The form for a new service',
+    scene: 'few',
+    prepare: () => {
+      selectTab('query:d1')
+      askForService()
+    },
+  },
+]
+
+function chooseRow(table: string): void {
+  const column = useTables.getState().byId[table]?.columns[0]?.id
+  placeIn(table, { row: 2, selected: [], ...(column ? { column } : {}) })
+}
+
+const panelIn = (scene: Scene, name: string): string => (scene === 'few' ? name : `${name}-${scene}`)
+const inEachScene = (name: string, title: string, wanted: readonly Scene[], draw: NonNullable<ViewStory['draw']>) =>
+  scenes
+    .filter((scene) => wanted.includes(scene))
+    .map(
+      (scene): ViewStory => ({
+        id: panelIn(scene, name),
+        title: `${title}, workspace “${scene}”`,
+        scene,
+        width: side,
+        draw,
+      }),
+    )
+
+const tables: readonly ViewStory[] = [
+  'truncated',
+  'kinds',
+  'wide',
+  'empty',
+  'damaged',
+  'reading',
+  'broken',
+  'closed',
+].map((id) => ({
+  id: `table-${id}`,
+  title: `A table: ${id}`,
+  scene: 'few',
+  draw: () => <TableTab tableId={id} />,
+}))
+
+/** Every panel and page in its states. */
+export const viewStories: readonly ViewStory[] = [
+  ...windows,
+  ...inEachScene('services', 'Services', scenes, () => <ServicesPanel />),
+  ...inEachScene('tables', 'Tables', ['few', 'none'], () => <TablesPanel />),
+  ...inEachScene('history', 'History', ['few', 'none'], () => <HistoryPanel />),
+  ...inEachScene('messages', 'Messages', ['few', 'none'], () => <MessagesPanel />),
+  ...tables,
+  {
+    id: 'row',
+    title: 'A row',
+    scene: 'few',
+    width: side,
+    prepare: () => chooseRow('kinds'),
+    draw: () => <RowView />,
+  },
+  { id: 'row-none', title: 'No row', scene: 'few', width: side, draw: () => <RowView /> },
+  {
+    id: 'fault',
+    title: 'A query that the service refuses',
+    scene: 'few',
+    draw: () => <FaultNotice fault={queryFault} action={{ label: 'Run again', run: () => undefined }} />,
+  },
+  { id: 'ended', title: 'When main has gone', scene: 'few', draw: () => <Ended /> },
+]

@@ -1,0 +1,33 @@
+// node tools/pictures.mjs [story ...]: builds the stories and draws each in every theme and size to artefacts/pictures,
+// with one contact sheet per theme. Names of stories draw only those, without sheets.
+import { rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { openPictureBrowser } from './pictures/browser.mjs'
+import { drawContactSheets } from './pictures/contact-sheet.mjs'
+import { drawStory, sizes, storyIds, themes } from './pictures/draw-story.mjs'
+import { root, say } from './setup.mjs'
+import { buildStories, serveStories } from './stories.mjs'
+
+const folder = join(root, 'artefacts/pictures')
+const asked = process.argv.slice(2)
+
+await buildStories()
+const server = await serveStories()
+const browser = await openPictureBrowser()
+try {
+  const ids = await storyIds(browser, server.address)
+  const unknown = asked.filter((id) => !ids.includes(id))
+  if (unknown.length > 0) throw new Error(`There are no stories ${unknown.join(', ')}; there are ${ids.join(', ')}.`)
+  if (asked.length === 0) rmSync(folder, { recursive: true, force: true })
+  const shown = asked.length > 0 ? asked : ids
+  for (const id of shown) {
+    await drawStory({ browser, address: server.address, id, folder })
+    say(id)
+  }
+  say(`${shown.length * themes.length * sizes.length} pictures in ${relative(root, folder)}`)
+  if (asked.length === 0)
+    for (const sheet of await drawContactSheets({ browser, folder, ids })) say(relative(root, sheet))
+} finally {
+  await browser.close()
+  await server.close()
+}
