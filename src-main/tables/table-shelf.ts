@@ -113,7 +113,7 @@ export class TableShelf implements TableReader {
     const { signal } = options
     if (signal?.aborted) return Promise.resolve({ ok: false, fault: cancelled })
     return new Promise((resolve) => {
-      const began = this.#parts.now()
+      const began = options.startedAt ?? this.#parts.now()
       let bytes = 0
       let finish: () => void = () => {}
       const done = new Promise<void>((settle) => {

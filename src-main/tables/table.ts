@@ -55,6 +55,8 @@ export interface ReadOptions {
   /** Before the first header: the reading ends as `cancelled`; after it: the rows so far are kept, marked partial. */
   readonly signal?: AbortSignal
   readonly bytesExpected?: number
+  /** Milliseconds since 1970 from which the table's seconds count, where that is before its bytes: when it was asked for. */
+  readonly startedAt?: number
   /**
    * Called once if reading ends before the bytes do (stopped, closed, nothing readable): closes where they come from at
    * once. A generator that waits for its next chunk cannot be ended by its `return`.

@@ -33,7 +33,7 @@ export class VotableWorkers {
 
   /** `failed` hears of a worker that died; nothing comes of it afterwards. */
   lend(heard: (message: FromVotableWorker) => void, failed: (error: Error) => void): LentWorker {
-    const worker = this.#idle.pop() ?? new Worker(this.#entry)
+    const worker = this.#idle.pop() ?? this.#made()
     this.#busy.add(worker)
     worker.ref()
     worker.on('message', heard)
@@ -55,8 +55,6 @@ export class VotableWorkers {
         letGo()
         if (this.#idle.length >= idleWorkers) void worker.terminate()
         else {
-          worker.once('exit', () => this.#forget(worker))
-          worker.once('error', () => this.#forget(worker))
           worker.unref()
           this.#idle.push(worker)
         }
@@ -72,6 +70,14 @@ export class VotableWorkers {
     const workers = [...this.#idle, ...this.#busy]
     this.#idle.length = 0
     await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+
+  /** A new worker; one that dies while it waits is not lent again. */
+  #made(): Worker {
+    const worker = new Worker(this.#entry)
+    worker.once('exit', () => this.#forget(worker))
+    worker.once('error', () => this.#forget(worker))
+    return worker
   }
 
   #forget(worker: Worker): void {

@@ -10,10 +10,9 @@ import { HeaderTree, headerLimits } from './header-tree.ts'
 import { ReadingNotes } from './reading-notes.ts'
 import { RowsReader } from './rows-reader.ts'
 import { rowsTagFrom, streamFault } from './rows-tag.ts'
+import { slackBytes } from './slack-bytes.ts'
 import { localName } from './tree.ts'
 
-/** Bytes behind the end of what is pushed that the reader sets to 0: its inner loops stop there. */
-export const slackBytes = 8
 const holdBytes = 65_536
 const rowBytesLimit = 512 * 1024 * 1024
 

@@ -1,7 +1,8 @@
 import { equalsNull } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { Kind } from './column-builder.ts'
-import { isBetweenFloats, scanDouble, scanInt32, scanInt64, scanPlainDouble, scanSmallInt } from './decimal-bytes.ts'
+import { isBetweenFloats, scanDouble, scanInt32, scanInt64, scanSmallInt } from './decimal-bytes.ts'
+import { scanPlainDouble, scanPlainInt64 } from './plain-decimals.ts'
 import type { ReadingNotes } from './reading-notes.ts'
 
 /** Bytes that end the plain text of a cell: markup, entities, and controls (newlines are counted elsewhere). */
@@ -14,8 +15,8 @@ special[0x26] = 1
 const openRow = 0x3e52543c // <TR>
 const openCell = 0x3e44543c // <TD>
 const closeCell = 0x44542f3c // </TD
+const closeBytes = 5
 const closeRow = 0x52542f3c // </TR
-const blanks = 0x20202020
 
 /** A cell that this scanner leaves to another: answers the position after its closing TD, or -1. */
 export type OddCell = (builder: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number) => number
@@ -45,7 +46,7 @@ export class PlainRows {
 
   /**
    * Reads rows from bytes[start, end) until row `limit`; answers the position after the last one read.
-   * Eight bytes behind `end` must be there and be 0: no tag or number reaches beyond.
+   * The slack behind `end` must be there and be 0: no tag or number reaches beyond.
    */
   scan(bytes: Uint8Array, start: number, end: number, limit: number): number {
     const builders = this.#builders
@@ -56,6 +57,12 @@ export class PlainRows {
     let position = start
     this.lines = 0
     this.lineStart = -1
+    // What stands between two cells, `</TD>` and `<TD>` included: at most 16 bytes, compared as two doubles.
+    let gapBytes = 8
+    let gapHead = Number.NaN
+    let gapTail = Number.NaN
+    let gapLines = 0
+    let gapLine = 0
     while (this.row < limit) {
       const { row } = this
       let lines = 0
@@ -72,87 +79,108 @@ export class PlainRows {
       }
       if (view.getInt32(p, true) !== openRow) return position
       p += 4
+      let inCell = false
       for (let column = 0; column < columns; column++) {
-        c = bytes[p] as number
-        while (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) {
-          p++
-          if (c === 0x0a) {
-            lines++
-            lineStart = p
-            if (view.getInt32(p, true) === blanks) p += 4
-          }
-          c = bytes[p] as number
-        }
         const b = builders[column] as ColumnBuilder
-        if (view.getInt32(p, true) !== openCell) {
-          if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x44) return position
-          if (bytes[p + 3] !== 0x2f || bytes[p + 4] !== 0x3e) return position
-          b.setNull(row)
-          p += 5
-          continue
+        if (!inCell) {
+          const from = p
+          const lineBefore = lines
+          c = bytes[p] as number
+          while (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) {
+            p++
+            if (c === 0x0a) {
+              lines++
+              lineStart = p
+            }
+            c = bytes[p] as number
+          }
+          if (view.getInt32(p, true) !== openCell) {
+            if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x44) return position
+            if (bytes[p + 3] !== 0x2f || bytes[p + 4] !== 0x3e) return position
+            b.setNull(row)
+            p += 5
+            continue
+          }
+          p += 4
+          // Behind a closing tag: the gap is learnt. In most documents it is the same between all cells.
+          const size = p - from + closeBytes
+          if (column > 0 && size <= 16 && view.getInt32(from - closeBytes, true) === closeCell) {
+            gapBytes = size
+            gapHead = view.getFloat64(from - closeBytes, true)
+            gapTail = view.getFloat64(p - 8, true)
+            gapLines = lines - lineBefore
+            gapLine = lineStart - from + closeBytes
+          }
         }
-        p += 4
+        inCell = false
         let e = -1
         c = bytes[p] as number
         if (c === 0x3c) {
-          if (view.getInt32(p, true) !== closeCell || bytes[p + 4] !== 0x3e) return position
+          if (view.getInt32(p, true) !== closeCell) return position
           b.setNull(row)
-          p += 5
-          continue
-        }
-        switch (kinds[column]) {
-          case Kind.f64:
-            if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
-              b.f64[row] = Number.NaN
-              e = p + 3
-            } else {
-              e = scanPlainDouble(view, p, b.f64, row)
-              if (e < 0) e = scanDouble(bytes, p, b.f64, row)
-            }
-            break
-          case Kind.f32:
-            if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
-              b.f32[row] = Number.NaN
-              e = p + 3
-            } else {
-              e = scanPlainDouble(view, p, one, 0)
-              if (e < 0) e = scanDouble(bytes, p, one, 0)
-              b.f32[row] = one[0] as number
-              if (isBetweenFloats(one[0] as number)) e = -1
-            }
-            break
-          case Kind.i64:
-            e = scanInt64(bytes, p, b.i32, row)
-            break
-          case Kind.i32:
-            e = scanInt32(bytes, p, b.i32, row)
-            break
-          case Kind.i16:
-            e = scanSmallInt(bytes, p, b.i16, row, -32768, 32767)
-            break
-          case Kind.u8:
-            e = scanSmallInt(bytes, p, b.u8, row, 0, 255)
-            break
-          case Kind.bool:
-          case Kind.bits:
-            if (c === 0x54 || c === 0x31 || c === 0x74) {
-              b.u8[row] = 1
-              e = p + 1
-            } else if (c === 0x46 || c === 0x30 || c === 0x66) {
-              b.u8[row] = 0
-              e = p + 1
-            }
-            break
-          case Kind.text:
-            e = scanText(b, bytes, p, end, row)
-            break
-          default:
-            break
-        }
-        if (e >= 0 && view.getInt32(e, true) === closeCell && bytes[e + 4] === 0x3e) {
+          e = p
+        } else
+          switch (kinds[column]) {
+            case Kind.f64:
+              if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
+                b.f64[row] = Number.NaN
+                e = p + 3
+              } else {
+                e = scanPlainDouble(view, p, b.f64, row)
+                if (e < 0) e = scanDouble(bytes, p, b.f64, row)
+              }
+              break
+            case Kind.f32:
+              if (c === 0x4e && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x4e) {
+                b.f32[row] = Number.NaN
+                e = p + 3
+              } else {
+                e = scanPlainDouble(view, p, one, 0)
+                if (e < 0) e = scanDouble(bytes, p, one, 0)
+                b.f32[row] = one[0] as number
+                if (isBetweenFloats(one[0] as number)) e = -1
+              }
+              break
+            case Kind.i64:
+              e = scanPlainInt64(view, p, b.i32, row)
+              if (e < 0) e = scanInt64(bytes, p, b.i32, row)
+              break
+            case Kind.i32:
+              e = scanInt32(bytes, p, b.i32, row)
+              break
+            case Kind.i16:
+              e = scanSmallInt(bytes, p, b.i16, row, -32768, 32767)
+              break
+            case Kind.u8:
+              e = scanSmallInt(bytes, p, b.u8, row, 0, 255)
+              break
+            case Kind.bool:
+            case Kind.bits:
+              if (c === 0x54 || c === 0x31 || c === 0x74) {
+                b.u8[row] = 1
+                e = p + 1
+              } else if (c === 0x46 || c === 0x30 || c === 0x66) {
+                b.u8[row] = 0
+                e = p + 1
+              }
+              break
+            case Kind.text:
+              e = scanText(b, bytes, p, end, row)
+              break
+            default:
+              break
+          }
+        if (e >= 0 && view.getFloat64(e, true) === gapHead && view.getFloat64(e + gapBytes - 8, true) === gapTail) {
           if (b.hasNullValue && equalsNull(b, row)) b.setNull(row)
-          p = e + 5
-        } else {
+          p = e + gapBytes
+          lines += gapLines
+          if (gapLines > 0) lineStart = e + gapLine
+          inCell = true
+        } else if (e >= 0 && view.getInt32(e, true) === closeCell && bytes[e + 4] === 0x3e) {
+          if (b.hasNullValue && equalsNull(b, row)) b.setNull(row)
+          p = e + closeBytes
+        } else if (c === 0x3c) return position
+        else {
           p = this.#odd(b, bytes, p, end, row)
           if (p < 0) return position
         }

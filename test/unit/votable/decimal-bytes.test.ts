@@ -5,9 +5,9 @@ import {
   scanDouble,
   scanInt32,
   scanInt64,
-  scanPlainDouble,
   scanSmallInt,
 } from '#shared/vo/votable/decimal-bytes.ts'
+import { scanPlainDouble, scanPlainInt64 } from '#shared/vo/votable/plain-decimals.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(`${text}<`)
 
@@ -67,7 +67,7 @@ describe('doubles from bytes', () => {
     const random = randomNumbers(5)
     let plain = 0
     for (let i = 0; i < 50_000; i++) {
-      const value = (random() - 0.5) * 10 ** Math.floor(random() * 12 - 4)
+      const value = (random() - 0.5) * 10 ** Math.floor(random() * 20 - 14)
       const text = random() < 0.3 ? value.toFixed(Math.floor(random() * 20)) : String(value)
       const bytes = new TextEncoder().encode(`${text}</TD>\0\0\0\0\0\0\0\0`)
       const end = scanPlainDouble(new DataView(bytes.buffer), 0, out, 0)
@@ -76,6 +76,39 @@ describe('doubles from bytes', () => {
       if (end !== text.length || !Object.is(out[0], Number(text))) expect.fail(`${text}: ${out[0]} up to ${end}`)
     }
     expect(plain).toBeGreaterThan(30_000)
+  })
+
+  test('plain numbers that lie halfway between two doubles, or nearly, are left to the slower way or rounded right', () => {
+    const texts = ['9007.199254740993', '0.50000000000000005551', '1.00000000000000011102', '0.0', '-0.0', '0.00000001']
+    for (const text of [...texts, '0.00001234567890123456', '4503.5996273704975', '1.5e22', '1.0e-64', '0.1E+05']) {
+      const bytes = new TextEncoder().encode(`${text}</TD>\0\0\0\0\0\0\0\0`)
+      const end = scanPlainDouble(new DataView(bytes.buffer), 0, out, 0)
+      if (end >= 0) expect([end, out[0]], text).toEqual([text.length, Number(text)])
+    }
+    for (const text of ['', '-', '.', '.5', '1', '1.5x', '1.5e', '1.5e-', '12345.5', '1.5e123', '+1.5', '1.5 ']) {
+      const bytes = new TextEncoder().encode(`${text}</TD>\0\0\0\0\0\0\0\0`)
+      expect(scanPlainDouble(new DataView(bytes.buffer), 0, out, 0), text).toBe(-1)
+    }
+  })
+
+  test('integers, four digits at a time, are exact up to the limits of a long', () => {
+    const random = randomNumbers(6)
+    const words = new Int32Array(2)
+    const whole = new BigInt64Array(words.buffer)
+    const texts = ['0', '-0', '9223372036854775807', '-9223372036854775807', '4294967296', '-4294967296', '0000000001']
+    for (let i = 0; i < 20_000; i++) {
+      const long = BigInt(Math.floor(random() * 2 ** 31)) * 4294967296n + BigInt(Math.floor(random() * 2 ** 32))
+      texts.push(String((random() < 0.5 ? -1n : 1n) * (long >> BigInt(Math.floor(random() * 63)))))
+    }
+    for (const text of texts) {
+      const bytes = new TextEncoder().encode(`${text}</TD>\0\0\0\0\0\0\0\0`)
+      const end = scanPlainInt64(new DataView(bytes.buffer), 0, words, 0)
+      if (end !== text.length || whole[0] !== BigInt(text)) expect.fail(`${text}: ${whole[0]} up to ${end}`)
+    }
+    for (const text of ['', '-', 'x', '9223372036854775808', '99999999999999999999', '12345678901234567890123']) {
+      const bytes = new TextEncoder().encode(`${text}</TD>\0\0\0\0\0\0\0\0`)
+      expect(scanPlainInt64(new DataView(bytes.buffer), 0, words, 0), text).toBe(-1)
+    }
   })
 
   test('halfway cases are rounded to even or left to Number', () => {

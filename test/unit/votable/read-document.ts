@@ -6,8 +6,9 @@ import { SlabCutter } from '#main/tables/slabs.ts'
 import type { ColumnInfo, Mark } from '#shared/model/table.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { ReadingFault } from '#shared/vo/votable/document-events.ts'
-import { DocumentReader, slackBytes } from '#shared/vo/votable/document-reader.ts'
+import { DocumentReader } from '#shared/vo/votable/document-reader.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
+import { slackBytes } from '#shared/vo/votable/slack-bytes.ts'
 
 export interface ReadTable {
   readonly columns: readonly ColumnInfo[]
