@@ -11,7 +11,7 @@ import {
 } from 'flexlayout-react'
 import 'flexlayout-react/style/light.css'
 import { ChevronDown, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
-import { lazy, Suspense, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { editDocument, useDocuments } from '../state/documents.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
@@ -43,7 +43,7 @@ function draw(node: TabNode) {
   if (kind === 'page') return <Page name={id} />
   switch (id) {
     case 'services':
-      return <ServicesPanel />
+      return <ServicesPanel node={node} />
     case 'tables':
       return <TablesPanel />
     case 'row':
@@ -170,6 +170,7 @@ const drawHeld = (node: TabNode) => <Boundary>{draw(node)}</Boundary>
 export function Dock() {
   const model = useLayout((layout) => layout.model)
   const layout = useRef<ILayoutApi>(null)
+  useEffect(() => void requestAnimationFrame(() => performance.mark('alidade:shell')), [])
   const { onContextMenu, onShowOverflowMenu, menu } = useDockMenus(layout)
   return (
     <main className="dock">

@@ -19,15 +19,26 @@ export interface TreePlace {
   readonly expanded?: boolean
 }
 
+/** Keys held with a press. */
+interface Held {
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+}
+const noHold: Held = { shiftKey: false, ctrlKey: false, metaKey: false }
+
 /**
  * A tree of any length, given as the lines to be seen; only those in the viewport are drawn. The keyboard is WAI-ARIA's:
- * arrows fold and move, letters search, Enter uses a line, the menu key opens its menu.
+ * arrows fold and move, letters search, Enter uses a line, the menu key opens its menu; with `onSelect` Shift and Ctrl
+ * choose several lines.
  */
 export function Tree<Row extends TreePlace>({
   label,
   rows,
   rowHeight = 24,
   chosen,
+  selected,
+  onSelect,
   draw,
   nameOf,
   titleOf,
@@ -44,6 +55,9 @@ export function Tree<Row extends TreePlace>({
   readonly rowHeight?: number
   /** Key of the line that the keyboard is on. */
   readonly chosen: string | undefined
+  /** Keys of the chosen lines where several may be: Shift goes from one to another, Ctrl adds and takes away. */
+  readonly selected?: ReadonlySet<string> | undefined
+  readonly onSelect?: (keys: ReadonlySet<string>) => void
   readonly draw: (row: Row) => ReactNode
   /** What typed letters are compared with. */
   readonly nameOf?: (row: Row) => string | undefined
@@ -71,10 +85,26 @@ export function Tree<Row extends TreePlace>({
     if (at >= 0 && viewport.current) revealRow(viewport.current, at, rowHeight)
   }, [chosen, rowHeight])
 
-  const choose = (wanted: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, wanted))]
-    if (row) onChoose(row)
+  const anchor = useRef<string>(undefined)
+  const choose = (wanted: number, hold: Held = noHold) => {
+    const at = Math.max(0, Math.min(rows.length - 1, wanted))
+    const row = rows[at]
+    if (!row) return
+    onChoose(row)
+    if (!onSelect) return
+    const from = hold.shiftKey ? rows.findIndex(({ key }) => key === (anchor.current ?? chosen)) : -1
+    if (from >= 0) {
+      anchor.current = rows[from]?.key
+      onSelect(new Set(rows.slice(Math.min(from, at), Math.max(from, at) + 1).map(({ key }) => key)))
+      return
+    }
+    anchor.current = row.key
+    if (!hold.ctrlKey && !hold.metaKey) return onSelect(new Set([row.key]))
+    const keys = new Set(selected)
+    if (!keys.delete(row.key)) keys.add(row.key)
+    onSelect(keys)
   }
+  const isSelected = (key: string): boolean => (selected && onSelect ? selected.has(key) : key === chosen)
   const search = (letter: string, now: number) => {
     const { text: before, at: last } = typed.current
     const text = now - last < searchMilliseconds ? before + letter : letter
@@ -92,15 +122,22 @@ export function Tree<Row extends TreePlace>({
     else if (!open) choose(rows.findLastIndex((other, at) => at < index && other.level < row.level))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const held = event.ctrlKey || event.metaKey
+    if (event.altKey || (held && !(onSelect && /^(Arrow(Up|Down)| )$/.test(event.key)))) return
     if (event.target !== event.currentTarget && event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
     const row = rows[index]
     const page = Math.floor((viewport.current?.clientHeight ?? 240) / rowHeight)
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
     const step = steps[event.key]
-    if (step !== undefined) choose(index + step)
-    else if (event.key === 'Home') choose(0)
-    else if (event.key === 'End') choose(rows.length - 1)
+    const hold = onSelect && event.shiftKey ? event : noHold
+    if (held && event.key === ' ') choose(index, event)
+    else if (held && step !== undefined) {
+      // Ctrl moves the keyboard and leaves what is chosen.
+      const to = rows[Math.max(0, Math.min(rows.length - 1, index + step))]
+      if (to) onChoose(to)
+    } else if (step !== undefined) choose(index + step, hold)
+    else if (event.key === 'Home') choose(0, hold)
+    else if (event.key === 'End') choose(rows.length - 1, hold)
     else if (event.key === 'ArrowRight' && row) fold(row, true)
     else if (event.key === 'ArrowLeft' && row) fold(row, false)
     else if (event.key === 'Enter' && row) onUse?.(row)
@@ -112,9 +149,21 @@ export function Tree<Row extends TreePlace>({
     else return
     event.preventDefault()
   }
+  const press = (event: MouseEvent, row: Row, at: number) => {
+    if (event.button !== 0) return
+    // A press on one of several may begin a drag of all of them: it is known at the release.
+    const several = (selected?.size ?? 0) > 1 && isSelected(row.key)
+    if (several && !event.shiftKey && !event.ctrlKey && !event.metaKey) onChoose(row)
+    else choose(at, event)
+  }
+  const release = (event: MouseEvent, row: Row, at: number) => {
+    if (!onSelect || event.detail !== 1 || event.shiftKey || event.ctrlKey || event.metaKey) return
+    if ((selected?.size ?? 0) > 1 && isSelected(row.key)) choose(at)
+  }
   const openMenu = (event: MouseEvent, row: Row) => {
     event.preventDefault()
-    onChoose(row)
+    if (isSelected(row.key)) onChoose(row)
+    else choose(rows.indexOf(row))
     onMenu?.(row, event.clientX, event.clientY)
   }
   const onDragStart = (event: DragEvent, row: Row) => {
@@ -129,6 +178,7 @@ export function Tree<Row extends TreePlace>({
       className="tree"
       role="tree"
       aria-label={label}
+      aria-multiselectable={onSelect !== undefined}
       tabIndex={0}
       aria-activedescendant={index >= first && index < end ? rowId(index) : undefined}
       onKeyDown={onKeyDown}
@@ -138,6 +188,7 @@ export function Tree<Row extends TreePlace>({
         {rows.slice(first, end).map((row, offset) => {
           const at = first + offset
           return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the tree takes the keys for its lines
             // biome-ignore lint/a11y/useFocusableInteractive: the tree itself holds the keyboard (aria-activedescendant)
             <div
               key={row.key}
@@ -146,14 +197,16 @@ export function Tree<Row extends TreePlace>({
               aria-level={row.level}
               aria-setsize={row.setSize}
               aria-posinset={row.position}
-              aria-selected={row.key === chosen}
+              aria-selected={isSelected(row.key)}
+              data-current={row.key === chosen || undefined}
               {...(row.expanded === undefined ? {} : { 'aria-expanded': row.expanded })}
               className={`tree-row ${rowClass?.(row) ?? ''}`}
               style={{ top: at * rowHeight, height: rowHeight, paddingLeft: 6 + (row.level - 1) * indent }}
               title={titleOf?.(row)}
               draggable={dragText?.(row) !== undefined}
               onDragStart={(event) => onDragStart(event, row)}
-              onMouseDown={() => onChoose(row)}
+              onMouseDown={(event) => press(event, row, at)}
+              onClick={(event) => release(event, row, at)}
               onDoubleClick={() => onUse?.(row)}
               onContextMenu={(event) => openMenu(event, row)}
             >

@@ -1,14 +1,15 @@
 import { KeyCode, KeyMod } from 'monaco-editor/editor/editor.api'
 import { useEffect, useRef, useState } from 'react'
 import { isMac, keysText, shortcutText } from '../../app/shortcuts.ts'
+import { useLayout } from '../../state/dock-model.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
 import { editorOf, registerEditor } from '../../state/editors.ts'
 import { tokenValue } from '../../theme/theme.ts'
 import { ContextMenu, type ContextMenuPlace } from '../../widgets/context-menu.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
-import { adqlId } from './adql-language.ts'
 import { editor } from './monaco.ts'
 import { insertName, takeDrops } from './text-drop.ts'
+import { leaveText, takeText } from './text-models.ts'
 
 /** The menu of a right click; all but the first are Monaco's own commands. */
 const textMenu: readonly MenuGroup[] = [
@@ -28,6 +29,10 @@ const textMenu: readonly MenuGroup[] = [
   },
 ]
 
+/** Size of the text, CSS pixels: larger where the whole window's type is. */
+const textSize = () =>
+  useLayout.getState().preset === 'teaching' ? { fontSize: 18, lineHeight: 28 } : { fontSize: 13, lineHeight: 20 }
+
 /** The text editor of one query tab. The document follows what is typed; a change from elsewhere is taken over. */
 export default function CodeEditor({
   documentId,
@@ -46,14 +51,13 @@ export default function CodeEditor({
     const element = frame.current
     if (!element) return
     const text = () => useDocuments.getState().byId[documentId]?.adql ?? ''
+    const kept = takeText(documentId, text())
     const view = editor.create(element, {
-      value: text(),
-      language: adqlId,
+      model: kept.model,
       automaticLayout: true,
       minimap: { enabled: false },
       fontFamily: tokenValue('--font-code'),
-      fontSize: 13,
-      lineHeight: 20,
+      ...textSize(),
       fontLigatures: false,
       lineNumbersMinChars: 3,
       lineDecorationsWidth: 12,
@@ -106,19 +110,26 @@ export default function CodeEditor({
       selection,
     })
     live.current = view
+    view.restoreViewState(kept.place)
+    const unscale = useLayout.subscribe((now, before) => {
+      if (now.preset !== before.preset) view.updateOptions(textSize())
+    })
+    requestAnimationFrame(() => performance.mark('alidade:editor'))
     const menus = view.onContextMenu(({ event }) => {
       event.preventDefault()
       setMenu({ x: event.posx, y: event.posy })
     })
     const refuseDrops = takeDrops(element, view)
     return () => {
+      unscale()
       refuseDrops()
       menus.dispose()
       unregister()
       unfollow()
       typed.dispose()
-      view.getModel()?.dispose()
+      const place = view.saveViewState()
       view.dispose()
+      leaveText(documentId, place)
     }
   }, [documentId])
   const act = (action: string) => {

@@ -1,9 +1,10 @@
-import { Actions, type TabNode } from 'flexlayout-react'
-import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import type { TabNode } from 'flexlayout-react'
+import { type KeyboardEvent, lazy, Suspense } from 'react'
 import { querySplit } from '../../app/panels.ts'
 import { useLayout } from '../../state/dock-model.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
 import { editorOf } from '../../state/editors.ts'
+import { useKeptSplit } from '../../state/kept-split.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '../../state/runs.ts'
 import { Split } from '../../widgets/split.tsx'
 import { ResultArea } from './result-area.tsx'
@@ -18,28 +19,12 @@ function PlainText({ documentId }: { readonly documentId: string }) {
   return <pre className="plain-editor">{adql}</pre>
 }
 
-/** After the last move of the bar, until its place is kept with the layout. */
-const keepDelayMilliseconds = 300
-const keptRatio = (node: TabNode): number => {
-  const kept: unknown = node.getConfig()?.split
-  return typeof kept === 'number' && kept > 0 && kept < 1 ? kept : querySplit[useLayout.getState().preset]
-}
-
 /** A query tab: the text over its result, with the bar that runs it between them. */
 export function QueryView({ documentId, node }: { readonly documentId: string; readonly node: TabNode }) {
   const document = useDocuments((documents) => documents.byId[documentId])
-  const [ratio, setRatio] = useState(() => keptRatio(node))
-  const keeping = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [ratio, setRatio] = useKeptSplit(node, querySplit[useLayout.getState().preset])
   if (!document) return null
   const run = (selection: string) => void startRun(documentId, selection)
-  const keepRatio = (wanted: number) => {
-    setRatio(wanted)
-    clearTimeout(keeping.current)
-    keeping.current = setTimeout(
-      () => node.getModel().doAction(Actions.updateNodeAttributes(node.getId(), { config: { split: wanted } })),
-      keepDelayMilliseconds,
-    )
-  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     if (!isRunning(useRuns.getState().byDocument[documentId])) return
@@ -66,7 +51,7 @@ export function QueryView({ documentId, node }: { readonly documentId: string; r
       <Split
         label="Height of the query"
         ratio={ratio}
-        onRatio={keepRatio}
+        onRatio={setRatio}
         minimum={90}
         first={editor}
         second={<ResultArea document={document} />}

@@ -5,7 +5,7 @@ import { loadColumns, loadTables } from '../../state/services.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { Elapsed } from '../../widgets/progress.tsx'
 import { Tree } from '../../widgets/tree.tsx'
-import { insertText, shortName, type TreeRow } from './tree-rows.ts'
+import { chosenNames, insertText, nameList, shortName, type TreeRow } from './tree-rows.ts'
 
 function retry(row: Extract<TreeRow, { kind: 'failed' }>): void {
   if (row.table === undefined) void loadTables(row.url, true)
@@ -93,7 +93,9 @@ const titleOf = (row: TreeRow): string | undefined => {
 export function ServiceTree({
   rows,
   chosen,
+  selected,
   onChoose,
+  onSelect,
   onToggle,
   onUse,
   onMenu,
@@ -101,7 +103,10 @@ export function ServiceTree({
   readonly rows: readonly TreeRow[]
   /** Key of the line that the keyboard is on. */
   readonly chosen: string | undefined
+  /** Keys of the chosen lines. */
+  readonly selected: ReadonlySet<string>
   readonly onChoose: (row: TreeRow) => void
+  readonly onSelect: (keys: ReadonlySet<string>) => void
   readonly onToggle: (row: TreeRow, expanded: boolean) => void
   /** Enter or a double click. */
   readonly onUse: (row: TreeRow) => void
@@ -114,10 +119,12 @@ export function ServiceTree({
       rows={rows}
       rowHeight={rowHeight}
       chosen={chosen}
+      selected={selected}
+      onSelect={onSelect}
       draw={(row) => <Content row={row} />}
       nameOf={nameOf}
       titleOf={titleOf}
-      dragText={insertText}
+      dragText={(row) => (selected.has(row.key) ? nameList(chosenNames(rows, selected)) : insertText(row))}
       rowClass={(row) => `tree-row-${row.kind}`}
       onChoose={onChoose}
       onToggle={onToggle}

@@ -1,6 +1,8 @@
+import type { TabNode } from 'flexlayout-react'
 import { Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { insertIntoQuery } from '../../state/insertion.ts'
+import { useKeptSplit } from '../../state/kept-split.ts'
 import { openQuery, useServiceUrl } from '../../state/layout.ts'
 import { forgetService, loadColumns, loadTables, refreshService, useServices } from '../../state/services.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
@@ -13,13 +15,28 @@ import { Split } from '../../widgets/split.tsx'
 import { askForService, NoServices } from './add-service.tsx'
 import { Details } from './details.tsx'
 import { ServiceTree } from './service-tree.tsx'
-import { firstRowsQuery, insertText, schemaKey, serviceKey, type TreeRow, tableKey, treeRows } from './tree-rows.ts'
+import {
+  chosenNames,
+  countTables,
+  firstRowsQuery,
+  insertText,
+  nameList,
+  schemaKey,
+  serviceKey,
+  type TreeRow,
+  tableKey,
+  treeRows,
+} from './tree-rows.ts'
 import './services.css'
 
 /** A service with at most this many tables shows them at once. */
 const unfoldTables = 30
 
-function menuOf(row: TreeRow): readonly MenuGroup[] {
+function menuOf(row: TreeRow, names: number): readonly MenuGroup[] {
+  const lines = [
+    { id: 'insert', label: names > 1 ? `Insert ${names} names` : 'Insert name', shortcut: 'Enter' },
+    { id: 'copy', label: names > 1 ? `Copy ${names} names` : 'Copy name' },
+  ]
   switch (row.kind) {
     case 'service':
       return [
@@ -32,31 +49,17 @@ function menuOf(row: TreeRow): readonly MenuGroup[] {
         { lines: [{ id: 'forget', label: 'Take off the list' }] },
       ]
     case 'table':
-      return [
-        { lines: [{ id: 'query', label: 'Query the first 100 rows' }] },
-        {
-          lines: [
-            { id: 'insert', label: 'Insert name', shortcut: 'Enter' },
-            { id: 'copy', label: 'Copy name' },
-          ],
-        },
-      ]
+      return [{ lines: [{ id: 'query', label: 'Query the first 100 rows' }] }, { lines }]
     case 'column':
-      return [
-        {
-          lines: [
-            { id: 'insert', label: 'Insert name', shortcut: 'Enter' },
-            { id: 'copy', label: 'Copy name' },
-          ],
-        },
-      ]
+      return [{ lines }]
     default:
       return []
   }
 }
 
-function act(row: TreeRow, action: string): void {
-  const text = row.kind === 'service' ? row.service.url : insertText(row)
+/** Does what a menu or a key names with a line; `names` are those of all chosen lines. */
+function act(row: TreeRow, action: string, names: readonly string[]): void {
+  const text = row.kind === 'service' ? row.service.url : nameList(names)
   if (action === 'copy' && text) void navigator.clipboard.writeText(text).then(() => announce('Copied.'))
   else if (action === 'insert' && text) insertIntoQuery(text)
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
@@ -102,12 +105,13 @@ function keysTo({ url, schema, table }: TreePlace): readonly string[] {
   return [serviceKey(url), ...schemas, ...tables]
 }
 
-function Tree() {
+function Tree({ node }: { readonly node: TabNode }) {
   const { list: services, tables, columns } = useServices()
   const { expanded, toggle, unfold } = useExpanded()
   const [filter, setFilter] = useState('')
-  const [ratio, setRatio] = useState(0.55)
+  const [ratio, setRatio] = useKeptSplit(node, 0.55)
   const [chosen, setChosen] = useState<string>()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [menu, setMenu] = useState<{ readonly row: TreeRow; readonly x: number; readonly y: number }>()
   const words = useDeferredValue(filter)
   const rows = useMemo(
@@ -115,6 +119,7 @@ function Tree() {
     [services, tables, columns, expanded, words],
   )
   const row = rows.find(({ key }) => key === chosen)
+  const found = useMemo(() => countTables(rows), [rows])
   const body = useRef<HTMLDivElement>(null)
   const place = useTreePlace((asked) => asked.place)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each place is gone to once
@@ -124,12 +129,15 @@ function Tree() {
     setFilter('')
     unfold(keysTo(place))
     setChosen(keysTo(place).at(-1))
+    setSelected(new Set(keysTo(place).slice(-1)))
     void loadTables(place.url)
     if (place.table !== undefined) void loadColumns(place.url, place.table)
     body.current?.querySelector<HTMLElement>('[role="tree"]')?.focus()
   }, [place])
+  /** What a line's command is done with: it and the other chosen ones, if it is one of them. */
+  const namesOf = (used: TreeRow) => (selected.has(used.key) ? chosenNames(rows, selected) : [insertText(used) ?? ''])
   const use = (used: TreeRow) => {
-    if (insertText(used) !== undefined) act(used, 'insert')
+    if (insertText(used) !== undefined) act(used, 'insert', namesOf(used))
     else if ('expanded' in used) toggle(used, !used.expanded)
   }
   const url = useServiceUrl()
@@ -137,10 +145,12 @@ function Tree() {
     <ServiceTree
       rows={rows}
       chosen={chosen}
+      selected={selected}
+      onSelect={setSelected}
       onChoose={({ key }) => setChosen(key)}
       onToggle={toggle}
       onUse={use}
-      onMenu={(on, x, y) => menuOf(on).length > 0 && setMenu({ row: on, x, y })}
+      onMenu={(on, x, y) => menuOf(on, 1).length > 0 && setMenu({ row: on, x, y })}
     />
   )
   return (
@@ -156,6 +166,11 @@ function Tree() {
         )}
         <IconButton label="Add service by URL…" icon={<Plus size={15} />} onPress={askForService} />
       </div>
+      {words.trim() !== '' && (
+        <p className="services-found quiet" role="status">
+          {found === 1 ? '1 table' : `${found.toLocaleString('en')} tables`} with “{words.trim()}”
+        </p>
+      )}
       <div ref={body} className="services-body">
         <Split
           label="Height of the tree"
@@ -178,8 +193,8 @@ function Tree() {
       <ContextMenu
         place={menu}
         label="Actions"
-        groups={menu ? menuOf(menu.row) : []}
-        onAction={(id) => menu && act(menu.row, id)}
+        groups={menu ? menuOf(menu.row, namesOf(menu.row).length) : []}
+        onAction={(id) => menu && act(menu.row, id, namesOf(menu.row))}
         onClose={() => setMenu(undefined)}
       />
     </>
@@ -189,12 +204,12 @@ function Tree() {
 const hasDetails = (row: TreeRow): boolean => ['service', 'schema', 'table', 'column', 'failed'].includes(row.kind)
 
 /** The used services with their schemas, tables and columns. */
-export function ServicesPanel() {
+export function ServicesPanel({ node }: { readonly node: TabNode }) {
   const known = useServices((services) => services.known)
   const empty = useServices((services) => services.list.length === 0)
   return (
     <section className="panel" aria-label="Services" data-panel>
-      {empty ? known && <NoServices /> : <Tree />}
+      {empty ? known && <NoServices /> : <Tree node={node} />}
     </section>
   )
 }

@@ -202,5 +202,19 @@ export function insertText(row: TreeRow): string | undefined {
   return undefined
 }
 
+/** The names of the chosen lines in the order of the tree; those of tables only where no column is chosen. */
+export function chosenNames(rows: readonly TreeRow[], chosen: ReadonlySet<string>): readonly string[] {
+  const lines = rows.filter(({ key, kind }) => chosen.has(key) && (kind === 'column' || kind === 'table'))
+  const columns = lines.filter(({ kind }) => kind === 'column')
+  return (columns.length > 0 ? columns : lines).flatMap((row) => insertText(row) ?? [])
+}
+
+/** Names as a query lists them. */
+export const nameList = (names: readonly string[]): string => names.join(', ')
+
+/** Tables among the lines. */
+export const countTables = (rows: readonly TreeRow[]): number =>
+  rows.reduce((count, { kind }) => (kind === 'table' ? count + 1 : count), 0)
+
 /** The query that shows a table's first rows. */
 export const firstRowsQuery = (table: string): string => `SELECT TOP 100 *\nFROM ${table}`

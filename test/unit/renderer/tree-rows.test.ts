@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { columnsKey } from '#renderer/state/services.ts'
 import {
+  chosenNames,
   columnKey,
   filterWords,
   insertText,
+  nameList,
   schemaKey,
   shortName,
   type TreeRow,
@@ -144,5 +146,15 @@ describe('names', () => {
   test('are inserted as they are written in ADQL; lines without one insert nothing', () => {
     const rows = treeRows(source({ expanded: new Set(unfolded) }))
     expect(rows.map(insertText)).toEqual([undefined, undefined, 'sky.stars', 'ra', '"size"', 'sky.fluxes', undefined])
+  })
+
+  test('of several chosen lines come in the order of the tree; those of tables only without columns', () => {
+    const rows = treeRows(source({ expanded: new Set(unfolded) }))
+    const keys = (...names: readonly string[]) =>
+      new Set(rows.filter((row) => names.includes(insertText(row) ?? '')).map(({ key }) => key))
+    expect(nameList(chosenNames(rows, keys('"size"', 'ra')))).toBe('ra, "size"')
+    expect(chosenNames(rows, keys('sky.stars', 'ra'))).toEqual(['ra'])
+    expect(chosenNames(rows, keys('sky.fluxes', 'sky.stars'))).toEqual(['sky.stars', 'sky.fluxes'])
+    expect(chosenNames(rows, new Set([url]))).toEqual([])
   })
 })

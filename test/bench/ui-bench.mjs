@@ -1,0 +1,116 @@
+// npm run bench -- ui: starts of the real browser shell, and a tree of 40,000 tables walked by the keyboard. Times are taken
+// in the page: from the begin of its loading to its own marks, from a key press to the frame that draws what it did.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openBrowserWindow } from '../../tools/window.mjs'
+import { startHugeService } from './huge-service.mjs'
+import { watchTree } from './ui-watch.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const starts = 5
+const tables = 40_000
+const arrows = 200
+const limit = { timeout: 120_000 }
+
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
+
+const openShell = (home) =>
+  openBrowserWindow({
+    program: process.execPath,
+    words: [join(root, 'out/main/browser.js')],
+    env: { ALIDADE_HOME: home },
+  })
+
+/** Milliseconds from the begin of loading to a mark of the window. */
+const markOf = async (page, name) => {
+  await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, name, limit)
+  return page.evaluate((mark) => performance.getEntriesByName(mark)[0].startTime, name)
+}
+
+/** Starts a workspace with one query open, several times. */
+async function timeStarts(home) {
+  const first = await openShell(home)
+  await markOf(first.page, 'alidade:shell')
+  await first.page.keyboard.press('Alt+T')
+  await markOf(first.page, 'alidade:editor')
+  await first.page.keyboard.insertText('SELECT TOP 10 * FROM sky.stars')
+  await first.page.waitForTimeout(1500)
+  await first.quit()
+  const shell = []
+  const editor = []
+  for (let turn = 0; turn < starts; turn++) {
+    const { page, quit } = await openShell(home)
+    shell.push(await markOf(page, 'alidade:shell'))
+    editor.push(await markOf(page, 'alidade:editor'))
+    await quit()
+  }
+  return { shell, editor }
+}
+
+/** Adds a service of so many tables and walks its tree by keys alone. */
+export async function walkTree(page, url) {
+  await page.getByRole('tab', { name: 'Services' }).first().waitFor(limit)
+  const field = page.getByLabel('Address of a TAP service').first()
+  if (!(await field.isVisible())) await page.getByRole('button', { name: 'Add service by URL…' }).first().click(limit)
+  await field.fill(url)
+  await field.press('Enter')
+  const tree = page.getByRole('tree')
+  await tree.getByText('viz0', { exact: true }).waitFor(limit)
+  await page.evaluate(watchTree)
+  await tree.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  const press = async (key) => {
+    await page.evaluate(() => globalThis.treeWatch.expect())
+    await page.keyboard.press(key)
+    return page.evaluate(() => globalThis.treeWatch.done())
+  }
+  const open = [await press('ArrowRight')]
+  const walk = async (key) => {
+    const times = []
+    for (let turn = 0; turn < arrows; turn++) times.push(await press(key))
+    return times
+  }
+  const down = await walk('ArrowDown')
+  const filter = page.getByLabel('Filter tables')
+  await filter.focus()
+  const filtering = []
+  for (const letter of 'ApJ/1') filtering.push(await press(letter))
+  await filter.fill('made-up')
+  await page.getByText(/^40,000 tables with/).waitFor(limit)
+  await tree.focus()
+  await page.keyboard.press('End')
+  const everything = await walk('ArrowUp')
+  return { open, down, filtering, everything }
+}
+
+const line = (what, values, goal) => {
+  const [half, most] = [quantile(values, 0.5), quantile(values, 0.95)].map((value) => value.toFixed(1).padStart(8))
+  console.log(`${what.padEnd(44)}${half}${most}${String(values.length).padStart(6)}   ${goal}`)
+}
+
+/** Prints the figures of the window. */
+export async function run() {
+  const home = mkdtempSync(join(tmpdir(), 'alidade-bench-home-'))
+  const service = await startHugeService(tables)
+  try {
+    const { shell, editor } = await timeStarts(home)
+    const { page, quit } = await openShell(home)
+    const tree = await walkTree(page, service.url).finally(quit)
+    console.log(`${'milliseconds'.padEnd(44)}${'p50'.padStart(8)}${'p95'.padStart(8)}${'of'.padStart(6)}   goal`)
+    line('start: begin of loading to usable shell', shell, 'p50 <= 500')
+    line('start: begin of loading to editor', editor, 'p50 <= 1500')
+    line('tree: open a schema of 1,000 tables', tree.open, '')
+    line('tree: letter of a filter over 40,000', tree.filtering, '')
+    line('tree: arrow, 1,000 tables unfolded', tree.down, 'p95 <= 50')
+    line('tree: arrow, all 40,000 tables unfolded', tree.everything, 'p95 <= 50')
+  } finally {
+    await service.close()
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
+}
