@@ -1,5 +1,5 @@
 import type { Storage } from '#shared/model/table.ts'
-import type { ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
+import type { CellRegion, ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
 import { Kind } from '#shared/vo/votable/column-builder.ts'
 import type { CellArray, ColumnChunk } from './column.ts'
 import type { Piece, SlabCutter } from './slabs.ts'
@@ -12,8 +12,8 @@ export interface ChunkPieces {
   readonly nulls?: Piece
 }
 
-/** Copies the first rows of a builder into shared memory, at its exact size. */
-export function piecesOf(builder: ColumnBuilder, rows: number, cutter: SlabCutter): ChunkPieces {
+/** Copies the first rows of a builder into shared memory, at its exact size; `region`: they lie there already. */
+export function piecesOf(builder: ColumnBuilder, rows: number, cutter: SlabCutter, region?: CellRegion): ChunkPieces {
   const { kind, offsets, textOffsets } = builder
   let bytes = rows * builder.itemBytes
   let offsetPiece: Piece | undefined
@@ -29,7 +29,7 @@ export function piecesOf(builder: ColumnBuilder, rows: number, cutter: SlabCutte
   }
   const nulls = nullsOf(builder, rows)
   return {
-    values: cutter.put(builder.u8.subarray(0, bytes)),
+    values: region ? { slab: region.slab, offset: region.offset, bytes } : cutter.put(builder.u8.subarray(0, bytes)),
     ...(offsetPiece ? { offsets: offsetPiece } : {}),
     ...(textOffsetPiece ? { textOffsets: textOffsetPiece } : {}),
     ...(nulls ? { nulls: cutter.put(nulls) } : {}),

@@ -39,7 +39,14 @@ export class SlabCutter {
 
   /** Copies the bytes to shared memory. */
   put(bytes: Uint8Array): Piece {
-    const size = (bytes.length + 15) & ~15
+    const { slab, offset } = this.cut(bytes.length)
+    new Uint8Array(slab.buffer, offset, bytes.length).set(bytes)
+    return { slab: slab.id, offset, bytes: bytes.length }
+  }
+
+  /** A piece of so many bytes, not cleared, at a multiple of 16. */
+  cut(bytes: number): { readonly slab: Slab; readonly offset: number } {
+    const size = (bytes + 15) & ~15
     let slab: Slab
     let offset = 0
     if (size > slabBytes) {
@@ -55,8 +62,7 @@ export class SlabCutter {
       offset = this.#used
       this.#used += size
     }
-    new Uint8Array(slab.buffer, offset, bytes.length).set(bytes)
-    return { slab: slab.id, offset, bytes: bytes.length }
+    return { slab, offset }
   }
 }
 

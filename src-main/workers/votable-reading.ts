@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { Mark } from '#shared/model/table.ts'
-import type { ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
+import type { CellRegion, ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
 import type { DocumentEnd } from '#shared/vo/votable/document-events.ts'
 import { DocumentReader } from '#shared/vo/votable/document-reader.ts'
 import { slackBytes } from '#shared/vo/votable/slack-bytes.ts'
@@ -26,6 +26,8 @@ export class VotableReading {
   readonly #reader: DocumentReader
   readonly #spare: Slab[]
   #chunks: SlabCutter
+  /** Memory that the reader writes whole chunks to; what is not used comes back when a table's rows are over. */
+  #regions: SlabCutter
   #made = 0
   #shownRows = 0
   #shownAt = 0
@@ -48,6 +50,7 @@ export class VotableReading {
     this.#send = send
     this.#spare = [...start.slabs]
     this.#chunks = this.#cutter()
+    this.#regions = this.#cutter()
     this.#reader = new DocumentReader(
       {
         header: (table, opening) => {
@@ -58,8 +61,15 @@ export class VotableReading {
           send({ type: 'header', table, opening })
         },
         chunk: (table, builders, rows) => this.#post(table, builders, rows, false),
+        rowsOver: () => {
+          this.#spare.push(...this.#regions.freshSlabs())
+          this.#regions = this.#cutter()
+        },
       },
-      start.maxrec === undefined ? {} : { maxrec: start.maxrec },
+      {
+        memory: (bytes) => this.#region(bytes),
+        ...(start.maxrec === undefined ? {} : { maxrec: start.maxrec }),
+      },
     )
   }
 
@@ -97,10 +107,22 @@ export class VotableReading {
     )
   }
 
+  #region(bytes: number): CellRegion {
+    const { slab, offset } = this.#regions.cut(bytes)
+    return { buffer: slab.buffer, offset, bytes, slab: slab.id }
+  }
+
   #post(table: number, builders: readonly ColumnBuilder[], rows: number, tail: boolean): void {
     const cutter = tail ? this.#cutter() : this.#chunks
-    const columns = builders.map((builder) => piecesOf(builder, rows, cutter))
+    let direct = false
+    const columns = builders.map((builder) => {
+      // What a builder wrote to shared memory itself is handed over as it lies; little of it is better copied.
+      const region = !tail && rows * 2 > builder.capacity ? builder.giveRegion() : undefined
+      if (region) direct = true
+      return piecesOf(builder, rows, cutter, region)
+    })
     const slabs = cutter.freshSlabs()
+    if (direct) slabs.push(...this.#regions.freshSlabs())
     this.#send({ type: 'rows', table, rows, tail, columns, slabs })
     if (tail) return
     for (const slab of slabs) this.#cellBytes += slab.buffer.byteLength

@@ -1,6 +1,6 @@
 import { appendString, equalsNull } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import { Kind } from './column-builder.ts'
+import { Kind, roomFor } from './column-builder.ts'
 import type { ReadingNotes } from './reading-notes.ts'
 
 /** Bytes of one primitive in the stream (VOTable 1.4, 6): by kind of item; unicodeChar is 2. */
@@ -85,8 +85,9 @@ export class BinaryScanner {
 
   #reserve(rows: number): void {
     if (rows <= this.#capacity) return
-    this.#capacity = Math.min(this.#maxRows, Math.max(256, rows, this.#capacity * 2))
-    for (const builder of this.#builders) builder.reserveRows(this.#capacity)
+    this.#capacity = roomFor(this.#builders, rows, this.#maxRows)
+    const whole = this.#capacity === this.#maxRows
+    for (const builder of this.#builders) builder.reserveRows(this.#capacity, whole)
   }
 
   #scanFixed(bytes: Uint8Array, start: number, end: number): number {

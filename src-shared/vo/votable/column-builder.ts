@@ -33,6 +33,30 @@ export const itemBytes: Readonly<Record<Storage, number>> = {
   text: 1,
 }
 
+/** Memory that outlives the chunk: what is written there needs no copying when the chunk is handed over. */
+export interface CellRegion {
+  readonly buffer: ArrayBufferLike
+  /** A multiple of 16. */
+  readonly offset: number
+  readonly bytes: number
+  /** What its owner calls the memory it is cut from. */
+  readonly slab: string
+}
+
+/** Gives so many bytes of lasting memory, which are not cleared. */
+export type CellMemory = (bytes: number) => CellRegion
+
+/** Bytes of fixed-width cells for which a whole chunk is reserved as soon as a table is more than small. */
+const wholeChunkBytes = 128 * 1024 * 1024
+const smallRows = 256
+
+/** The rows to reserve next, so that there is room for `rows` of at most `most`. */
+export function roomFor(builders: readonly ColumnBuilder[], rows: number, most: number): number {
+  if (rows <= smallRows) return Math.min(most, smallRows)
+  const rowBytes = builders.reduce((sum, builder) => sum + builder.itemBytes, 0)
+  return rowBytes * most <= wholeChunkBytes ? most : Math.min(most, rows * 4)
+}
+
 const noBytes = new Uint8Array(0)
 const noCounts = new Uint32Array(0)
 
@@ -55,17 +79,23 @@ export class ColumnBuilder {
   /** VALUES null of a long, as its two halves (low, high), both signed. */
   readonly nullLow: number
   readonly nullHigh: number
-  u8 = noBytes
-  i16 = new Int16Array(0)
-  i32 = new Int32Array(0)
-  f32 = new Float32Array(0)
-  f64 = new Float64Array(0)
+  u8: Uint8Array = noBytes
+  i16: Int16Array = new Int16Array(0)
+  i32: Int32Array = new Int32Array(0)
+  f32: Float32Array = new Float32Array(0)
+  f64: Float64Array = new Float64Array(0)
   nulls = noBytes
   offsets = noCounts
   textOffsets = noCounts
+  readonly #memory: CellMemory | undefined
+  #region: CellRegion | undefined
+  /** The memory of the last chunk is not ours any more. */
+  #given = false
   #rows = 0
 
-  constructor(info: ColumnInfo) {
+  /** `memory`: where fixed-width cells of whole chunks are to lie. */
+  constructor(info: ColumnInfo, memory?: CellMemory) {
+    this.#memory = memory
     this.info = info
     const shape = cellShapeOf(info)
     this.itemKind = info.storage === 'text' ? Kind.text : Kind[info.storage]
@@ -82,7 +112,7 @@ export class ColumnBuilder {
     if (info.storage === 'i64' && /^[+-]?\d+$/.test(nullText)) bits = BigInt.asUintN(64, BigInt(nullText))
     this.nullLow = Number(BigInt.asIntN(32, bits))
     this.nullHigh = Number(BigInt.asIntN(32, bits >> 32n))
-    this.#setBuffer(new ArrayBuffer(0))
+    this.#setBuffer(new ArrayBuffer(0), 0, 0)
   }
 
   get capacity(): number {
@@ -90,7 +120,7 @@ export class ColumnBuilder {
   }
 
   /** Room for so many rows of the chunk; what is there is kept. */
-  reserveRows(rows: number): void {
+  reserveRows(rows: number, whole = false): void {
     if (rows <= this.#rows) return
     this.#rows = rows
     const nulls = new Uint8Array((rows + 7) >> 3)
@@ -102,6 +132,10 @@ export class ColumnBuilder {
       this.offsets = offsets
       if (this.textOffsets.length === 0) this.textOffsets = new Uint32Array(8)
       this.reserveBytes(64)
+    } else if (whole && this.#memory && (rows * this.itemBytes) % 16 === 0) {
+      const before = this.u8
+      this.#takeRegion(this.#memory)
+      this.u8.set(before)
     } else this.reserveBytes(rows * this.itemBytes)
   }
 
@@ -111,7 +145,7 @@ export class ColumnBuilder {
     const room = this.kind >= Kind.text ? Math.max(bytes, this.u8.length * 2) : bytes
     const grown = new ArrayBuffer((room + 15) & ~15)
     new Uint8Array(grown).set(this.u8)
-    this.#setBuffer(grown)
+    this.#setBuffer(grown, 0, grown.byteLength)
   }
 
   /** Lists of text: room for so many strings. */
@@ -129,16 +163,32 @@ export class ColumnBuilder {
     else if (this.kind === Kind.f32) this.f32[row] = Number.NaN
   }
 
+  /** The lasting memory the cells lie in, if they do; it belongs to the caller from now on. */
+  giveRegion(): CellRegion | undefined {
+    const region = this.#region
+    this.#region = undefined
+    this.#given = region !== undefined
+    return region
+  }
+
   /** Makes room for the next chunk: what a slow column kept stays reserved. */
   clear(): void {
     this.nulls.fill(0)
+    if (this.#given && this.#memory) this.#takeRegion(this.#memory)
   }
 
-  #setBuffer(buffer: ArrayBuffer): void {
-    this.u8 = new Uint8Array(buffer)
-    this.i16 = new Int16Array(buffer)
-    this.i32 = new Int32Array(buffer)
-    this.f32 = new Float32Array(buffer)
-    this.f64 = new Float64Array(buffer)
+  #takeRegion(memory: CellMemory): void {
+    const region = memory(this.#rows * this.itemBytes)
+    this.#region = region
+    this.#given = false
+    this.#setBuffer(region.buffer, region.offset, region.bytes)
+  }
+
+  #setBuffer(buffer: ArrayBufferLike, offset: number, bytes: number): void {
+    this.u8 = new Uint8Array(buffer, offset, bytes)
+    this.i16 = new Int16Array(buffer, offset, bytes >> 1)
+    this.i32 = new Int32Array(buffer, offset, bytes >> 2)
+    this.f32 = new Float32Array(buffer, offset, bytes >> 2)
+    this.f64 = new Float64Array(buffer, offset, bytes >> 3)
   }
 }

@@ -33,6 +33,8 @@ export interface TableOpening {
 /** What the reader tells while it reads; tables are numbered from 0 in document order. */
 export interface DocumentEvents extends ChunkSink {
   header(table: number, opening: TableOpening): void
+  /** No more rows of the table being read. */
+  rowsOver?(): void
 }
 
 /** How the reading of a document ended. */

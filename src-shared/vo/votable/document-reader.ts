@@ -1,4 +1,5 @@
 import type { Mark } from '../../model/table.ts'
+import type { CellMemory } from './column-builder.ts'
 import { errorOf } from './completeness.ts'
 import type { DocumentEnd, DocumentEvents, ReadingFault } from './document-events.ts'
 import { ReadingStop } from './document-events.ts'
@@ -28,6 +29,7 @@ export class DocumentReader {
   readonly #decoder = new TextDecoder('utf-8')
   readonly #tables = new DocumentTables()
   readonly #chunkRows: number
+  readonly #memory: CellMemory | undefined
   #mode: 'start' | 'header' | 'rows' | 'html' | 'over' = 'start'
   #rowsReader: RowsReader | undefined
   #table: TableState | undefined
@@ -48,7 +50,12 @@ export class DocumentReader {
   #line = 1
   #lineStart = 0
 
-  constructor(events: DocumentEvents, options: { readonly maxrec?: number; readonly chunkRows?: number } = {}) {
+  /** `memory`: where the cells of whole chunks are to lie, so that they are not copied when handed over. */
+  constructor(
+    events: DocumentEvents,
+    options: { readonly maxrec?: number; readonly chunkRows?: number; readonly memory?: CellMemory } = {},
+  ) {
+    this.#memory = options.memory
     this.#events = events
     this.#maxrec = options.maxrec
     this.#chunkRows = options.chunkRows ?? 65_536
@@ -270,6 +277,7 @@ export class DocumentReader {
     if (!table || !this.#rowsReader) return
     this.#rowsReader.finish()
     table.rows = this.#rowsReader.rows
+    this.#events.rowsOver?.()
     this.#rowsReader = undefined
     this.#table = undefined
   }
@@ -325,6 +333,7 @@ export class DocumentReader {
           this.#events.chunk(index, builders, rows)
         },
       },
+      this.#memory,
     )
     this.#handover = true
   }

@@ -1,6 +1,7 @@
 import type { ColumnInfo } from '../../model/table.ts'
 import { Base64Decoder } from './base64-bytes.ts'
 import { BinaryScanner } from './binary-scanner.ts'
+import type { CellMemory } from './column-builder.ts'
 import { ColumnBuilder } from './column-builder.ts'
 import type { ReadingNotes } from './reading-notes.ts'
 import { TabledataScanner } from './tabledata-scanner.ts'
@@ -34,8 +35,9 @@ export class RowsReader {
     notes: ReadingNotes,
     chunkRows: number,
     sink: ChunkSink,
+    memory?: CellMemory,
   ) {
-    this.builders = columns.map((info) => new ColumnBuilder(info))
+    this.builders = columns.map((info) => new ColumnBuilder(info, memory))
     this.#table = table
     this.#notes = notes
     this.#sink = sink
@@ -62,7 +64,7 @@ export class RowsReader {
 
   /** Hands the last rows over. */
   finish(): void {
-    if (this.row > 0) this.#handOver()
+    if (this.row > 0) this.#sink.chunk(this.#table, this.builders, this.row)
   }
 
   #readCells(cells: TabledataScanner, bytes: Uint8Array, start: number, end: number): number {

@@ -1,5 +1,6 @@
 import { storeCell } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
+import { roomFor } from './column-builder.ts'
 import { cleanCell, tagAt } from './markup-bytes.ts'
 import { PlainRows } from './plain-rows.ts'
 import type { ReadingNotes } from './reading-notes.ts'
@@ -9,7 +10,7 @@ export type ScanState = 'more' | 'full' | 'ended' | 'damaged'
 
 /**
  * Reads the rows of a TABLEDATA element (VOTable 1.4, 5.1) straight from its bytes. A row that is not all there yet is
- * read again from its start when more bytes have come. Eight bytes behind `end` must be there and be 0:
+ * read again from its start when more bytes have come. The slack behind `end` must be there and be 0:
  * they stop the inner loops.
  */
 export class TabledataScanner {
@@ -97,8 +98,9 @@ export class TabledataScanner {
   }
 
   #grow(): void {
-    this.#capacity = Math.min(this.#maxRows, Math.max(256, this.#capacity * 4))
-    for (const builder of this.#builders) builder.reserveRows(this.#capacity)
+    this.#capacity = roomFor(this.#builders, this.#capacity + 1, this.#maxRows)
+    const whole = this.#capacity === this.#maxRows
+    for (const builder of this.#builders) builder.reserveRows(this.#capacity, whole)
   }
 
   #broken(what: string, at: number): number {
