@@ -29,6 +29,7 @@ import { pickAndOpenFiles } from '../views/files/open-files.ts'
 import { saveTable } from '../views/files/save-table.ts'
 import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
 import { askForService } from '../views/services/add-service.tsx'
+import { useRecording } from '../views/settings/recording.ts'
 import { showSettings } from '../views/settings/settings-place.ts'
 import { closeTable } from '../views/tables/close-table.ts'
 import { stepPanel } from './panel-focus.ts'
@@ -126,6 +127,7 @@ const isAsked = (): boolean => document.querySelector('[role="dialog"][aria-moda
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.repeat) return
+  if (useRecording.getState().command !== undefined) return
   const command = commandPressed(event, useSettings.getState().shortcuts ?? [], isMac())
   if (!command) return
   if (usePalette.getState().open ? command.id !== 'palette' : isAsked()) return

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { EmptyState } from '../widgets/empty-state.tsx'
+import './page.css'
 import { isPageName, type PageName, pages } from './panels.ts'
 
 const views: Readonly<Record<PageName, ReturnType<typeof lazy>>> = {

@@ -3,8 +3,9 @@ import type { Api } from '../api/api.ts'
 import { useConnection } from '../state/connection.ts'
 import { takeDocuments } from '../state/documents.ts'
 import { startHistory } from '../state/history.ts'
-import { dropLostTableTabs, followTitles, openQuery, startLayout } from '../state/layout.ts'
+import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
+import { startRecents } from '../state/recents.ts'
 import { announceFinishedRuns } from '../state/runs.ts'
 import { startServices } from '../state/services.ts'
 import { takeSettings } from '../state/settings.ts'
@@ -31,13 +32,16 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   startMessages(connected)
   startServices(connected)
   startHistory(connected)
+  startRecents(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   startTables(connected)
   workspace.on('settingsChanged', takeSettings)
   workspace.on('openFiles', () => void openWaitingFiles(connected))
+  const firstStart = layout.ok && layout.value === null && documents.ok && documents.value.length <= 1
+  if (firstStart) openPage('welcome')
   const opening = await openWaitingFiles(connected)
-  if (!opening && documents.ok && documents.value.length === 0) openQuery()
+  if (!opening && !firstStart && documents.ok && documents.value.length === 0) openQuery()
   return undefined
 }
 

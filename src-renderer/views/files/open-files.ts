@@ -1,8 +1,9 @@
 import type { Outcome } from '#shared/ipc/fault.ts'
 
-import { api } from '../../state/connection.ts'
+import { api, useConnection } from '../../state/connection.ts'
 import { openTable } from '../../state/layout.ts'
 import { reportFault } from '../../state/messages.ts'
+import { rememberFile } from '../../state/recents.ts'
 import { bytesText, trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
@@ -10,7 +11,8 @@ import { showToast } from '../../widgets/toasts.tsx'
 /** Bytes sent at a time: 1 MiB. */
 const chunkBytes = 1024 * 1024
 
-const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
+/** The last part of a path, of any system. */
+export const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
 function opened(name: string, answer: Outcome<{ table: string }>): void {
   if (answer.ok) {
@@ -25,11 +27,12 @@ function opened(name: string, answer: Outcome<{ table: string }>): void {
 
 /** Opens files by their paths, one after the other. */
 export async function openFiles(paths: readonly string[]): Promise<void> {
-  for (const path of paths)
-    opened(
-      fileName(path),
-      await trackWork(`Opening ${fileName(path)}`, (signal) => api().tables.open({ path }, { signal })),
-    )
+  for (const path of paths) {
+    const name = fileName(path)
+    const answer = await trackWork(`Opening ${name}`, (signal) => api().tables.open({ path }, { signal }))
+    opened(name, answer)
+    if (answer.ok && path !== useConnection.getState().info?.sampleTable) void rememberFile(path)
+  }
 }
 
 /** Sends the bytes of a file in order, with progress; answers with its first table. */

@@ -43,9 +43,9 @@ const orders: Readonly<Record<EntryKind, number>> = {
   query: 1,
   'open-table': 2,
   service: 3,
-  command: 4,
-  table: 5,
-  column: 6,
+  table: 4,
+  column: 5,
+  command: 6,
   history: 7,
 }
 

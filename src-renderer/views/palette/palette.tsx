@@ -98,10 +98,9 @@ function Box({ text }: { readonly text: string }) {
   const found = useMemo(() => findEntries(source, typed), [source, typed])
   const entry = found.items[index]
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line, or other lines
-  useEffect(
-    () => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
-    [index, found],
-  )
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [index, found])
   const use = (chosen: Entry | undefined, second = false) => {
     if (!chosen) return
     const act = second ? secondAction(chosen)?.run : () => actOn(chosen)

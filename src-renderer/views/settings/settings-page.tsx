@@ -1,4 +1,150 @@
-/** Everything that a person can set. */
+import { Undo2 } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useConnection } from '../../state/connection.ts'
+import { forgetFile, useRecents } from '../../state/recents.ts'
+import { changeSettings, undoSettings, useSettings, useSettingsBefore } from '../../state/settings.ts'
+import { themeChoices } from '../../theme/theme.ts'
+import { announce } from '../../widgets/announcer.tsx'
+import { Button } from '../../widgets/button.tsx'
+import { proxyProblem, timeoutProblem } from './network-settings.ts'
+import { ChoiceSetting, FactSetting, TextSetting } from './setting.tsx'
+import { type SettingsSection, settingsSections, useSettingsPlace } from './settings-place.ts'
+import { ShortcutList } from './shortcut-list.tsx'
+import './settings.css'
+
+function Appearance() {
+  const { theme, density } = useSettings()
+  return (
+    <>
+      <ChoiceSetting
+        label="Theme"
+        sentence="The colours of the window; red light keeps eyes used to the dark."
+        value={theme}
+        choices={themeChoices}
+        onChoose={(chosen) => void changeSettings({ theme: chosen })}
+      />
+      <ChoiceSetting
+        label="Rows of tables"
+        sentence="Compact shows more rows, comfortable is easier to point at."
+        value={density}
+        choices={[
+          { id: 'compact', label: 'Compact' },
+          { id: 'comfortable', label: 'Comfortable' },
+        ]}
+        onChoose={(chosen) => void changeSettings({ density: chosen })}
+      />
+    </>
+  )
+}
+
+const filled = (text: string): string | undefined => (text === '' ? undefined : text)
+
+function Network() {
+  const { idleTimeoutSeconds, proxyUrl, extraCaFile } = useSettings()
+  return (
+    <>
+      <TextSetting
+        label="Time-out"
+        sentence="Seconds without any answer after which a request is given up."
+        value={String(idleTimeoutSeconds)}
+        problem={timeoutProblem}
+        narrow
+        onChange={(text) => void changeSettings({ idleTimeoutSeconds: Number(text) })}
+      />
+      <TextSetting
+        label="Proxy"
+        sentence="Requests go through it; empty: as the environment says."
+        placeholder="http://proxy.example.org:3128"
+        value={proxyUrl ?? ''}
+        problem={proxyProblem}
+        onChange={(text) => void changeSettings({ proxyUrl: filled(text) })}
+      />
+      <TextSetting
+        label="Certificate authorities"
+        sentence="A PEM file with authorities to trust besides those that are known."
+        placeholder="/path/to/authorities.pem"
+        value={extraCaFile ?? ''}
+        onChange={(text) => void changeSettings({ extraCaFile: filled(text) })}
+      />
+    </>
+  )
+}
+
+function Files() {
+  const home = useConnection((connection) => connection.info?.home) ?? ''
+  const files = useRecents((recents) => recents.files)
+  const copy = () => void navigator.clipboard.writeText(home).then(() => announce('Copied.'))
+  return (
+    <>
+      <FactSetting
+        label="Workspace"
+        sentence="Queries, history, layout and settings are kept in this folder; ALIDADE_HOME names another one."
+      >
+        <code className="setting-path selectable">{home}</code>
+        <Button onPress={copy}>Copy path</Button>
+      </FactSetting>
+      <FactSetting label="Recent files" sentence="Files opened lately are offered on the Welcome page.">
+        <span className="setting-path">
+          {files.length === 0 ? 'none' : `${files.length} ${files.length === 1 ? 'file' : 'files'}`}
+        </span>
+        <Button isDisabled={files.length === 0} onPress={() => files.forEach(({ path }) => void forgetFile(path))}>
+          Forget them
+        </Button>
+      </FactSetting>
+    </>
+  )
+}
+
+const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
+  appearance: Appearance,
+  network: Network,
+  files: Files,
+  shortcuts: ShortcutList,
+}
+const sections = Object.entries(settingsSections) as readonly (readonly [SettingsSection, string])[]
+
+/** Everything that a person can set: each takes effect at once and can be taken back. */
 export function SettingsPage() {
-  return <h1>Settings</h1>
+  const { section, turn } = useSettingsPlace()
+  const changes = useSettingsBefore((before) => before.list.length)
+  const page = useRef<HTMLDivElement>(null)
+  const goTo = (name: SettingsSection) => {
+    const heading = page.current?.querySelector<HTMLElement>(`[data-section="${name}"] h2`)
+    heading?.scrollIntoView({ block: 'start' })
+    heading?.focus({ preventScroll: true })
+  }
+  const go = useRef(goTo)
+  go.current = goTo
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each asking goes there once
+  useEffect(() => {
+    if (section) go.current(section)
+  }, [section, turn])
+  return (
+    <div ref={page} className="page settings-page">
+      <header className="page-head">
+        <h1>Settings</h1>
+        <nav className="settings-nav" aria-label="Parts of the settings">
+          {sections.map(([name, title]) => (
+            <Button key={name} look="quiet" onPress={() => goTo(name)}>
+              {title}
+            </Button>
+          ))}
+        </nav>
+        <Button icon={<Undo2 size={14} />} isDisabled={changes === 0} onPress={() => void undoSettings()}>
+          Undo last change
+        </Button>
+      </header>
+      {sections.map(([name, title]) => {
+        const Content = contents[name]
+        return (
+          <section key={name} className="settings-section" data-section={name} aria-labelledby={`settings-${name}`}>
+            <h2 id={`settings-${name}`} tabIndex={-1}>
+              {title}
+            </h2>
+            <Content />
+          </section>
+        )
+      })}
+    </div>
+  )
 }

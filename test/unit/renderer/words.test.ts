@@ -7,7 +7,7 @@ import { fileNameFor, saveFormats } from '#renderer/views/files/save-table.ts'
 import { oneLine } from '#renderer/views/history/history-panel.tsx'
 import { messageText } from '#renderer/views/messages/messages-panel.tsx'
 import { addressProblem } from '#renderer/views/services/add-service.tsx'
-import { proxyProblem, timeoutProblem } from '#renderer/views/settings/network-settings.tsx'
+import { proxyProblem, timeoutProblem } from '#renderer/views/settings/network-settings.ts'
 import { durationText } from '#renderer/widgets/progress.tsx'
 import { rowWindow } from '#renderer/widgets/virtual-rows.ts'
 
