@@ -10,6 +10,7 @@ import { announceFinishedRuns } from '../state/runs.ts'
 import { startServices } from '../state/services.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
+import { followWindowTitle } from '../state/window-title.ts'
 import { openFiles } from '../views/files/open-files.ts'
 
 /** Reads what the window needs before it can be drawn, and follows main from then on. */
@@ -35,6 +36,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   startRecents(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
+  followWindowTitle()
   startTables(connected)
   workspace.on('settingsChanged', takeSettings)
   workspace.on('openFiles', () => void openWaitingFiles(connected))

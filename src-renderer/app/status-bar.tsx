@@ -1,12 +1,16 @@
-import { Database } from 'lucide-react'
+import { Database, TriangleAlert } from 'lucide-react'
+import { secondsText } from '../cells/number-text.ts'
 import { useConnection } from '../state/connection.ts'
 import { useDocuments } from '../state/documents.ts'
-import { useCurrentDocument, useServiceUrl } from '../state/layout.ts'
+import { useCurrentDocument, useLayout, useServiceUrl } from '../state/layout.ts'
 import { cancelRun, isRunning, useRuns } from '../state/runs.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
-import { useTables } from '../state/tables.ts'
+import { useTable, useTables } from '../state/tables.ts'
 import { useWork } from '../state/work.ts'
+import { markBadge, rowsText } from '../views/table/completeness.ts'
 import { Progress } from '../widgets/progress.tsx'
+import { tabContent } from './panels.ts'
+import './status-bar.css'
 
 /** Queries that run in tabs that are not shown; the shown one has its own bar. */
 function RunningQueries() {
@@ -21,6 +25,7 @@ function RunningQueries() {
       <Progress
         key={id}
         label={documents[id]?.title ?? 'query'}
+        name={`${documents[id]?.title ?? 'query'} runs`}
         fraction={table?.rowsExpected ? Math.min(1, table.rows / table.rowsExpected) : undefined}
         number={table ? `${table.rows.toLocaleString('en')} rows` : 'waiting'}
         onCancel={() => cancelRun(id)}
@@ -29,7 +34,29 @@ function RunningQueries() {
   })
 }
 
-/** Service, what runs (with cancel), version. */
+/** The table in sight: its rows, how long it took, in which way it is not whole. */
+function ShownTable() {
+  const tab = useLayout((layout) => layout.tab)
+  const content = tab === undefined ? undefined : tabContent(tab)
+  const ofQuery = useDocuments((state) => (content?.kind === 'query' ? state.byId[content.id]?.table : undefined))
+  const table = useTable(content?.kind === 'table' ? content.id : ofQuery)
+  if (!table) return null
+  const marks = table.completeness.map(markBadge)
+  return (
+    <span className="status-bar-item status-bar-table" title={table.title}>
+      <span>{rowsText(table)}</span>
+      <span>{secondsText(table.seconds)}</span>
+      {marks.length > 0 && (
+        <span className="status-bar-marks">
+          <TriangleAlert size={12} aria-hidden />
+          {marks.join(', ')}
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** Service, what runs (with cancel), the table in sight, version. */
 export function StatusBar() {
   const list = useServices((services) => services.list)
   const title = serviceTitle(useServiceUrl(), list)
@@ -41,11 +68,14 @@ export function StatusBar() {
         <Database size={12} aria-hidden />
         {title ?? 'no service'}
       </span>
-      <RunningQueries />
-      {work.map((one) => (
-        <Progress key={one.id} label={one.label} fraction={one.fraction} number={one.number} onCancel={one.cancel} />
-      ))}
+      <span className="status-bar-work">
+        <RunningQueries />
+        {work.map((one) => (
+          <Progress key={one.id} label={one.label} fraction={one.fraction} number={one.number} onCancel={one.cancel} />
+        ))}
+      </span>
       <span className="status-bar-space" />
+      <ShownTable />
       {info?.readOnly && <span className="status-bar-item">read-only: {info.readOnly}</span>}
       {info && <span className="status-bar-item">Alidade {info.version}</span>}
     </footer>

@@ -6,9 +6,12 @@ import type { Api } from '../api/api.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { api } from './connection.ts'
 
+/** A message; one of the window's own may belong to a tab, by its id. */
+export type WindowMessage = Message & { readonly tab?: string }
+
 interface Messages {
   /** Oldest first. */
-  readonly list: readonly Message[]
+  readonly list: readonly WindowMessage[]
   /** Messages that came since the panel was last looked at. */
   readonly unseen: number
 }
@@ -18,7 +21,7 @@ export const useMessages = create<Messages>(() => ({ list: [], unseen: 0 }))
 /** Keeps this many; older ones go. */
 const capacity = 1000
 
-function add(message: Message): void {
+function add(message: WindowMessage): void {
   useMessages.setState(({ list, unseen }) => ({
     list: [...list.filter((other) => other.id !== message.id), message].slice(-capacity),
     unseen: unseen + 1,
@@ -27,7 +30,7 @@ function add(message: Message): void {
 }
 
 /** Something that the window itself has to say. */
-export function addMessage(message: Omit<Message, 'id' | 'at'>): void {
+export function addMessage(message: Omit<WindowMessage, 'id' | 'at'>): void {
   add({ id: crypto.randomUUID(), at: new Date().toISOString(), ...message })
 }
 

@@ -4,6 +4,7 @@ import { faultText } from '#shared/ipc/fault-text.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { api } from './connection.ts'
 import { editDocument, useDocuments } from './documents.ts'
+import { tellRunEnd } from './run-ends.ts'
 import { useTables } from './tables.ts'
 
 /** How the last run of a query tab stands. Once the header of the answer is there, the table's own state tells the rest. */
@@ -21,7 +22,9 @@ const put = (id: string, run: Run | undefined) =>
     return { byDocument: run ? { ...rest, [id]: run } : rest }
   })
 
-/** Tells screen readers when the last row of a query's answer is there. */
+const secondsSince = (since: number): number => (performance.now() - since) / 1000
+
+/** Tells when the last row of a query's answer is there. */
 export function announceFinishedRuns(): void {
   useTables.subscribe((now, before) => {
     for (const [id, run] of Object.entries(useRuns.getState().byDocument)) {
@@ -30,7 +33,8 @@ export function announceFinishedRuns(): void {
       if (table?.state !== 'ready') continue
       const title = useDocuments.getState().byId[id]?.title ?? table.title
       const marks = table.completeness.map(({ kind }) => `, ${kind}`).join('')
-      announce(`${title}: ${table.rows.toLocaleString('en')} rows${marks}.`)
+      const sentence = `${table.rows.toLocaleString('en')} rows${marks}.`
+      tellRunEnd({ documentId: id, title, state: 'done', sentence, seconds: secondsSince(run.since) })
     }
   })
 }
@@ -67,11 +71,12 @@ export async function startRun(id: string, part?: string): Promise<void> {
     put(id, { phase: 'answered', since, table: answer.value.table })
     editDocument(id, { table: answer.value.table })
   } else if (answer.fault.kind === 'cancelled') {
-    put(id, { phase: 'cancelled', seconds: (performance.now() - since) / 1000 })
+    put(id, { phase: 'cancelled', seconds: secondsSince(since) })
     announce(`${document.title} was cancelled.`)
   } else {
     put(id, { phase: 'failed', fault: answer.fault, adql })
-    announce(`${document.title} failed: ${faultText(answer.fault).sentence}`)
+    const { sentence } = faultText(answer.fault)
+    tellRunEnd({ documentId: id, title: document.title, state: 'failed', sentence, seconds: secondsSince(since) })
   }
 }
 

@@ -10,6 +10,7 @@ export function ErrorState({
   where,
   next,
   detail,
+  detailName = 'the raw answer',
   actions,
 }: {
   readonly title: string
@@ -19,6 +20,8 @@ export function ErrorState({
   readonly next?: string | undefined
   /** A raw answer, shown when asked for. */
   readonly detail?: string | undefined
+  /** What the detail is, as it stands behind Show and Hide. */
+  readonly detailName?: string
   readonly actions?: ReactNode
 }) {
   const [open, setOpen] = useState(false)
@@ -35,7 +38,7 @@ export function ErrorState({
         {actions}
         {detail && (
           <Button look="quiet" onPress={() => setOpen(!open)} aria-expanded={open}>
-            {open ? 'Hide the raw answer' : 'Show the raw answer'}
+            {`${open ? 'Hide' : 'Show'} ${detailName}`}
           </Button>
         )}
       </div>

@@ -26,6 +26,8 @@ export const Settings = v.object({
   proxyUrl: v.optional(v.string()),
   /** PEM file with further certificate authorities. */
   extraCaFile: v.optional(v.string()),
+  /** Desktop notifications of long queries that end while the window is behind others; absent = none. */
+  notifications: v.optional(v.boolean()),
   /** Keys in place of a command's own, by its id; empty keys: none. */
   shortcuts: v.optional(v.array(v.object({ command: v.string(), keys: v.string() }))),
 })

@@ -136,25 +136,18 @@ describe('point 5: permissions', () => {
     return answer.mock.calls[0]?.[0] === true
   }
 
-  test.each([
-    'media',
-    'geolocation',
-    'notifications',
-    'midi',
-    'openExternal',
-    'clipboard-read',
-    'fileSystem',
-    'hid',
-    'display-capture',
-  ])('%s is refused, also to our own page', (permission) => {
-    expect(isGranted(permission, pageAddress)).toBe(false)
-    expect(handlers.check?.({}, permission, 'alidade://app')).toBe(false)
-  })
+  test.each(['media', 'geolocation', 'midi', 'openExternal', 'clipboard-read', 'fileSystem', 'hid', 'display-capture'])(
+    '%s is refused, also to our own page',
+    (permission) => {
+      expect(isGranted(permission, pageAddress)).toBe(false)
+      expect(handlers.check?.({}, permission, 'alidade://app')).toBe(false)
+    },
+  )
 
-  test('copying to the clipboard is granted to our own page only', () => {
-    expect(isGranted('clipboard-sanitized-write', pageAddress)).toBe(true)
-    expect(isGranted('clipboard-sanitized-write', 'https://evil.example/')).toBe(false)
-    expect(isGranted('clipboard-sanitized-write', 'alidade://app.evil.example/')).toBe(false)
+  test.each(['clipboard-sanitized-write', 'notifications'])('%s is granted to our own page only', (permission) => {
+    expect(isGranted(permission, pageAddress)).toBe(true)
+    expect(isGranted(permission, 'https://evil.example/')).toBe(false)
+    expect(isGranted(permission, 'alidade://app.evil.example/')).toBe(false)
   })
 
   test('devices are refused', () => expect(handlers.device?.({})).toBe(false))

@@ -10,6 +10,10 @@ import { ErrorState } from '../../widgets/error-state.tsx'
 const placeText = ({ line, column }: Fault): string =>
   line === undefined ? '' : column === undefined ? ` in line ${line}` : ` in line ${line}, column ${column}`
 
+/** True where the detail is what a service answered: a refused connection or a full disk has none. */
+const isAnswered = ({ kind, status }: Fault): boolean =>
+  status !== undefined || /^(service|html|votable|format|overflow)$/.test(kind)
+
 /** A fault in words, with the service's own as they came. */
 export function FaultNotice({
   fault,
@@ -32,6 +36,7 @@ export function FaultNotice({
       where={text.where}
       next={text.next}
       detail={fault.detail}
+      detailName={isAnswered(fault) ? 'the raw answer' : 'details'}
       actions={
         <>
           {action && <Button onPress={action.run}>{action.label}</Button>}

@@ -1,4 +1,4 @@
-import { Check, CircleX, Clock, LoaderCircle, Scissors, Trash2 } from 'lucide-react'
+import { Check, CircleSlash, CircleX, Clock, LoaderCircle, Scissors, Trash2, TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
@@ -14,11 +14,29 @@ import { revealRow, useRowWindow } from '../../widgets/virtual-rows.ts'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import './history-panel.css'
 
-const states = {
-  running: { word: 'running', icon: <LoaderCircle size={13} aria-hidden /> },
-  done: { word: 'done', icon: <Check size={13} aria-hidden /> },
-  failed: { word: 'failed', icon: <CircleX size={13} aria-hidden /> },
-  cancelled: { word: 'cancelled', icon: <Clock size={13} aria-hidden /> },
+const icons = {
+  running: LoaderCircle,
+  done: Check,
+  failed: CircleX,
+  cancelled: CircleSlash,
+  truncated: Scissors,
+  partial: TriangleAlert,
+}
+
+/** How a query ended, in one word: rows that are there but not all of them have a word of their own. */
+export function endOf(entry: Pick<HistoryEntry, 'state' | 'rows' | 'truncated'>): {
+  readonly word: string
+  readonly look: keyof typeof icons
+  readonly meaning: string
+} {
+  const some = entry.rows !== undefined && entry.rows > 0
+  if (entry.state === 'done' && entry.truncated)
+    return { word: 'truncated', look: 'truncated', meaning: 'A limit cut the rows; there may be more.' }
+  if (entry.state === 'cancelled' && some)
+    return { word: 'stopped', look: 'partial', meaning: 'Stopped while its rows arrived; those are kept.' }
+  if (entry.state === 'failed' && some)
+    return { word: 'broke off', look: 'partial', meaning: 'The rows broke off; those before are kept.' }
+  return { word: entry.state, look: entry.state, meaning: '' }
 }
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
@@ -33,22 +51,22 @@ export function dayAndTime(at: string): string {
 export const oneLine = (adql: string): string => adql.replace(/\s+/g, ' ').trim()
 
 function Cells({ entry, service }: { readonly entry: HistoryEntry; readonly service: string }) {
-  const state = states[entry.state]
+  const { word, look, meaning } = endOf(entry)
+  const Icon = icons[look]
   return (
     <>
       <span className="history-time">{dayAndTime(entry.at)}</span>
       <span
-        className={`history-state history-${entry.state}`}
-        title={entry.fault ? faultText(entry.fault).sentence : ''}
+        className={`history-state history-${look}`}
+        title={[meaning, entry.fault && faultText(entry.fault).sentence].filter(Boolean).join(' ')}
       >
-        {state.icon}
-        {state.word}
+        <Icon size={13} aria-hidden />
+        {word}
       </span>
       <span className="history-number">{entry.rows === undefined ? '' : entry.rows.toLocaleString('en')}</span>
-      <span className="history-cut" title={entry.truncated ? 'Truncated by a limit' : ''}>
-        {entry.truncated && <Scissors size={12} role="img" aria-label="truncated" />}
+      <span className="history-number history-seconds">
+        {entry.seconds === undefined ? '' : durationText(entry.seconds)}
       </span>
-      <span className="history-number">{entry.seconds === undefined ? '' : durationText(entry.seconds)}</span>
       <span className="history-service" title={entry.url}>
         {service}
       </span>

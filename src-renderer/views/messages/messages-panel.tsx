@@ -1,10 +1,16 @@
-import { CircleX, Copy, Info, MessageSquare, Trash2, TriangleAlert } from 'lucide-react'
+import { Bell, BellOff, CircleX, Copy, Info, ListFilter, MessageSquare, Trash2, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { ToggleButton } from 'react-aria-components'
 import type { Message } from '#shared/ipc/workspace.ts'
-import { clearMessages, markMessagesSeen, useMessages } from '../../state/messages.ts'
+import { selectTab, useLayout } from '../../state/dock-model.ts'
+import { clearMessages, markMessagesSeen, useMessages, type WindowMessage } from '../../state/messages.ts'
+import { wantNotifications } from '../../state/run-ends.ts'
+import { useSettings } from '../../state/settings.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
+import { MenuButton } from '../../widgets/menu.tsx'
+import { showToast } from '../../widgets/toasts.tsx'
 import './messages-panel.css'
 
 const icons = {
@@ -21,8 +27,9 @@ export const messageText = (message: Message): string =>
 
 const timeOf = (at: string): string => new Date(at).toLocaleTimeString('en-GB')
 
-function Line({ message }: { readonly message: Message }) {
+function Line({ message }: { readonly message: WindowMessage }) {
   const [open, setOpen] = useState(false)
+  const isOpen = useLayout(({ model }) => message.tab !== undefined && model.getNodeById(message.tab) !== undefined)
   const copy = () => {
     void navigator.clipboard.writeText(messageText(message)).then(() => announce('Copied.'))
   }
@@ -43,38 +50,98 @@ function Line({ message }: { readonly message: Message }) {
           {open ? 'Less' : 'Details'}
         </Button>
       )}
+      {message.tab !== undefined && isOpen && (
+        <Button look="quiet" onPress={() => selectTab(message.tab ?? '')}>
+          Go to
+        </Button>
+      )}
       <IconButton label="Copy message" icon={<Copy size={13} />} onPress={copy} />
     </li>
+  )
+}
+
+type Shown = 'all' | 'warnings' | 'errors'
+const filters = { all: 'All', warnings: 'Warnings and errors', errors: 'Errors' } as const
+
+/** True where a message is of those that are to be seen. */
+export const isShown = ({ severity }: Pick<Message, 'severity'>, shown: Shown): boolean =>
+  shown === 'all' || severity === 'error' || (shown === 'warnings' && severity === 'warning')
+
+const counted = (count: number, all: number): string =>
+  `${count === all ? '' : `${count} of `}${all} ${all === 1 ? 'message' : 'messages'}`
+
+/** Whether long queries are told of on the desktop. */
+function NotifyToggle() {
+  const on = useSettings((settings) => settings.notifications === true)
+  const change = async () => {
+    const now = await wantNotifications(!on)
+    if (now === 'refused')
+      showToast({
+        text: 'The system does not allow notifications here. Allow them for Alidade in its settings, then try again.',
+        look: 'error',
+      })
+    else announce(now === 'on' ? 'Long queries are told of on the desktop.' : 'No desktop notifications.')
+  }
+  const Icon = on ? Bell : BellOff
+  return (
+    <ToggleButton
+      className="button button-quiet"
+      isSelected={on}
+      onChange={() => void change()}
+      aria-label="Notify on the desktop when a long query ends"
+    >
+      <Icon size={13} aria-hidden />
+      <span className="button-text">{on ? 'Notifies' : 'Notify'}</span>
+    </ToggleButton>
   )
 }
 
 /** What the window and main had to say, newest first. */
 export function MessagesPanel() {
   const { list, unseen } = useMessages()
+  const [filter, setFilter] = useState<Shown>('all')
+  const shown = list.filter((message) => isShown(message, filter))
   useEffect(() => {
     if (unseen > 0) markMessagesSeen()
   }, [unseen])
   return (
     <section className="panel" aria-label="Messages" data-panel>
       {list.length === 0 ? (
-        <EmptyState icon={<MessageSquare size={22} />} title="No messages">
+        <EmptyState icon={<MessageSquare size={22} />} title="No messages" action={<NotifyToggle />}>
           Failures and notes about files and services stand here.
         </EmptyState>
       ) : (
         <>
           <div className="panel-bar">
-            <span className="quiet message-count">
-              {list.length} {list.length === 1 ? 'message' : 'messages'}
-            </span>
+            <MenuButton
+              label="Messages to show"
+              groups={[
+                {
+                  lines: (['all', 'warnings', 'errors'] as const).map((id) => ({
+                    id,
+                    label: filters[id],
+                    checked: id === filter,
+                  })),
+                },
+              ]}
+              onAction={(id) => setFilter(id === 'warnings' || id === 'errors' ? id : 'all')}
+            >
+              <Button look="quiet" icon={<ListFilter size={13} />}>
+                {filters[filter]}
+              </Button>
+            </MenuButton>
+            <span className="quiet message-count">{counted(shown.length, list.length)}</span>
+            <NotifyToggle />
             <Button look="quiet" icon={<Trash2 size={13} />} onPress={() => void clearMessages()}>
               Clear all
             </Button>
           </div>
           <ul className="panel-body messages">
-            {list.toReversed().map((message) => (
+            {shown.toReversed().map((message) => (
               <Line key={message.id} message={message} />
             ))}
           </ul>
+          {shown.length === 0 && <p className="message-none quiet">No message of this kind.</p>}
         </>
       )}
     </section>

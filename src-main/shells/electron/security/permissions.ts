@@ -1,8 +1,8 @@
 import type { Session } from 'electron'
 import { pageOrigin } from './own-protocol.ts'
 
-/** Copying cells to the clipboard is all that our page asks for. */
-const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
+/** All that our page asks for: copying cells to the clipboard, and telling of ended queries if the person wants it. */
+const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications'])
 
 const isOurs = (url: string | undefined): boolean => url === pageOrigin || url?.startsWith(`${pageOrigin}/`) === true
 
