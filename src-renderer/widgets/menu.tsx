@@ -22,16 +22,13 @@ export interface MenuGroup {
 /** One line of a menu, for menus that are put together elsewhere. */
 export function Line({ line }: { readonly line: MenuLine }) {
   return (
-    <MenuItem
-      id={line.id}
-      textValue={line.label}
-      isDisabled={line.disabled ?? false}
-      className="menu-line"
-      aria-label={line.checked ? `${line.label}, chosen` : line.label}
-    >
+    <MenuItem id={line.id} textValue={line.label} isDisabled={line.disabled ?? false} className="menu-line">
       <span className="menu-line-icon">{line.checked ? <Check size={14} /> : line.icon}</span>
       <span className="menu-line-text">
-        <span>{line.label}</span>
+        <span>
+          {line.label}
+          {line.checked && <span className="visually-hidden">, chosen</span>}
+        </span>
         {line.note && <span className="menu-line-note">{line.note}</span>}
       </span>
       {line.shortcut && <kbd className="menu-line-shortcut">{line.shortcut}</kbd>}

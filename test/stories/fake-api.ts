@@ -187,6 +187,16 @@ export function fakeApi({ scene, settings, layout = null }: FakeWorkspace): Api 
       messages: async () => ok(empty ? [] : messages),
       clearMessages: async () => ok(null),
       exchanges: async () => ok([]),
+      recentFiles: async () =>
+        ok(empty ? [] : [{ path: '/home/a/data/gaia-dr3-pleiades.vot.gz', at: '2026-02-27T08:00:00Z' }]),
+      rememberFile: async () => ok(null),
+      forgetFile: async () => ok(null),
+      doctor: async () =>
+        ok([
+          { name: 'Version', value: '0.1.0', problem: false },
+          { name: 'Workspace', value: '/home/a/.alidade', problem: false },
+          { name: 'Room on disk', value: '120 MB, little for large tables', problem: true },
+        ]),
       takeFilesToOpen: async () => ok([]),
       openExternal: async () => ok(null),
     },

@@ -1,16 +1,14 @@
 import { Ended } from '#renderer/app/ended.tsx'
-import { openPage, openQuery, openTable, selectTab } from '#renderer/state/layout.ts'
+import { openPage, openQuery, openTable, selectTab, showPanel } from '#renderer/state/layout.ts'
 import { startRun } from '#renderer/state/runs.ts'
 import { placeIn } from '#renderer/state/selection.ts'
 import { useTables } from '#renderer/state/tables.ts'
 import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
-import { HistoryPanel } from '#renderer/views/history/history-panel.tsx'
-import { MessagesPanel } from '#renderer/views/messages/messages-panel.tsx'
+import { openPalette } from '#renderer/views/palette/palette-state.ts'
 import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
 import { ServicesPanel } from '#renderer/views/services/services-panel.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
-import { TablesPanel } from '#renderer/views/tables/tables-panel.tsx'
 import { queryFault, type Scene, scenes } from './fake-api.ts'
 import type { ViewStory } from './story.ts'
 
@@ -35,6 +33,18 @@ const windows: readonly ViewStory[] = [
     prepare: () => void startRun(openQuery({ adql: 'SELECT brokn FRM sky.stars' })),
   },
   { id: 'window-table', title: 'A table in a tab of its own', scene: 'few', prepare: () => openTable('large') },
+  {
+    id: 'window-messages',
+    title: 'The messages',
+    scene: 'few',
+    prepare: () => showPanel('messages'),
+  },
+  {
+    id: 'window-palette',
+    title: 'The command palette',
+    scene: 'few',
+    prepare: () => openPalette(),
+  },
   { id: 'window-welcome', title: 'The welcome page', scene: 'few', prepare: () => openPage('welcome') },
   { id: 'window-settings', title: 'The settings page', scene: 'few', prepare: () => openPage('settings') },
   { id: 'window-about', title: 'The page about Alidade', scene: 'few', prepare: () => openPage('about') },
@@ -88,9 +98,6 @@ const tables: readonly ViewStory[] = [
 export const viewStories: readonly ViewStory[] = [
   ...windows,
   ...inEachScene('services', 'Services', scenes, () => <ServicesPanel />),
-  ...inEachScene('tables', 'Tables', ['few', 'none'], () => <TablesPanel />),
-  ...inEachScene('history', 'History', ['few', 'none'], () => <HistoryPanel />),
-  ...inEachScene('messages', 'Messages', ['few', 'none'], () => <MessagesPanel />),
   ...tables,
   {
     id: 'row',

@@ -11,11 +11,8 @@ export async function openPictureBrowser() {
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0
   return chromium.launch({
     executablePath,
-    args: [
-      ...(asRoot ? ['--no-sandbox'] : []),
-      '--force-color-profile=srgb',
-      '--disable-lcd-text',
-      '--hide-scrollbars=false',
-    ],
+    args: [...(asRoot ? ['--no-sandbox'] : []), '--force-color-profile=srgb', '--disable-lcd-text'],
+    // Pictures show what a person sees.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
   })
 }

@@ -33,14 +33,16 @@ export async function openStory({ browser, address, id, theme = 'light', size = 
     viewport: { width: size.width, height: size.height },
     deviceScaleFactor: size.zoom,
     reducedMotion: 'reduce',
-    bypassCSP: false,
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
   const problems = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   await page.goto(`${address}?story=${id}&theme=${theme}`)
-  await page.waitForSelector('html[data-ready]')
+  await page.waitForSelector('html[data-ready]').catch(() => {
+    throw new Error(`Story ${id} was not drawn: ${problems.join('; ') || 'no reason given'}`)
+  })
   await settled(page)
   return { page, problems, close: () => context.close() }
 }

@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { changeTheme, openStory, type PictureTheme, sizes, themes } from '../../tools/pictures/draw-story.mjs'
+import { openStoryPages, type StoryPages } from './story-pages.ts'
+
+/** axe-core as text: a page's CSP forbids to add it as a script. */
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** WCAG 2.2, levels A and AA. */
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const [small] = sizes
+const zoomed = sizes.find(({ zoom }) => zoom === 2)
+
+let stories: StoryPages
+beforeAll(async () => {
+  stories = await openStoryPages()
+})
+afterAll(() => stories?.close())
+
+/** `without`: rules that do not hold here, by their id. */
+async function violations(page: Page, without: readonly string[] = []): Promise<string[]> {
+  const options: RunOptions = {
+    runOnly: { type: 'tag', values: levels },
+    resultTypes: ['violations'],
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+  }
+  const result = await page.evaluate(
+    (asked) => (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(asked),
+    options,
+  )
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary?.split('\n')[1] ?? ''}`),
+  )
+}
+
+async function inEachTheme(id: string, look: (page: Page, theme: PictureTheme) => Promise<string[]>) {
+  const found: string[] = []
+  const { page, close } = await openStory({ ...stories, id, ...(small ? { size: small } : {}) })
+  try {
+    await page.evaluate(axeSource)
+    for (const theme of themes) {
+      await changeTheme(page, theme)
+      found.push(...(await look(page, theme)).map((line) => `${id} (${theme}): ${line}`))
+    }
+  } finally {
+    await close()
+  }
+  return found
+}
+
+test('axe finds nothing against WCAG 2.2 A and AA in any story, in any theme', { timeout: 600_000 }, async () => {
+  expect(stories.ids.length).toBeGreaterThan(30)
+  const found: string[] = []
+  for (const id of stories.ids) found.push(...(await inEachTheme(id, (page) => violations(page))))
+  expect(found).toEqual([])
+})
+
+test('axe finds what is planted', async () => {
+  const { page, close } = await openStory({ ...stories, id: 'buttons' })
+  try {
+    await page.evaluate(axeSource)
+    await page.evaluate(() => {
+      const image = document.createElement('img')
+      image.src = 'data:,'
+      document.querySelector('main')?.append(image)
+    })
+    expect(await violations(page)).toEqual([expect.stringMatching(/^image-alt/)])
+  } finally {
+    await close()
+  }
+})
+
+describe('opened by a person', () => {
+  interface Opened {
+    readonly what: string
+    readonly story: string
+    readonly open: (page: Page) => Promise<void>
+    readonly without?: readonly string[]
+  }
+  const opened: readonly Opened[] = [
+    {
+      what: 'a menu',
+      story: 'menus',
+      open: (page) => page.getByRole('button', { name: 'Open the menu' }).click(),
+    },
+    {
+      what: 'a dialog',
+      story: 'menus',
+      open: (page) => page.getByRole('button', { name: 'Open the dialog' }).click(),
+    },
+    {
+      what: 'notices',
+      story: 'menus',
+      open: async (page) => {
+        await page.getByRole('button', { name: 'A notice with undo' }).click()
+        await page.getByRole('button', { name: 'A failure' }).click()
+      },
+    },
+    {
+      what: 'a choice',
+      story: 'fields',
+      open: (page) => page.getByRole('combobox').first().click(),
+      // While its list is open all else is hidden from screen readers; the first Tab closes it (React Aria's ComboBox).
+      without: ['aria-hidden-focus'],
+    },
+    {
+      what: 'a unit',
+      story: 'quantities',
+      open: (page) =>
+        page
+          .getByRole('button', { name: /^Unit of/ })
+          .first()
+          .click(),
+    },
+    {
+      what: 'the menu of themes',
+      story: 'window',
+      open: (page) => page.getByRole('button', { name: /^Theme/ }).click(),
+    },
+  ]
+  test.each(opened)('$what has no violation in any theme', async ({ story, open, without }) => {
+    let done = false
+    const found = await inEachTheme(story, async (page) => {
+      if (!done) await open(page)
+      done = true
+      return violations(page, without)
+    })
+    expect(found).toEqual([])
+  })
+})
+
+test('at 200 % of 1280 x 800 nothing is wider than its window, in any story', { timeout: 300_000 }, async () => {
+  const wide: string[] = []
+  for (const id of stories.ids) {
+    const { page, close } = await openStory({ ...stories, id, ...(zoomed ? { size: zoomed } : {}) })
+    try {
+      const beyond = await page.evaluate(() =>
+        [...document.querySelectorAll('button, input, [role="tab"], [role="button"], [role="tree"], a')]
+          .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+          .filter((element) => !element.closest('.ag-root, .monaco-editor, .visually-hidden'))
+          .map((element) => ({ element, box: element.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0 && (box.right > innerWidth + 1 || box.left < -1))
+          .map(({ element }) => element.getAttribute('aria-label') ?? element.textContent ?? element.tagName),
+      )
+      wide.push(...beyond.map((name) => `${id}: ${name}`))
+    } finally {
+      await close()
+    }
+  }
+  expect(wide).toEqual([])
+})
+
+test('every control that takes the keyboard shows it', { timeout: 300_000 }, async () => {
+  const unseen: string[] = []
+  let walked = 0
+  for (const id of ['buttons', 'menus', 'progress', 'inspector', 'fields', 'quantities', 'tree', 'window']) {
+    const { page, close } = await openStory({ ...stories, id })
+    try {
+      for (let step = 0; step < 40; step++) {
+        await page.keyboard.press('Tab')
+        const face = await page.evaluate(faceOfFocus)
+        if (face === undefined) break
+        walked += 1
+        if (!face.shown) unseen.push(`${id}: ${face.name}`)
+      }
+    } finally {
+      await close()
+    }
+  }
+  expect(walked).toBeGreaterThan(60)
+  expect([...new Set(unseen)]).toEqual([])
+})
+
+/** What the focused element looks like with and without focus: an outline, ring, frame or ground of its own or a parent. */
+async function faceOfFocus(): Promise<{ name: string; shown: boolean } | undefined> {
+  const element = document.activeElement
+  if (!(element instanceof HTMLElement) || element === document.body) return undefined
+  const face = (one: Element) => {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = getComputedStyle(one)
+    return JSON.stringify([
+      outlineStyle === 'none' ? '' : `${outlineWidth} ${outlineColor}`,
+      boxShadow,
+      borderColor,
+      backgroundColor,
+      getComputedStyle(one, '::before').backgroundColor,
+    ])
+  }
+  const near = [element, ...element.querySelectorAll('[aria-selected="true"]')]
+  for (let parent = element.parentElement, far = 0; parent && far < 3; parent = parent.parentElement, far++)
+    near.push(parent)
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  await drawn()
+  const focused = near.map(face)
+  element.blur()
+  await drawn()
+  const shown = near.some((one, at) => face(one) !== focused[at])
+  element.focus({ preventScroll: true })
+  return { name: element.getAttribute('aria-label') ?? element.className, shown }
+}
+
+test('nothing moves where the person asks for no motion', async () => {
+  for (const id of ['progress', 'window-waiting', 'table-reading']) {
+    const { page, close } = await openStory({ ...stories, id })
+    try {
+      const moving = await page.evaluate(() =>
+        document
+          .getAnimations()
+          .filter((animation) => animation.playState === 'running')
+          .filter(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 1)
+          .map(({ effect }) => (effect instanceof KeyframeEffect ? (effect.target?.className ?? '') : '')),
+      )
+      expect(moving, id).toEqual([])
+    } finally {
+      await close()
+    }
+  }
+})
