@@ -18,6 +18,8 @@ const firstRows = 1000
 /** Milliseconds between showings. Each copies the rows of its chunk: it may take a fiftieth of the time, not more. */
 const showEveryMilliseconds = 100
 const showEveryTimesItsCost = 50
+/** Milliseconds between words on how far a file is read. */
+const progressEveryMilliseconds = 20
 
 /** Reads one document inside the worker: takes bytes from messages or a file, unpacks gzip, posts headers and chunks. */
 export class VotableReading {
@@ -169,6 +171,8 @@ export class VotableReading {
           new Uint8Array(headroomBytes + blockBytes + slackBytes),
         ]
         let next = file.read(blocks[0] as Uint8Array, headroomBytes, blockBytes, null)
+        let unsaid = 0
+        let saidAt = performance.now()
         for (;;) {
           const { bytesRead } = await next
           const block = blocks[0] as Uint8Array
@@ -176,9 +180,15 @@ export class VotableReading {
           blocks = blocks.reverse()
           next = file.read(blocks[0] as Uint8Array, headroomBytes, blockBytes, null)
           await this.#input(block, headroomBytes, headroomBytes + bytesRead)
-          this.#send({ type: 'progress', bytes: bytesRead })
+          unsaid += bytesRead
+          const now = performance.now()
+          if (now - saidAt < progressEveryMilliseconds) continue
+          this.#send({ type: 'progress', bytes: unsaid })
+          unsaid = 0
+          saidAt = now
         }
         await next
+        if (unsaid > 0) this.#send({ type: 'progress', bytes: unsaid })
       } finally {
         await file.close()
       }

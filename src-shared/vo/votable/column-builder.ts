@@ -84,6 +84,8 @@ export class ColumnBuilder {
   i32: Int32Array = new Int32Array(0)
   f32: Float32Array = new Float32Array(0)
   f64: Float64Array = new Float64Array(0)
+  /** The same memory as `u8`. */
+  view: DataView = new DataView(new ArrayBuffer(0))
   nulls = noBytes
   offsets = noCounts
   textOffsets = noCounts
@@ -186,6 +188,7 @@ export class ColumnBuilder {
 
   #setBuffer(buffer: ArrayBufferLike, offset: number, bytes: number): void {
     this.u8 = new Uint8Array(buffer, offset, bytes)
+    this.view = new DataView(buffer, offset, bytes)
     this.i16 = new Int16Array(buffer, offset, bytes >> 1)
     this.i32 = new Int32Array(buffer, offset, bytes >> 2)
     this.f32 = new Float32Array(buffer, offset, bytes >> 2)

@@ -165,7 +165,7 @@ export class PlainRows {
               }
               break
             case Kind.text:
-              e = scanText(b, bytes, p, end, row)
+              e = scanText(b, bytes, view, p, end, row)
               break
             default:
               break
@@ -205,11 +205,26 @@ export class PlainRows {
   }
 }
 
+/** Whether one of four bytes ends plain text (a byte above such a one may be taken for one as well). */
+function hasSpecial(word: number): boolean {
+  const tag = word ^ 0x3c3c3c3c
+  const entity = word ^ 0x26262626
+  const found = ((tag - 0x01010101) & ~tag) | ((entity - 0x01010101) & ~entity) | ((word - 0x20202020) & ~word)
+  return (found & 0x80808080) !== 0
+}
+
 /**
  * Copies the text of a cell, with the entities that occur (`&amp;` `&lt;` `&gt;` `&quot;`); answers where it stopped.
  * The cell holds if that is its closing tag.
  */
-function scanText(b: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number): number {
+function scanText(
+  b: ColumnBuilder,
+  bytes: Uint8Array,
+  view: DataView,
+  start: number,
+  end: number,
+  row: number,
+): number {
   if (b.hasNullValue) return -1
   let p = start
   let to = b.offsets[row] as number
@@ -217,6 +232,14 @@ function scanText(b: ColumnBuilder, bytes: Uint8Array, start: number, end: numbe
   for (;;) {
     const stop = Math.min(end, p + out.length - to)
     let c = 0
+    const outView = b.view
+    while (p + 4 <= stop) {
+      const word = view.getInt32(p, true)
+      if (hasSpecial(word)) break
+      outView.setInt32(to, word, true)
+      to += 4
+      p += 4
+    }
     while (p < stop) {
       c = bytes[p] as number
       if (special[c] === 1) break

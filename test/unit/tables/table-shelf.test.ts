@@ -60,6 +60,43 @@ describe('reading in a worker', () => {
     expect(table?.rowBlock(0, 2, ['c1', 'c0']).columns[0]?.values).toEqual(['text 0', 'text 1'])
   })
 
+  test('numbers of a table read into memory used before are its own', async () => {
+    const { shelf, file } = start()
+    const path = file('t.vot', document(40_000))
+    for (const id of ['t-1', 't-2', 't-3']) {
+      const reading = await shelf.readFile(path, fromFile(path))
+      if (!reading.ok) return expect.fail(reading.fault.message)
+      expect(await reading.value.done).toMatchObject({ id, rows: 40_000, completeness: [] })
+      const values = shelf.find(id)?.rowBlock(0, 40_000, ['c0']).columns[0]?.values
+      expect(values?.length).toBe(40_000)
+      expect(values?.findIndex((value, row) => value !== row)).toBe(-1)
+      shelf.close(id)
+    }
+  })
+
+  test('a worker lent again and again hears of its end once', async () => {
+    const { shelf, file } = start()
+    const path = file('t.vot', document(3))
+    const warnings: string[] = []
+    const onWarning = (warning: Error): void => void warnings.push(warning.name)
+    process.on('warning', onWarning)
+    for (let i = 0; i < 14; i++) {
+      const reading = await shelf.readFile(path, fromFile(path))
+      if (reading.ok) await reading.value.done
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', onWarning)
+    expect(warnings).toEqual([])
+  })
+
+  test('seconds count from when the table was asked for', async () => {
+    const { shelf, file } = start()
+    const path = file('t.vot', document(3))
+    const reading = await shelf.readFile(path, fromFile(path), { startedAt: Date.now() - 60_000 })
+    if (!reading.ok) return expect.fail(reading.fault.message)
+    expect((await reading.value.done).seconds).toBeGreaterThanOrEqual(60)
+  })
+
   test('gzip is known by its bytes, from a file and from a stream', async () => {
     const { shelf, file } = start()
     const packed = gzipSync(document(5000))
