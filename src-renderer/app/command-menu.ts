@@ -1,4 +1,5 @@
 import { type Command, type CommandSection, commandOf, isAvailable, keysOf, menus } from '#shared/model/commands.ts'
+import { useClosedTabs } from '../state/closed-tabs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
@@ -17,6 +18,7 @@ export function useWindowFacts(): void {
   useDocuments()
   useMessages((messages) => messages.list.length > 0)
   useRuns()
+  useClosedTabs((closed) => closed.list.length > 0)
   useServices((services) => services.list)
   useTables((tables) => tables.byId)
 }

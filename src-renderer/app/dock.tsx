@@ -12,11 +12,12 @@ import {
 import 'flexlayout-react/style/light.css'
 import { ChevronDown, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
-import { editDocument, useDocuments } from '../state/documents.ts'
+import { useDocuments } from '../state/documents.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
 import { useTables } from '../state/tables.ts'
+import { renameContent } from '../state/titles.ts'
 import { QueryView } from '../views/editor/query-view.tsx'
 import { SaveMenu } from '../views/files/save-menu.tsx'
 import { HistoryPanel } from '../views/history/history-panel.tsx'
@@ -140,10 +141,9 @@ function onAction(action: Action): Action | undefined {
     return undefined
   }
   if (action.type === Actions.RENAME_TAB) {
-    const { kind, id } = tabContent(String(action.data.node))
-    const title = String(action.data.text).trim()
-    if (title === '') return undefined
-    if (kind === 'query') editDocument(id, { title })
+    // The tab follows its document or table.
+    void renameContent(String(action.data.node), String(action.data.text))
+    return undefined
   }
   return action
 }

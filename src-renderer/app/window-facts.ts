@@ -1,5 +1,5 @@
 import type { CommandId, WindowFact } from '#shared/model/commands.ts'
-import { useDocuments } from '../state/documents.ts'
+import { useClosedTabs } from '../state/closed-tabs.ts'
 import { currentDocument, isPanelShown, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
@@ -32,7 +32,7 @@ export function windowFacts(): ReadonlySet<WindowFact> {
     table: shownTable() !== undefined,
     service: serviceInUse() !== undefined,
     running: isRunning(run),
-    closed: useDocuments.getState().closed.length > 0,
+    closed: useClosedTabs.getState().list.length > 0,
     messages: useMessages.getState().list.length > 0,
   }
   return new Set((Object.keys(all) as WindowFact[]).filter((fact) => all[fact]))

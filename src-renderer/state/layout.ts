@@ -1,6 +1,7 @@
-import { Actions, DockLocation, type Model, TabSetNode } from 'flexlayout-react'
+import { Actions, DockLocation, type Model, TabNode, TabSetNode } from 'flexlayout-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import {
+  isPageName,
   mainTabSet,
   type PageName,
   type PanelName,
@@ -16,6 +17,7 @@ import {
   tableTabId,
 } from '../app/panels.ts'
 import { dismissToast, showToast } from '../widgets/toasts.tsx'
+import { noteClosedTab, takeClosedTab } from './closed-tabs.ts'
 import { addTab, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
 import { useServices } from './services.ts'
@@ -83,20 +85,29 @@ export function openPage(name: PageName): void {
   if (!selectTab(pageTabId(name))) addTab(pageTab(name), workTabSet())
 }
 
-/** Closes a tab. A query tab can be brought back for ten seconds by the notice, later by "Reopen closed query". */
+/** What a tab shows by the name that a person knows it by. */
+const titleOf = (id: string): string => {
+  const node = useLayout.getState().model.getNodeById(id)
+  return node instanceof TabNode ? node.getName() : 'the tab'
+}
+
+/** Closes a tab. It can be brought back for ten seconds by the notice, later by "Reopen closed tab"; panels by their own command. */
 export function closeTab(id: string): void {
   const { model } = useLayout.getState()
-  const content = tabContent(id)
-  if (content.kind === 'query') {
-    const document = dropDocument(content.id)
-    if (document)
+  const { kind, id: content } = tabContent(id)
+  if (!model.getNodeById(id)) return
+  if (kind !== 'panel') {
+    const title = titleOf(id)
+    if (kind === 'query') dropDocument(content)
+    noteClosedTab({ id, title })
+    if (kind !== 'page')
       showToast({
-        id: `closed:${content.id}`,
-        text: `Closed ${document.title}`,
-        action: { label: 'Undo', run: () => reopenQuery(content.id) },
+        id: `closed:${id}`,
+        text: `Closed ${title}`,
+        action: { label: 'Undo', run: () => reopenTab(id) },
       })
   }
-  if (model.getNodeById(id)) model.doAction(Actions.deleteTab(id))
+  model.doAction(Actions.deleteTab(id))
 }
 
 /** Closes the tabs that stand beside one; panels stay. */
@@ -106,11 +117,31 @@ export function closeOtherTabs(id: string): void {
     if (other !== id && tabContent(other).kind !== 'panel') closeTab(other)
 }
 
+/** Whether what a closed tab showed is still there to be shown. */
+function isThere(tab: string): boolean {
+  const { kind, id } = tabContent(tab)
+  if (kind === 'query') return useDocuments.getState().closed.some((document) => document.id === id)
+  return kind === 'table' ? useTables.getState().byId[id] !== undefined : kind === 'page' && isPageName(id)
+}
+
+/** Brings a closed tab back: the one named, else the last one that is still to be had. */
+export function reopenTab(wanted?: string): void {
+  const closed = takeClosedTab(isThere, wanted)
+  if (!closed) return
+  dismissToast(`closed:${closed.id}`, true)
+  const { kind, id } = tabContent(closed.id)
+  if (kind === 'table') openTable(id)
+  else if (kind === 'page' && isPageName(id)) openPage(id)
+  else {
+    const document = restoreDocument(id)
+    if (document) addTab(queryTab(document.id, document.title), workTabSet())
+  }
+}
+
 /** Brings a closed query back: the one named, else the last one. */
 export function reopenQuery(documentId?: string): void {
-  const document = restoreDocument(documentId)
-  if (document) dismissToast(`closed:${document.id}`, true)
-  if (document) addTab(queryTab(document.id, document.title), workTabSet())
+  const id = documentId ?? useDocuments.getState().closed.at(-1)?.id
+  if (id !== undefined) reopenTab(queryTabId(id))
 }
 
 /** Shows a panel, at its own place if it was closed. */

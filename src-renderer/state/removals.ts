@@ -8,13 +8,19 @@ function unhide(id: string): void {
   useRemovals.setState(({ ids }) => ({ ids: new Set([...ids].filter((other) => other !== id)) }))
 }
 
-/** Hides something at once and removes it when ten seconds have gone without an undo. A window that goes before keeps it. */
-export function removeSoon(id: string, text: string, remove: () => Promise<void>): void {
+/** Hides something at once and removes it when ten seconds have gone without an undo, which may restore more. A window that goes before keeps it. */
+export function removeSoon(id: string, text: string, remove: () => Promise<void>, restore?: () => void): void {
   useRemovals.setState(({ ids }) => ({ ids: new Set([...ids, id]) }))
   showToast({
     id: `removed:${id}`,
     text,
-    action: { label: 'Undo', run: () => unhide(id) },
+    action: {
+      label: 'Undo',
+      run: () => {
+        unhide(id)
+        restore?.()
+      },
+    },
     onExpire: () => void remove().finally(() => unhide(id)),
   })
 }

@@ -110,8 +110,10 @@ export function SettingsPage() {
   const page = useRef<HTMLDivElement>(null)
   const goTo = (name: SettingsSection) => {
     const heading = page.current?.querySelector<HTMLElement>(`[data-section="${name}"] h2`)
-    heading?.scrollIntoView({ block: 'start' })
-    heading?.focus({ preventScroll: true })
+    const frame = page.current
+    if (!heading || !frame) return
+    frame.scrollTop += heading.getBoundingClientRect().top - frame.getBoundingClientRect().top - 12
+    heading.focus({ preventScroll: true })
   }
   const go = useRef(goTo)
   go.current = goTo

@@ -55,7 +55,7 @@ function Recorder({ command }: { readonly command: FiledCommand }) {
       {holder && pressed !== undefined && (
         <span className="shortcut-conflict">
           <span className="field-error">
-            has “{holder.title}”{holder.keysOfView ? ', which keeps them.' : '.'}
+            of “{holder.title}”{holder.keysOfView ? ', which keeps them' : ''}
           </span>
           {!holder.keysOfView && (
             <Button
