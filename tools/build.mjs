@@ -1,5 +1,6 @@
 // Builds what is asked (`main`, `renderer`; default both) into out/. Main: one ES module per shell and worker, the
-// preload as one CommonJS file (Electron's sandbox asks for it). Packages in `dependencies` stay outside the bundles, but for those of workers.
+// preload as one CommonJS file (Electron's sandbox asks for it). Packages in `dependencies` stay outside the bundles of
+// the shells.
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
