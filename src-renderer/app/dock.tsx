@@ -34,6 +34,7 @@ import { mainTabSet, tabContent } from './panels.ts'
 import { shortcutText } from './shortcuts.ts'
 import './dock.css'
 import './large-type.css'
+import './small-screen.css'
 
 const RowView = lazy(() => import('../views/row/row-view.tsx').then(({ RowView: view }) => ({ default: view })))
 
