@@ -52,7 +52,10 @@ function ServiceChooser() {
       ]}
       onAction={(id) => (id === 'add' ? askForService() : chooseService(id))}
     >
-      <AriaButton className="button button-plain service-chooser" aria-label={`Service: ${title ?? 'none'}`}>
+      <AriaButton
+        className="button button-plain service-chooser"
+        aria-label={title === undefined ? 'Choose a service' : `Service: ${title}`}
+      >
         <Database size={14} />
         <span className="button-text">{title ?? 'Choose a service'}</span>
         <ChevronDown size={14} />
@@ -65,7 +68,7 @@ function ServiceChooser() {
 function SearchBox() {
   useSettings((settings) => settings.shortcuts)
   return (
-    <AriaButton className="search-box" aria-label="Search everything" onPress={() => openPalette()}>
+    <AriaButton className="search-box" onPress={() => openPalette()}>
       <Search size={14} aria-hidden />
       <span className="search-box-text">Search services, tables, columns…</span>
       <kbd className="search-box-keys">{shortcutText('palette')}</kbd>

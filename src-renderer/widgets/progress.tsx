@@ -39,22 +39,24 @@ export function Progress({
   readonly onCancel?: (() => void) | undefined
 }) {
   return (
-    <ProgressBar
-      className="progress"
-      aria-label={name}
-      isIndeterminate={fraction === undefined}
-      value={(fraction ?? 0) * 100}
-      {...(number ? { valueLabel: number } : {})}
-    >
-      {label && <span className="progress-label">{label}</span>}
-      <span className="progress-track">
-        <span
-          className={fraction === undefined ? 'progress-bar progress-bar-unknown' : 'progress-bar'}
-          style={fraction === undefined ? {} : { width: `${Math.min(100, fraction * 100)}%` }}
-        />
-      </span>
-      {number && <span className="progress-number">{number}</span>}
+    <div className="progress">
+      <ProgressBar
+        className="progress-parts"
+        aria-label={name}
+        isIndeterminate={fraction === undefined}
+        value={(fraction ?? 0) * 100}
+        {...(number ? { valueLabel: number } : {})}
+      >
+        {label && <span className="progress-label">{label}</span>}
+        <span className="progress-track">
+          <span
+            className={fraction === undefined ? 'progress-bar progress-bar-unknown' : 'progress-bar'}
+            style={fraction === undefined ? {} : { width: `${Math.min(100, fraction * 100)}%` }}
+          />
+        </span>
+        {number && <span className="progress-number">{number}</span>}
+      </ProgressBar>
       {onCancel && <IconButton label={`Cancel: ${name}`} icon={<X size={14} />} onPress={onCancel} />}
-    </ProgressBar>
+    </div>
   )
 }

@@ -139,7 +139,8 @@ test('at 200 % of 1280 x 800 nothing is wider than its window, in any story', { 
       const beyond = await page.evaluate(() =>
         [...document.querySelectorAll('button, input, [role="tab"], [role="button"], [role="tree"], a')]
           .filter((element) => element.checkVisibility({ visibilityProperty: true }))
-          .filter((element) => !element.closest('.ag-root, .monaco-editor, .visually-hidden'))
+          // Grid and editor scroll; tabs that have no room are in the menu at the end of their line.
+          .filter((element) => !element.closest('.ag-root, .monaco-editor, .visually-hidden, .flexlayout__tab_button'))
           .map((element) => ({ element, box: element.getBoundingClientRect() }))
           .filter(({ box }) => box.width > 0 && (box.right > innerWidth + 1 || box.left < -1))
           .map(({ element }) => element.getAttribute('aria-label') ?? element.textContent ?? element.tagName),

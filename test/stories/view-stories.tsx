@@ -7,9 +7,8 @@ import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
 import { openPalette } from '#renderer/views/palette/palette-state.ts'
 import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
-import { ServicesPanel } from '#renderer/views/services/services-panel.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
-import { queryFault, type Scene, scenes } from './fake-api.ts'
+import { queryFault } from './fake-api.ts'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -64,20 +63,6 @@ function chooseRow(table: string): void {
   placeIn(table, { row: 2, selected: [], ...(column ? { column } : {}) })
 }
 
-const panelIn = (scene: Scene, name: string): string => (scene === 'few' ? name : `${name}-${scene}`)
-const inEachScene = (name: string, title: string, wanted: readonly Scene[], draw: NonNullable<ViewStory['draw']>) =>
-  scenes
-    .filter((scene) => wanted.includes(scene))
-    .map(
-      (scene): ViewStory => ({
-        id: panelIn(scene, name),
-        title: `${title}, workspace “${scene}”`,
-        scene,
-        width: side,
-        draw,
-      }),
-    )
-
 const tables: readonly ViewStory[] = [
   'truncated',
   'kinds',
@@ -97,7 +82,6 @@ const tables: readonly ViewStory[] = [
 /** Every panel and page in its states. */
 export const viewStories: readonly ViewStory[] = [
   ...windows,
-  ...inEachScene('services', 'Services', scenes, () => <ServicesPanel />),
   ...tables,
   {
     id: 'row',
