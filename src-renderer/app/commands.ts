@@ -35,6 +35,7 @@ import { closeTable } from '../views/tables/close-table.ts'
 import { stepPanel } from './panel-focus.ts'
 import { askForTitle } from './rename-dialog.tsx'
 import { commandPressed, isMac } from './shortcuts.ts'
+import { focusShownTab } from './tab-focus.ts'
 import { serviceInUse, shownTable, windowFacts } from './window-facts.ts'
 
 const withShown = (act: (tab: string) => void) => () => {
@@ -47,6 +48,12 @@ const withTable = (act: (table: string) => void) => () => {
 }
 const save = (format: SaveFormat) => withTable((table) => void saveTable(table, format))
 const theme = (name: ThemeChoice) => () => void changeSettings({ theme: name })
+
+/** Does something that shows a tab, and moves the keyboard into it. */
+const thenFocus = (act: () => void) => () => {
+  act()
+  focusShownTab()
+}
 
 /** Runs the current query: what is selected in it, else all of it. */
 function runCurrent(): void {
@@ -61,7 +68,7 @@ function cancelCurrent(): void {
 
 /** What each command does; the compiler names the ones that are missing. */
 const actions: Readonly<Record<CommandId, () => void>> = {
-  'new-query': () => openQuery(),
+  'new-query': thenFocus(openQuery),
   'open-file': () => void pickAndOpenFiles(),
   'add-service': askForService,
   'save-votable': save('votable'),
@@ -69,10 +76,10 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'save-csv': save('csv'),
   'save-json': save('json'),
   rename: withShown(askForTitle),
-  'close-tab': withShown(closeTab),
+  'close-tab': thenFocus(withShown(closeTab)),
   'close-table': withTable(closeTable),
-  reopen: () => reopenTab(),
-  settings: () => showSettings(),
+  reopen: thenFocus(reopenTab),
+  settings: thenFocus(showSettings),
   quit: () => window.close(),
   run: runCurrent,
   cancel: cancelCurrent,
@@ -90,8 +97,8 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'panel:row': () => togglePanel('row'),
   'panel:messages': () => togglePanel('messages'),
   'panel:history': () => togglePanel('history'),
-  'next-tab': () => stepTab(1),
-  'previous-tab': () => stepTab(-1),
+  'next-tab': thenFocus(() => stepTab(1)),
+  'previous-tab': thenFocus(() => stepTab(-1)),
   'next-panel': () => stepPanel(1),
   'previous-panel': () => stepPanel(-1),
   maximise: () => (isPanelMaximised(useLayout.getState().model) ? restorePanel() : maximisePanel()),
@@ -110,10 +117,10 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'density:compact': () => void changeSettings({ density: 'compact' }),
   'density:comfortable': () => void changeSettings({ density: 'comfortable' }),
   'clear-messages': () => void clearMessages(),
-  welcome: () => openPage('welcome'),
+  welcome: thenFocus(() => openPage('welcome')),
   shortcuts: () => showSettings('shortcuts'),
   'network-settings': () => showSettings('network'),
-  about: () => openPage('about'),
+  about: thenFocus(() => openPage('about')),
 }
 
 /** Does what a menu, a shortcut or the palette names, if it can be done now; unknown names do nothing. */

@@ -16,7 +16,7 @@ export function Page({ name }: { readonly name: string }) {
   if (!isPageName(name)) return null
   const View = views[name]
   return (
-    <section className="panel" aria-label={pages[name]} data-panel>
+    <section className="panel" aria-label={pages[name]} data-panel data-page={name} tabIndex={-1}>
       <Suspense fallback={<EmptyState title={`Opening ${pages[name]}…`} />}>
         <View />
       </Suspense>

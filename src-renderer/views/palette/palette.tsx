@@ -9,7 +9,8 @@ import {
   TableProperties,
   TerminalSquare,
 } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { commandOf, keysOf } from '#shared/model/commands.ts'
 import { isMac, keysText } from '../../app/shortcuts.ts'
 import { useSettings } from '../../state/settings.ts'
@@ -105,9 +106,9 @@ function Box({ text }: { readonly text: string }) {
     if (!chosen) return
     const act = second ? secondAction(chosen)?.run : () => actOn(chosen)
     if (!act) return
-    closePalette()
-    // After the palette has gone and given the keyboard back: what follows may move it further.
-    setTimeout(act)
+    // The palette goes and gives the keyboard back before the action, which may move it further.
+    flushSync(closePalette)
+    act()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const last = found.items.length - 1
@@ -173,7 +174,7 @@ function Box({ text }: { readonly text: string }) {
 
 /** Gives the keyboard back to where it was when the palette came. */
 function useKeyboardBack(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()

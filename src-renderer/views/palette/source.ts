@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { commands, isAvailable } from '#shared/model/commands.ts'
 import { runCommand } from '../../app/commands.ts'
 import { queryTabId } from '../../app/panels.ts'
+import { focusShownTab } from '../../app/tab-focus.ts'
 import { shownTable, windowFacts } from '../../app/window-facts.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { reopenEntry, useHistory } from '../../state/history.ts'
@@ -57,15 +58,24 @@ function goToRow(row: number): void {
 
 const enterActions: { readonly [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>) => void } = {
   command: ({ command }) => runCommand(command.id),
-  query: ({ documentId }) => void selectTab(queryTabId(documentId)),
-  'open-table': ({ table }) => openTable(table),
+  query: ({ documentId }) => {
+    selectTab(queryTabId(documentId))
+    focusShownTab()
+  },
+  'open-table': ({ table }) => {
+    openTable(table)
+    focusShownTab()
+  },
   service: ({ url }) => {
     chooseService(url)
     showInTree({ url })
   },
   table: showInTree,
   column: ({ column, url }) => insertIntoQuery(column, url),
-  history: ({ entry }) => reopenEntry(entry),
+  history: ({ entry }) => {
+    reopenEntry(entry)
+    focusShownTab()
+  },
   row: ({ row }) => goToRow(row),
 }
 

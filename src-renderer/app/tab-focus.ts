@@ -1,0 +1,29 @@
+import { editorOf } from '../state/editors.ts'
+import { useLayout } from '../state/layout.ts'
+import { handsOfTable } from '../state/table-hands.ts'
+import { tabContent } from './panels.ts'
+
+/** Frames to wait for a tab that is still being drawn: editor and grid are loaded when they are first needed. */
+const patienceFrames = 240
+
+/** Moves the keyboard into what a tab shows; whether it is there now: what is not laid out yet does not take it. */
+function focusContent(tab: string): boolean {
+  const { kind, id } = tabContent(tab)
+  const before = document.activeElement
+  if (kind === 'page') document.querySelector<HTMLElement>(`[data-page="${id}"]`)?.focus()
+  else (kind === 'query' ? editorOf(id) : handsOfTable(id))?.focus()
+  return document.activeElement !== before && document.activeElement !== document.body
+}
+
+/** Moves the keyboard into the shown tab as soon as that is drawn, unless the person has gone elsewhere by then. */
+export function focusShownTab(): void {
+  const from = document.activeElement
+  const wanted = useLayout.getState().tab
+  const attempt = (framesLeft: number): void => {
+    const { tab } = useLayout.getState()
+    const gone = document.activeElement !== from && document.activeElement !== document.body
+    if (tab === undefined || tab !== wanted || gone || framesLeft === 0) return
+    if (!focusContent(tab)) requestAnimationFrame(() => attempt(framesLeft - 1))
+  }
+  requestAnimationFrame(() => attempt(patienceFrames))
+}
