@@ -8,7 +8,7 @@ import { serviceTitle, useServices } from '../state/services.ts'
 import { useTable, useTables } from '../state/tables.ts'
 import { useWork } from '../state/work.ts'
 import { markBadge, rowsText } from '../views/table/completeness.ts'
-import { Progress } from '../widgets/progress.tsx'
+import { Elapsed, Progress } from '../widgets/progress.tsx'
 import { tabContent } from './panels.ts'
 import './status-bar.css'
 
@@ -22,14 +22,16 @@ function RunningQueries() {
   return running.map(([id, run]) => {
     const table = run.phase === 'answered' ? tables[run.table] : undefined
     return (
-      <Progress
-        key={id}
-        label={documents[id]?.title ?? 'query'}
-        name={`${documents[id]?.title ?? 'query'} runs`}
-        fraction={table?.rowsExpected ? Math.min(1, table.rows / table.rowsExpected) : undefined}
-        number={table ? `${table.rows.toLocaleString('en')} rows` : 'waiting'}
-        onCancel={() => cancelRun(id)}
-      />
+      <span key={id} className="status-bar-run">
+        <Progress
+          label={documents[id]?.title ?? 'query'}
+          name={`${documents[id]?.title ?? 'query'} runs`}
+          fraction={table?.rowsExpected ? Math.min(1, table.rows / table.rowsExpected) : undefined}
+          number={table ? `${table.rows.toLocaleString('en')} rows` : 'waiting'}
+          onCancel={() => cancelRun(id)}
+        />
+        {'since' in run && <Elapsed since={run.since} />}
+      </span>
     )
   })
 }
@@ -71,7 +73,10 @@ export function StatusBar() {
       <span className="status-bar-work">
         <RunningQueries />
         {work.map((one) => (
-          <Progress key={one.id} label={one.label} fraction={one.fraction} number={one.number} onCancel={one.cancel} />
+          <span key={one.id} className="status-bar-run">
+            <Progress label={one.label} fraction={one.fraction} number={one.number} onCancel={one.cancel} />
+            <Elapsed since={one.since} />
+          </span>
         ))}
       </span>
       <span className="status-bar-space" />

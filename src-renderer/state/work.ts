@@ -4,6 +4,8 @@ import { create } from 'zustand'
 export interface Work {
   readonly id: string
   readonly label: string
+  /** `performance.now()` when it began. */
+  readonly since: number
   /** 0 to 1; undefined: not known. */
   readonly fraction?: number | undefined
   /** How far in words: "12 of 40 MB". */
@@ -20,7 +22,9 @@ export async function trackWork<T>(
 ): Promise<T> {
   const abort = new AbortController()
   const id = crypto.randomUUID()
-  useWork.setState(({ list }) => ({ list: [...list, { id, label, cancel: () => abort.abort() }] }))
+  useWork.setState(({ list }) => ({
+    list: [...list, { id, label, since: performance.now(), cancel: () => abort.abort() }],
+  }))
   try {
     return await run(abort.signal, (fraction, number) =>
       useWork.setState(({ list }) => ({

@@ -1,7 +1,8 @@
-import { Copy, Rows3 } from 'lucide-react'
+import { Rows3 } from 'lucide-react'
 import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { ColumnInfo, RowBlock, TableInfo } from '#shared/model/table.ts'
+import { ucdMeaning } from '#shared/vo/ucd/ucd-meaning.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import { useApi } from '../../api/api.ts'
 import { type CellFace, cellFace } from '../../cells/cell-face.ts'
@@ -12,6 +13,7 @@ import { useTable } from '../../state/tables.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FilterField } from '../../widgets/field.tsx'
+import { InspectorRow } from '../../widgets/inspector-row.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
 import { useRow, type WholeTexts } from './use-row.ts'
 import './row-view.css'
@@ -83,6 +85,21 @@ function lineFace(
   return full === null ? face : { text: full, tone: 'value' }
 }
 
+/** What a UCD says in words, and the UCD itself. */
+function Ucd({ ucd }: { readonly ucd: string }) {
+  const meaning = ucdMeaning(ucd)
+  return (
+    <span className="row-line-ucd">
+      {meaning && <span className="row-line-meaning">{meaning}</span>}
+      <code>{ucd}</code>
+    </span>
+  )
+}
+
+/** The LINKs of a column that lead to the web as they stand; templates need the row and are left out. */
+const webLinks = ({ links = [] }: ColumnInfo) =>
+  links.filter(({ href }) => webAddress(href) !== undefined && !href.includes('${'))
+
 /** One column of the row. Drawn again only when its own text changes: a key held down moves through many rows. */
 const RowLine = memo(function RowLine({
   column,
@@ -95,6 +112,8 @@ const RowLine = memo(function RowLine({
 }) {
   const api = useApi()
   const address = tone === 'value' && column.storage === 'text' ? webAddress(text) : undefined
+  const open = (url: string) => void api.workspace.openExternal({ url })
+  const links = webLinks(column)
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text)
@@ -103,48 +122,28 @@ const RowLine = memo(function RowLine({
       showToast({ text: 'The clipboard could not be written. Click into the window and copy again.', look: 'error' })
     }
   }
+  const value = tone === 'value'
   return (
-    <div className="row-line">
-      <dt className="row-line-name" title={column.name}>
-        {column.name}
-      </dt>
-      <dd className="row-line-value">
-        {address === undefined ? (
-          <span className={`row-line-text selectable row-line-${tone}`}>{tone === 'null' ? 'null' : text}</span>
-        ) : (
-          <button
-            type="button"
-            className="row-line-text row-line-link"
-            onClick={() => void api.workspace.openExternal({ url: address })}
-          >
-            {text}
-          </button>
-        )}
-        {column.unit && tone === 'value' && (
+    <InspectorRow
+      name={column.name}
+      text={tone === 'null' ? 'null' : text}
+      tone={tone}
+      unit={value ? column.unit : undefined}
+      about={
+        (column.description || column.ucd || links.length > 0) && (
           <>
-            {' '}
-            <span className="row-line-unit">{column.unit}</span>
+            {column.description && <span>{column.description}</span>}
+            {column.ucd && <Ucd ucd={column.ucd} />}
+            {links.map(({ href, title }) => (
+              <button key={href} type="button" className="inspector-row-link" title={href} onClick={() => open(href)}>
+                {title ?? href}
+              </button>
+            ))}
           </>
-        )}
-      </dd>
-      {(column.description || column.ucd) && (
-        <dd className="row-line-about">
-          {column.description && <span>{column.description}</span>}
-          {column.ucd && <span className="row-line-ucd">{column.ucd}</span>}
-        </dd>
-      )}
-      {tone === 'value' && (
-        // A plain button: hundreds of columns may each have one.
-        <button
-          type="button"
-          className="row-line-copy"
-          aria-label={`Copy ${column.name}`}
-          title={`Copy ${column.name}`}
-          onClick={() => void copy()}
-        >
-          <Copy size={13} aria-hidden />
-        </button>
-      )}
-    </div>
+        )
+      }
+      onOpen={address === undefined ? undefined : () => open(address)}
+      onCopy={value ? () => void copy() : undefined}
+    />
   )
 })
