@@ -29,8 +29,10 @@ export function LoadingState({
         )
       }
     >
-      <Progress name={title} fraction={fraction} number={number} />
-      <Elapsed since={since} />
+      <div className="loading-state-facts">
+        <Progress name={title} fraction={fraction} number={number} />
+        <Elapsed since={since} />
+      </div>
     </EmptyState>
   )
 }

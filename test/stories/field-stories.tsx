@@ -106,7 +106,7 @@ export const fieldStories: readonly WidgetStory[] = [
       { name: 'one unit only', draw: () => size(2, [{ name: 'deg', factor: 1 }]) },
       { name: 'no place yet', draw: () => place(undefined) },
       { name: 'a place', draw: () => place({ raDegrees: 188.73625, decDegrees: -1.034167 }) },
-      { name: 'out of range', draw: () => place({ raDegrees: 400, decDegrees: 0 }) },
+      { name: 'out of range', draw: () => place({ raDegrees: 10, decDegrees: 95 }) },
     ],
   },
 ]
