@@ -35,6 +35,9 @@ function waitText(seconds: number): string {
   return seconds < 5400 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3600)} hours`
 }
 
+/** A service's name inside a sentence: a host stays as it is. */
+const within = (service: string): string => (service === 'The service' ? 'the service' : service)
+
 type Wording = (fault: Fault, service: string) => readonly [sentence: string, next: string]
 
 const said = (fault: Fault, otherwise: string): string => sentenceOf(fault.message) || otherwise
@@ -58,7 +61,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
     'Check the address and the network connection, then try again.',
   ],
   tls: (fault, service) => [
-    said(fault, `The secure connection to ${service} failed.`),
+    said(fault, `The secure connection to ${within(service)} failed.`),
     "Check this computer's date; for an authority of your institute, name its certificate file in the settings.",
   ],
   http: (fault, service) => [
@@ -80,7 +83,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
     "Correct the query by the service's words, then run it again.",
   ],
   overflow: (fault, service) => [
-    said(fault, `The answer of ${service} was cut by a limit.`),
+    said(fault, `The answer of ${within(service)} was cut by a limit.`),
     'Ask for fewer rows or columns, or raise the row limit.',
   ],
   html: (fault, service) => [

@@ -32,20 +32,20 @@ function beginsWord(text: string, word: string, first: number): boolean {
 
 /** How well a word is met, 0 best; undefined: not at all. */
 function wordScore({ name, text }: Searchable, word: string): number | undefined {
-  const inName = name.indexOf(word)
-  if (inName === 0) return name.length === word.length ? 0 : 1
-  if (inName > 0) return beginsWord(name, word, inName) ? 2 : 3
-  const inText = text.indexOf(word)
-  if (inText < 0) return undefined
-  return beginsWord(text, word, inText) ? 4 : 5
+  // The text begins with the name: one look finds the word in either.
+  const at = text.indexOf(word)
+  if (at < 0) return undefined
+  if (at + word.length > name.length) return beginsWord(text, word, at) ? 4 : 5
+  if (at === 0) return name.length === word.length ? 0 : 1
+  return beginsWord(name, word, at) ? 2 : 3
 }
 
 /** The letters of a word in their order, with as little between them as the first place allows; undefined: not there. */
 function lettersScore(name: string, word: string): number | undefined {
   let at = -1
   let gaps = 0
-  for (const letter of word) {
-    const next = name.indexOf(letter, at + 1)
+  for (let index = 0; index < word.length; index++) {
+    const next = name.indexOf(word.charAt(index), at + 1)
     if (next < 0) return undefined
     if (at >= 0) gaps += next - at - 1
     at = next
@@ -64,7 +64,7 @@ function total(item: Searchable, words: readonly string[], score: typeof wordSco
 }
 
 const letters = (item: Searchable, word: string): number | undefined =>
-  wordScore(item, word) ?? (word.length > 1 ? lettersScore(item.name, word) : undefined)
+  (word.length > 1 ? lettersScore(item.name, word) : undefined) ?? wordScore(item, word)
 
 /** The best few of very many, kept in order; almost every item is turned away by one comparison. */
 class Best<T> {
