@@ -90,9 +90,8 @@ function LanguageChooser({
         groups={[{ title: 'Query language (LANG)', lines }, { lines: [{ id: 'other', label: 'Other…' }] }]}
         onAction={(id) => (id === 'other' ? setTyped(value) : onChange(id.slice(5)))}
       >
-        <AriaButton className="button button-quiet run-bar-language" aria-label={`Query language, LANG ${value}`}>
-          <span className="quiet">LANG</span>
-          <span className="button-text">{value}</span>
+        <AriaButton className="button button-quiet run-bar-language">
+          <span className="quiet">LANG</span> <span className="button-text">{value}</span>
           <ChevronDown size={12} />
         </AriaButton>
       </MenuButton>
