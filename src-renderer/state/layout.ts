@@ -110,11 +110,19 @@ export function closeTab(id: string): void {
   model.doAction(Actions.deleteTab(id))
 }
 
-/** Closes the tabs that stand beside one; panels stay. */
+/** Closes the tabs that stand beside one; panels stay. One notice brings all of them back. */
 export function closeOtherTabs(id: string): void {
   const beside = tabSetOf(useLayout.getState().model, id)?.getTabNodes() ?? []
-  for (const other of beside.map((node) => node.getId()))
-    if (other !== id && tabContent(other).kind !== 'panel') closeTab(other)
+  const others = beside
+    .map((node) => node.getId())
+    .filter((other) => other !== id && tabContent(other).kind !== 'panel')
+  for (const other of others) closeTab(other)
+  if (others.length < 2) return
+  for (const other of others) dismissToast(`closed:${other}`, true)
+  const reopen = () => {
+    for (const other of others) reopenTab(other)
+  }
+  showToast({ id: 'closed-others', text: `Closed ${others.length} tabs`, action: { label: 'Undo', run: reopen } })
 }
 
 /** Whether what a closed tab showed is still there to be shown. */

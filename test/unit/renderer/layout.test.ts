@@ -15,6 +15,7 @@ import { useDocuments } from '#renderer/state/documents.ts'
 import { keptText, readKeptLayouts } from '#renderer/state/kept-layouts.ts'
 import {
   applyPreset,
+  closeOtherTabs,
   closeTab,
   currentDocument,
   maximisePanel,
@@ -234,6 +235,15 @@ describe('tabs move by command', () => {
 })
 
 describe('tabs', () => {
+  test('beside one are closed together; panels stay, and each query can be brought back', () => {
+    openQuery({ adql: 'SELECT 1' })
+    closeOtherTabs('query:d2')
+    expect(tabIds().filter((id) => id.startsWith('query:'))).toEqual(['query:d2'])
+    expect(tabIds()).toContain('services')
+    reopenQuery('d1')
+    expect(currentDocument()?.id).toBe('d1')
+  })
+
   test('open at the end and are shown', () => {
     const id = openQuery({ adql: 'SELECT 1' })
     expect(tabIds().filter((tab) => tab.startsWith('query:'))).toEqual(['query:d1', 'query:d2', `query:${id}`])
