@@ -175,9 +175,10 @@ function Box({ text }: { readonly text: string }) {
 /** Gives the keyboard back to where it was when the palette came. */
 function useKeyboardBack(): void {
   useLayoutEffect(() => {
-    const before = document.activeElement
+    // The field has the keyboard by now.
+    const { from } = usePalette.getState()
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      if (from instanceof HTMLElement && from.isConnected) from.focus()
     }
   }, [])
 }

@@ -132,7 +132,8 @@ function Tree({ node }: { readonly node: TabNode }) {
     setSelected(new Set(keysTo(place).slice(-1)))
     void loadTables(place.url)
     if (place.table !== undefined) void loadColumns(place.url, place.table)
-    body.current?.querySelector<HTMLElement>('[role="tree"]')?.focus()
+    // Once the line is drawn: a tree without a chosen line would choose its first one.
+    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[role="tree"]')?.focus())
   }, [place])
   /** What a line's command is done with: it and the other chosen ones, if it is one of them. */
   const namesOf = (used: TreeRow) => (selected.has(used.key) ? chosenNames(rows, selected) : [insertText(used) ?? ''])
