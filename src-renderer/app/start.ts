@@ -6,7 +6,7 @@ import { startHistory } from '../state/history.ts'
 import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { startRecents } from '../state/recents.ts'
-import { announceFinishedRuns } from '../state/runs.ts'
+import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
 import { startServices } from '../state/services.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
@@ -36,6 +36,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   startRecents(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
+  warnBeforeLeaving()
   followWindowTitle()
   startTables(connected)
   workspace.on('settingsChanged', takeSettings)

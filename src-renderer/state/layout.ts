@@ -54,13 +54,22 @@ export function useServiceUrl(): string | undefined {
   return document ? document.url : latest
 }
 
-/** Asks a service with the current query; without one, with those that have no service yet, or with a new one. */
+/** Asks a service with the current query; without one, a new query is opened for it. */
 export function chooseService(url: string): void {
   const document = currentDocument()
+  if (document) editDocument(document.id, { url })
+  else openQuery({ url })
+}
+
+/** Gives a service that was just added to the queries that have none, and to an empty current one; others keep theirs. */
+export function adoptService(url: string, title: string): void {
+  const current = currentDocument()
   const open = Object.values(useDocuments.getState().byId)
-  const chosen = document ? [document] : open.filter((other) => other.url === undefined)
-  for (const { id } of chosen) editDocument(id, { url })
-  if (chosen.length === 0) openQuery({ url })
+  const waiting = open.filter((other) => other.url === undefined || (other === current && other.adql.trim() === ''))
+  for (const { id } of waiting) editDocument(id, { url })
+  if (open.length === 0) openQuery({ url })
+  else if (waiting.length === 0)
+    showToast({ text: `Added ${title}.`, action: { label: 'New query', run: () => openQuery({ url }) } })
 }
 
 /** Opens a query tab: a new document, or one that is kept. Answers the document's id. */

@@ -39,6 +39,14 @@ export function announceFinishedRuns(): void {
   })
 }
 
+/** Asks before a reload or closing would cancel a query that is still waiting for its answer. Electron asks nothing here. */
+export function warnBeforeLeaving(): void {
+  addEventListener('beforeunload', (event) => {
+    const asking = Object.values(useRuns.getState().byDocument).some(({ phase }) => phase === 'asking')
+    if (asking && api().shell.kind === 'browser') event.preventDefault()
+  })
+}
+
 /** Forgets a failure, so that the result before it is seen again. */
 export const dismissRun = (id: string): void => put(id, undefined)
 

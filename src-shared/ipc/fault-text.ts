@@ -54,7 +54,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
   cancelled: () => ['Cancelled.', 'Run it again when you want it.'],
   timeout: (fault, service) => [
     said(fault, `${service} does not answer.`),
-    'Try again, ask for fewer rows, or raise the time-out in the settings.',
+    'Try again later, or raise the time-out in the settings; of a query, ask for fewer rows.',
   ],
   offline: (fault, service) => [
     said(fault, `${service} cannot be reached.`),

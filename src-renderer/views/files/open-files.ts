@@ -1,4 +1,5 @@
 import type { Outcome } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
 
 import { api, useConnection } from '../../state/connection.ts'
 import { openTable } from '../../state/layout.ts'
@@ -22,7 +23,7 @@ function opened(name: string, answer: Outcome<{ table: string }>): void {
   }
   if (answer.fault.kind === 'cancelled') return
   reportFault(`${name} was not opened.`, answer.fault)
-  showToast({ text: `${name} was not opened. The reason is in Messages.`, look: 'error' })
+  showToast({ text: `${name} was not opened. ${faultText(answer.fault).sentence}`, look: 'error' })
 }
 
 /** Opens files by their paths, one after the other. */

@@ -1,4 +1,5 @@
 import { type Fault, FaultError } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { api } from '../../state/connection.ts'
 import { reportFault } from '../../state/messages.ts'
@@ -45,7 +46,7 @@ export function fileNameFor(title: string, extension: string): string {
 function failed(what: string, fault: Fault): void {
   if (fault.kind === 'cancelled') return
   reportFault(what, fault)
-  showToast({ text: `${what} The reason is in Messages.`, look: 'error' })
+  showToast({ text: `${what} ${faultText(fault).sentence}`, look: 'error' })
 }
 
 /** Streams the table into memory and hands it to the browser as a download. */

@@ -2,7 +2,7 @@ import { Plus, Telescope } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
 import type { Fault } from '#shared/ipc/fault.ts'
-import { chooseService } from '../../state/layout.ts'
+import { adoptService } from '../../state/layout.ts'
 import { addService, useServices } from '../../state/services.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
@@ -52,7 +52,7 @@ function useAddService(onAdded: () => void) {
       return
     }
     announce(`Added ${answer.value.title}.`)
-    chooseService(answer.value.url)
+    adoptService(answer.value.url, answer.value.title)
     onAdded()
   }
   return { attempt, fault, add }
@@ -101,7 +101,7 @@ export function AddServiceForm({
           Add service
         </Button>
       )}
-      {fault && <FaultNotice fault={fault} />}
+      {fault && !problem && <FaultNotice fault={fault} />}
       {offered.length > 0 && !attempt && (
         <div className="add-service-known">
           <p className="quiet">Or one of these</p>
