@@ -83,10 +83,7 @@ export class AlidadeWindow {
   async typeQuery(text: string): Promise<void> {
     const editor = this.page.locator('.monaco-editor:visible')
     if ((await editor.count()) === 0)
-      await this.page
-        .locator('.flexlayout__tab_button', { hasText: /query/i })
-        .first()
-        .click()
+      await this.page.locator('.flexlayout__tab_button', { hasText: /query/i }).first().click()
     await editor.first().click()
     await this.page.keyboard.press('Control+A')
     await this.page.keyboard.insertText(text)
