@@ -52,7 +52,10 @@ async function drive(page, child) {
   const grid = page.getByRole('grid', { name: /^grid-/ })
   const isRead = async () => {
     await grid.locator('.ag-row[row-index="0"] .cell-value').first().waitFor({ timeout: 60_000 })
-    await page.getByText(`${grouped(rows)} rows`, { exact: true }).waitFor({ timeout: 300_000 })
+    await page
+      .locator('.table-bar')
+      .getByText(`${grouped(rows)} rows`, { exact: true })
+      .waitFor({ timeout: 300_000 })
   }
   await isRead()
   // The window keeps its layout within a second; loaded anew it is watched from its first frame on the socket.
