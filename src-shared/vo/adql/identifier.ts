@@ -47,7 +47,8 @@ export function splitQualifiedName(name: string): readonly string[] {
  * not part schema and table (`J/A+A/601.1/x`) unless what stands before it is the schema or a regular identifier.
  */
 export function quoteTableName(name: string, schema?: string): string {
-  const bare = name.trim()
+  // A name of nothing but blanks is kept: it stands for itself, between quotes.
+  const bare = name.trim() || name
   if (schema && bare.startsWith(`${schema}.`) && bare.length > schema.length + 1)
     return `${quoteTableName(schema)}.${quoteTableName(bare.slice(schema.length + 1))}`
   const parts = splitQualifiedName(bare)

@@ -62,6 +62,11 @@ describe('names as to be written in ADQL', () => {
     )
   })
 
+  it('keeps a name of blanks between quotes', () => {
+    expect(quoteTableName(' ')).toBe('" "')
+    expect(quoteTableName('" "')).toBe('" "')
+  })
+
   it('writes what it wrote again unchanged', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (name) => {
