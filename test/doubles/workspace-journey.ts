@@ -38,6 +38,7 @@ export async function startWorkspace(
     info: { version: '0', shell: 'cli', platform: 'test' },
     exchanges: () => [],
     openExternal: () => ok(null),
+    openFolder: () => ok(null),
   })
   const history = await openQueryHistory({ store, now: clock.now, randomId })
   const quit = async () => {

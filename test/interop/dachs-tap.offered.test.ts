@@ -84,6 +84,7 @@ describe.runIf(folder)('DaCHS, a real TAP server', () => {
       home,
       workersFolder: fileURLToPath(new URL('../../out/main/workers', import.meta.url)),
       openExternal: () => fail('bad-request', 'A test opens nothing.'),
+      openFolder: () => fail('bad-request', 'A test opens nothing.'),
     })
   }, 300_000)
 

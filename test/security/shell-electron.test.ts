@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { openExternalAddress } from '#main/shells/electron/security/external-addresses.ts'
 import { keepOnPage } from '#main/shells/electron/security/navigation.ts'
 import { keepPageOffNetwork } from '#main/shells/electron/security/no-network.ts'
+import { openOwnFolder } from '#main/shells/electron/security/own-folder.ts'
 import { declareScheme, pageAddress, servePage } from '#main/shells/electron/security/own-protocol.ts'
 import { refusePermissions } from '#main/shells/electron/security/permissions.ts'
 import { isFromPage } from '#main/shells/electron/security/sender.ts'
@@ -219,6 +220,24 @@ describe('point 15: addresses for the person’s own browser', () => {
     expect(await openExternalAddress(shell, 'https://ivoa.net/')).toMatchObject({
       fault: { kind: 'not-found', message: 'no browser' },
     })
+  })
+})
+
+describe('the folder of the workspace', () => {
+  const shell = { openPath: vi.fn(async (_path: string) => '') }
+  beforeEach(() => shell.openPath.mockClear())
+
+  test.each([process.execPath, '/no/such/folder', 'calc.exe', 'https://ivoa.net/'])(
+    '%s is not opened',
+    async (path) => {
+      expect(await openOwnFolder(shell, path)).toMatchObject({ ok: false, fault: { kind: 'not-found' } })
+      expect(shell.openPath).not.toHaveBeenCalled()
+    },
+  )
+  test('a folder is; what the system says against it is a fault', async () => {
+    expect(await openOwnFolder(shell, tmpdir())).toEqual({ ok: true, value: null })
+    shell.openPath.mockResolvedValueOnce('No file manager.')
+    expect(await openOwnFolder(shell, tmpdir())).toMatchObject({ fault: { message: 'No file manager.' } })
   })
 })
 

@@ -6,6 +6,7 @@ import type { TableShelf } from '../../tables/table-shelf.ts'
 interface Upload {
   readonly bytes: ByteQueue
   readonly reading: Promise<Outcome<ReadingTable>>
+  readonly stop: AbortController
 }
 
 /** Bytes that one side puts in and another takes out; the one who puts waits while much lies there. */
@@ -18,6 +19,7 @@ class ByteQueue implements AsyncIterable<Uint8Array> {
   #wakePutter: () => void = () => {}
 
   async put(chunk: Uint8Array): Promise<void> {
+    if (this.#abandoned) return
     this.#waiting.push(chunk)
     this.#wakeTaker()
     while (this.#waiting.length > 4 && !this.#abandoned) {
@@ -74,17 +76,18 @@ export class Uploads {
     const id = this.#randomId()
     const bytes = new ByteQueue()
     const provenance = { kind: 'upload' as const, source: file.name, at: new Date(this.#now()).toISOString() }
+    const stop = new AbortController()
     const reading = this.#shelf.read(
       bytes,
       { title: file.name, provenance },
-      file.bytes === undefined ? {} : { bytesExpected: file.bytes },
+      { signal: stop.signal, ...(file.bytes !== undefined && { bytesExpected: file.bytes }) },
     )
     // A document that ends before its bytes do (a fault, or a whole table with a tail) takes no more of them.
     void reading.then(async (outcome) => {
       if (outcome.ok) await outcome.value.done
       bytes.abandon()
     })
-    this.#open.set(id, { bytes, reading })
+    this.#open.set(id, { bytes, reading, stop })
     return id
   }
 
@@ -95,12 +98,28 @@ export class Uploads {
     return ok(null)
   }
 
-  async end(id: string): Promise<Outcome<{ table: string }>> {
+  async end(id: string, signal?: AbortSignal): Promise<Outcome<{ table: string }>> {
     const upload = this.#open.get(id)
     if (!upload) return fail('not-found', 'There is no such upload.')
-    this.#open.delete(id)
+    const abort = (): void => this.abort(id)
+    signal?.addEventListener('abort', abort, { once: true })
     upload.bytes.end()
     const reading = await upload.reading
+    signal?.removeEventListener('abort', abort)
+    this.#open.delete(id)
     return reading.ok ? ok({ table: reading.value.id }) : reading
+  }
+
+  /** Drops an upload: its bytes at once, and the tables that were read of it so far. */
+  abort(id: string): void {
+    const upload = this.#open.get(id)
+    if (!upload) return
+    this.#open.delete(id)
+    upload.stop.abort()
+    upload.bytes.abandon()
+    void upload.reading.then(async (outcome) => {
+      if (!outcome.ok) return
+      for (const table of await this.#shelf.documentTables(outcome.value.id)) this.#shelf.close(table.id)
+    })
   }
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
 import { type Fault, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { tap } from '#shared/ipc/tap.ts'
-import { ServiceUrl, type TapCapabilities, type TapService } from '#shared/model/tap.ts'
+import { ServiceUrl, TapCapabilities, type TapService } from '#shared/model/tap.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
 import { readAvailability } from '#shared/vo/vosi/availability.ts'
 import { readCapabilities } from '#shared/vo/vosi/capabilities.ts'
@@ -12,8 +12,10 @@ import { readSmallDocument } from './service-document.ts'
 import { ServiceMetadata, type TapLimits, tapLimits } from './service-metadata.ts'
 import { looksLikeTap } from './tap-probe.ts'
 
-/** What is kept on disk of the services used, most recent first. */
-export const UsedServices = v.array(v.object({ url: ServiceUrl, title: v.string() }))
+/** What is kept on disk of the services used, most recent first; capabilities as they were last read. */
+export const UsedServices = v.array(
+  v.object({ url: ServiceUrl, title: v.string(), capabilities: v.optional(TapCapabilities) }),
+)
 export type UsedServices = v.InferOutput<typeof UsedServices>
 
 export interface TapServiceParts {
@@ -50,15 +52,33 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   const hints = new Map<string, Promise<TapCapabilities | undefined>>()
 
   const bare = (url: string, title?: string): TapService => ({ url, title: title ?? serviceTitle(url), notes: [] })
-  const list = (): TapService[] => used.value.map(({ url, title }) => ({ ...(described.get(url) ?? bare(url)), title }))
+  const kept = (url: string) => used.value.find((entry) => entry.url === url)
+  const list = (): TapService[] =>
+    used.value.map(({ url, title, capabilities }) => {
+      const service = described.get(url) ?? bare(url)
+      return { ...service, title, ...(!service.capabilities && capabilities && { capabilities }) }
+    })
   const keep = (value: UsedServices): void => {
     used.set(value.slice(0, maximumUsed))
     emit('servicesChanged', list())
   }
   const use = (service: TapService): void => {
-    const before = used.value.find(({ url }) => url === service.url)
-    const entry = { url: service.url, title: before?.title ?? service.title }
-    keep([entry, ...used.value.filter(({ url }) => url !== service.url)])
+    keep([entryOf(service), ...used.value.filter(({ url }) => url !== service.url)])
+  }
+  const entryOf = (service: TapService): UsedServices[number] => {
+    const before = kept(service.url)
+    const capabilities = service.capabilities ?? before?.capabilities
+    return { url: service.url, title: before?.title ?? service.title, ...(capabilities && { capabilities }) }
+  }
+  const freshened = new Set<string>()
+  /** Reads the description of a listed service again, once a run and in the background: what is kept may be old. */
+  const freshen = async (base: string): Promise<void> => {
+    if (described.has(base) || freshened.has(base) || !kept(base)) return
+    freshened.add(base)
+    const outcome = await describe(base, new AbortController().signal)
+    if (!outcome.ok || described.has(base) || !kept(base)) return
+    described.set(base, outcome.value)
+    keep(used.value.map((entry) => (entry.url === base ? entryOf(outcome.value) : entry)))
   }
   const metadataOf = (base: string): ServiceMetadata => {
     const known = metadata.get(base)
@@ -82,8 +102,7 @@ export function createTapServices(parts: TapServiceParts): TapServices {
     ])
     if (signal.aborted) return fail('cancelled', 'Cancelled.')
     const notes: string[] = []
-    const title = used.value.find(({ url }) => url === base)?.title
-    let service = bare(base, title)
+    let service = bare(base, kept(base)?.title)
     if (availability.ok) {
       const read = readAvailability(availability.value)
       notes.push(...read.notes)
@@ -128,6 +147,8 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   const capabilities = (base: string, signal: AbortSignal): Promise<TapCapabilities | undefined> => {
     const known = described.get(base)
     if (known) return Promise.resolve(known.capabilities)
+    const before = kept(base)?.capabilities
+    if (before) return Promise.resolve(before)
     const asked = hints.get(base) ?? hint(base)
     hints.set(base, asked)
     return Promise.race([asked, ended(signal)])
@@ -160,6 +181,7 @@ export function createTapServices(parts: TapServiceParts): TapServices {
       const base = normaliseServiceUrl(url)
       if (!base) return badUrl(url)
       if (refresh) metadataOf(base).forget()
+      void freshen(base)
       const outcome = await metadataOf(base).tables(signal)
       if (!outcome.ok) return outcome
       const { schemas, partial } = outcome.value

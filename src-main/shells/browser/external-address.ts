@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
-import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { spawn } from 'node:child_process'
+import { fail, type Outcome } from '#shared/ipc/fault.ts'
+import { startOpener } from './opener.ts'
 
 /** The program that opens an address in the person's own browser, and its words. No shell reads the address. */
 export function openerOf(platform: NodeJS.Platform, url: string): readonly [string, readonly string[]] {
@@ -10,19 +11,12 @@ export function openerOf(platform: NodeJS.Platform, url: string): readonly [stri
 /** Opens an http or https address in the person's own browser; any other is refused. */
 export function openExternalAddress(
   text: string,
-  start: typeof spawn = spawn,
+  start?: typeof spawn,
   platform: NodeJS.Platform = process.platform,
 ): Promise<Outcome<null>> {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
     return Promise.resolve(fail('bad-request', 'Only http and https addresses are opened.', { where: text }))
   const [program, words] = openerOf(platform, url.href)
-  return new Promise((resolve) => {
-    const child = start(program, words, { stdio: 'ignore', detached: true })
-    child.once('error', (error) => resolve(fail('not-found', `${program}: ${error.message}`, { where: url.href })))
-    child.once('spawn', () => {
-      child.unref()
-      resolve(ok(null))
-    })
-  })
+  return startOpener(program, words, url.href, start)
 }

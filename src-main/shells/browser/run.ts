@@ -6,6 +6,7 @@ import { startApp } from '../start-app.ts'
 import { findBrowser, hasScreen } from './browser-place.ts'
 import { openBrowserShell } from './browser-shell.ts'
 import { openExternalAddress } from './external-address.ts'
+import { openOwnFolder } from './own-folder.ts'
 
 /** Where the build has put what the shell serves and starts. */
 export interface BuiltFolders {
@@ -53,6 +54,7 @@ export async function runBrowserShell(folders: BuiltFolders): Promise<number> {
     workersFolder: folders.workers,
     sampleTable: folders.sampleTable,
     openExternal: (url) => openExternalAddress(url),
+    openFolder: (path) => openOwnFolder(path),
     files: process.argv.slice(2).map((path) => resolve(path)),
     // A browser brings no window to the front for us; the message in the window says that files were opened.
     onFocus: () => undefined,

@@ -6,6 +6,7 @@ import { type App, createApp } from '../../app.ts'
 import { alidadeHome } from '../../store/alidade-home.ts'
 import { storageFault } from '../../store/storage-fault.ts'
 import { openExternalAddress } from '../browser/external-address.ts'
+import { openOwnFolder } from '../browser/own-folder.ts'
 import { version } from '../start-app.ts'
 import { convertVerb } from './convert.ts'
 import { doctorVerb } from './doctor.ts'
@@ -83,6 +84,7 @@ export async function runCommandLine({ words, workersFolder, electronPathFile }:
         workersFolder,
         readOnly: keepsNothing,
         openExternal: (url) => openExternalAddress(url),
+        openFolder: (path) => openOwnFolder(path),
       })
       return app
     },

@@ -13,6 +13,7 @@ import { serveDialogs } from './dialogs.ts'
 import { menuTemplate } from './menu.ts'
 import { openExternalAddress } from './security/external-addresses.ts'
 import { keepPageOffNetwork } from './security/no-network.ts'
+import { openOwnFolder } from './security/own-folder.ts'
 import { declareScheme, servePage } from './security/own-protocol.ts'
 import { refusePermissions } from './security/permissions.ts'
 import { isFromPage } from './security/sender.ts'
@@ -99,6 +100,7 @@ async function run(): Promise<void> {
     workersFolder: built('workers').replace('app.asar', 'app.asar.unpacked'),
     sampleTable: built('../../assets/sample/bright-stars.vot'),
     openExternal,
+    openFolder: (path) => openOwnFolder(shell, path),
     files: filesOfCommandLine(),
     onFocus: () => window && showWindow(window),
   })

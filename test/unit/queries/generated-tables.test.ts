@@ -24,6 +24,7 @@ beforeAll(async () => {
     workersFolder: fileURLToPath(new URL('../../../out/main/workers', import.meta.url)),
     readOnly: 'A test.',
     openExternal: () => fail('bad-request', 'A test opens nothing.'),
+    openFolder: () => fail('bad-request', 'A test opens nothing.'),
   })
 })
 

@@ -24,6 +24,7 @@ beforeAll(async () => {
     workersFolder,
     readOnly: 'A test.',
     openExternal: () => fail('bad-request', 'A test opens nothing.'),
+    openFolder: () => fail('bad-request', 'A test opens nothing.'),
   })
 })
 

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events'
+import { tmpdir } from 'node:os'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addressWithToken, bootstrapPage } from '#main/shells/browser/bootstrap-page.ts'
 import { browserWords, openBrowserWindow } from '#main/shells/browser/browser-window.ts'
 import { openExternalAddress, openerOf } from '#main/shells/browser/external-address.ts'
+import { openOwnFolder } from '#main/shells/browser/own-folder.ts'
 import { WindowWatch, windowWaits } from '#main/shells/browser/window-watch.ts'
 import { contentSecurityPolicy, pageHeaders } from '#main/shells/page/content-security-policy.ts'
 
@@ -144,6 +146,31 @@ describe('addresses for the person’s own browser', () => {
     expect(await openExternalAddress('https://ivoa.net/', failing as never, 'linux')).toMatchObject({
       fault: { kind: 'not-found' },
     })
+  })
+})
+
+describe('the folder of the workspace', () => {
+  const start = vi.fn((_program: string, _words: readonly string[], _options: object) => {
+    const child = Object.assign(new EventEmitter(), { unref: vi.fn() })
+    queueMicrotask(() => child.emit('spawn'))
+    return child
+  })
+
+  test('is shown by the file manager of each system, as one word that no shell reads', async () => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const)
+      expect(await openOwnFolder(tmpdir(), start as never, platform)).toEqual({ ok: true, value: null })
+    expect(start.mock.calls.map(([program, words]) => [program, words])).toEqual([
+      ['xdg-open', [tmpdir()]],
+      ['open', [tmpdir()]],
+      ['explorer', [tmpdir()]],
+    ])
+    expect(start.mock.calls[0]?.[2]).not.toMatchObject({ shell: true })
+  })
+
+  test.each([process.execPath, '/no/such/folder', '--help', 'https://ivoa.net/'])('%s is not opened', async (path) => {
+    start.mockClear()
+    expect(await openOwnFolder(path, start as never, 'linux')).toMatchObject({ fault: { kind: 'not-found' } })
+    expect(start).not.toHaveBeenCalled()
   })
 })
 

@@ -26,16 +26,19 @@ describe('the tables service', () => {
   let service: TablesService
   let folder: string
   let events: [string, unknown][]
+  let memoryLimit: number
   const written = new Map<string, string>()
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'alidade-service-'))
     events = []
+    memoryLimit = Number.POSITIVE_INFINITY
     let ids = 0
     service = createTablesService({
       workersFolder,
       now: () => Date.parse('2026-01-01T00:00:00Z'),
       randomId: () => String(++ids),
+      memoryLimit: () => memoryLimit,
       emit: (name, item) => events.push([name, item]),
       writer: {
         async *write(tables, format) {
@@ -110,6 +113,61 @@ describe('the tables service', () => {
       ok: false,
       fault: { kind: 'not-found' },
     })
+  })
+
+  test('opens no table beyond the memory that the settings allow, and says which one to close', async () => {
+    const table = await openSample()
+    memoryLimit = 1000
+    const refused = await service.handlers.open({ path: join(folder, 'sample.vot') }, call)
+    expect(refused).toMatchObject({
+      fault: {
+        kind: 'limit',
+        message: expect.stringMatching(
+          /^Open tables take .*B of the 1\.0 kB that the settings allow; the largest is “sample\.vot” with /,
+        ),
+      },
+    })
+    await value(service.handlers.close({ table }, call))
+    expect((await service.handlers.open({ path: join(folder, 'sample.vot') }, call)).ok).toBe(true)
+  })
+
+  test('a table that fills the memory keeps the rows it has and says why there are no more', async () => {
+    memoryLimit = 1000
+    const path = join(folder, 'large.vot')
+    const rows = Array.from({ length: 200_000 }, (_, i) => [String(i), 'some text', '1 2 3'])
+    writeFileSync(path, votable(fields + tabledata(rows)))
+    const { table } = await value(service.handlers.open({ path }, call))
+    await service.documentTables(table)
+    const info = service.find(table)?.info
+    expect(info?.completeness).toMatchObject([
+      { kind: 'partial', message: expect.stringContaining('memory for tables is full') },
+    ])
+    expect(info?.rows).toBeLessThan(200_000)
+  })
+
+  test('an upload that is given up leaves no table and takes no more bytes', async () => {
+    const { upload } = await value(service.handlers.beginUpload({ name: 'a.vot' }, call))
+    const half = new TextEncoder().encode(source.slice(0, source.indexOf('</TABLEDATA>')))
+    await value(service.handlers.uploadChunk({ upload, chunk: half }, call))
+    await until(() => events.some(([name]) => name === 'changed'))
+    await value(service.handlers.abortUpload({ upload }, call))
+    await until(() => events.at(-1)?.[0] === 'closed')
+    expect(await value(service.handlers.list(null, call))).toEqual([])
+    expect(await service.handlers.uploadChunk({ upload, chunk: half }, call)).toMatchObject({
+      fault: { kind: 'not-found' },
+    })
+    expect(await service.handlers.endUpload({ upload }, call)).toMatchObject({ fault: { kind: 'not-found' } })
+    expect((await service.handlers.abortUpload({ upload }, call)).ok).toBe(true)
+  })
+
+  test('an upload whose end is cancelled before its header ends as cancelled', async () => {
+    const { upload } = await value(service.handlers.beginUpload({ name: 'a.vot' }, call))
+    await value(service.handlers.uploadChunk({ upload, chunk: new TextEncoder().encode('<VOTABLE><RESOURCE>') }, call))
+    const abort = new AbortController()
+    const ended = service.handlers.endUpload({ upload }, { signal: abort.signal })
+    abort.abort()
+    expect(await ended).toMatchObject({ ok: false })
+    expect(await value(service.handlers.list(null, call))).toEqual([])
   })
 
   test('says why a file cannot be opened', async () => {

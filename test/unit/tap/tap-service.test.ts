@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createNet } from '#main/net/create-net.ts'
 import type { Net } from '#main/net/net.ts'
 import type { CatalogueReader } from '#main/services/tap/catalogue-reader.ts'
@@ -76,7 +76,7 @@ describe('describing a service', () => {
     expect(plain).toMatchObject({ url, title: url.slice(7), available: true, notes: [] })
     expect(plain.capabilities?.languages[0]?.name).toBe('ADQL')
     expect(told.at(-1)?.map((one) => one.title)).toEqual([url.slice(7), url.slice(7), 'Old'])
-    expect(kept[0]).toEqual({ url, title: url.slice(7) })
+    expect(kept[0]).toMatchObject({ url, title: url.slice(7) })
   })
 
   it('asks the service once, and again only for a refresh', async () => {
@@ -142,10 +142,32 @@ describe('describing a service', () => {
     const { tap, url } = await serviceLike('own')
     await value(tap.handlers.describe({ url }, call))
     const again = services()
-    expect(await value(again.handlers.services(null, call))).toEqual([{ url, title: url.slice(7), notes: [] }])
+    const [listed] = await value(again.handlers.services(null, call))
+    expect(listed).toMatchObject({
+      url,
+      title: url.slice(7),
+      notes: [],
+      capabilities: { outputLimit: { default: 20000 } },
+    })
+    expect((await again.capabilities(url, never))?.outputLimit.default).toBe(20000)
     await value(again.handlers.forget({ url }, call))
     expect(kept).toEqual([])
     expect(told.at(-1)).toEqual([])
+  })
+})
+
+describe('the description of a service on the list', () => {
+  it('is read again once a run when its tables are, without changing its place; the limits kept hold until then', async () => {
+    const { tap, url, seen } = await serviceLike('own')
+    await value(tap.handlers.describe({ url }, call))
+    kept = [{ url: 'https://other.example.org/tap', title: 'Other' }, ...kept]
+    const again = services()
+    const asked = () => seen.requests.filter(({ path }) => path === '/tap/capabilities').length
+    await value(again.handlers.tables({ url }, call))
+    await vi.waitFor(() => expect(told.at(-1)?.[1]).toMatchObject({ url, available: true }))
+    expect(kept.map((entry) => entry.url)).toEqual(['https://other.example.org/tap', url])
+    await value(again.handlers.tables({ url }, call))
+    expect(asked()).toBe(2)
   })
 })
 

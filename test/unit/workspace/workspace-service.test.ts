@@ -42,6 +42,7 @@ async function start(): Promise<Run> {
     info: { version: '0.0.0', shell: 'browser', platform: 'linux' },
     exchanges: () => [],
     openExternal: () => ok(null),
+    openFolder: () => ok(null),
   })
   const quit = async () => {
     await service.close()
