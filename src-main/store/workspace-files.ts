@@ -7,8 +7,12 @@ export const workspaceSchemas = {
   'layout.json': 1,
   'services.json': 1,
   'recents.json': 1,
+  'tables.json': 1,
+  'columns.json': 1,
   'documents.journal': 1,
   'history.journal': 1,
+  // In a folder of its own, one a port.
+  'practice-jobs.journal': 1,
 } as const
 
 export type WorkspaceFile = keyof typeof workspaceSchemas
