@@ -1,5 +1,7 @@
 import { type Command, type CommandSection, commandOf, isAvailable, keysOf, menus } from '#shared/model/commands.ts'
+import { keysText } from '#shared/model/key-text.ts'
 import { useClosedTabs } from '../state/closed-tabs.ts'
+import { useColumnLayouts } from '../state/column-layouts.ts'
 import { useDocuments } from '../state/documents.ts'
 import { useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
@@ -8,7 +10,7 @@ import { useServices } from '../state/services.ts'
 import { useSettings } from '../state/settings.ts'
 import { useTables } from '../state/tables.ts'
 import type { MenuGroup, MenuLine } from '../widgets/menu.tsx'
-import { isMac, keysText } from './shortcuts.ts'
+import { isMac } from './shortcuts.ts'
 import { chosenCommands, windowFacts } from './window-facts.ts'
 
 /** Draws what shows commands again when something changes that they depend on. */
@@ -21,6 +23,7 @@ export function useWindowFacts(): void {
   useClosedTabs((closed) => closed.list.length > 0)
   useServices((services) => services.list)
   useTables((tables) => tables.byId)
+  useColumnLayouts()
 }
 
 /** `Theme: dark` in a menu headed Theme is `Dark`. */

@@ -6,6 +6,7 @@ import {
   type FiledCommand,
   keysOf,
 } from '#shared/model/commands.ts'
+import { keysText } from '#shared/model/key-text.ts'
 import { useSettings } from '../state/settings.ts'
 
 /** A key event, as far as a shortcut looks at it. */
@@ -60,43 +61,6 @@ export function commandPressed(event: Pressed, chosen: readonly ChosenKeys[], ma
 }
 
 export const isMac = (): boolean => /mac/i.test(navigator.platform)
-
-const names: Readonly<Record<string, string>> = {
-  Comma: ',',
-  Period: '.',
-  Slash: '/',
-  Semicolon: ';',
-  Quote: "'",
-  Backquote: '`',
-  Backslash: '\\',
-  BracketLeft: '[',
-  BracketRight: ']',
-  Minus: '-',
-  Equal: '=',
-  Escape: 'Esc',
-  PageDown: 'PgDn',
-  PageUp: 'PgUp',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-}
-const macModifiers: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧' }
-
-/** The keys as they are printed on the keyboard at hand. */
-export function keysText(keys: string, mac: boolean): string {
-  const parts = keys.split('+').map((part) => names[part] ?? part)
-  if (!mac) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+')
-  return parts.map((part) => macModifiers[part] ?? part).join('')
-}
-
-const spoken: Readonly<Record<string, string>> = { Mod: 'Control' }
-/** The keys as `aria-keyshortcuts` wants them (WAI-ARIA 1.2, 6.6). */
-export const ariaKeys = (keys: string, mac: boolean): string =>
-  keys
-    .split('+')
-    .map((part) => (mac && part === 'Mod' ? 'Meta' : (spoken[part] ?? names[part] ?? part)))
-    .join('+')
 
 /** A command's keys in words, as they are set now; empty: it has none. */
 export function shortcutText(id: CommandId): string {

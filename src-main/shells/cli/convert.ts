@@ -8,26 +8,15 @@ import { replaceSidecar } from '../../tables/writers/sidecar.ts'
 import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
+import { exitCodes, formatLines, readWords, table, writingNote } from './words.ts'
 
 const usage = `alidade convert IN OUT [--format FORMAT]
 
 Reads a VOTable (TABLEDATA, BINARY or BINARY2, plain or gzip) and writes all its tables.
 
-  IN               a file, or - for standard input
-  OUT              a file, or - for standard output
-  --format FORMAT  votable            VOTable 1.4, BINARY2 (default for .vot .votable .xml and -)
-                   votable-tabledata  VOTable 1.4, TABLEDATA
-                   csv                the first table (default for .csv); what is missing of it is said in OUT.meta.json
-                   json               (default for .json)
-
-OUT is written under a temporary name and then renamed: an older OUT stays whole if anything fails.
-
-Exit codes
-  0  written
-  1  failed; one line on standard error says what happened, where, and what to do next
-  2  wrong usage
-  3  written, but less than the whole: the input is damaged, truncated or partial, or CSV had no room for all tables
-`
+${table([['IN', 'a file, or - for standard input'], ['OUT', 'a file, or - for standard output'], formatLines('OUT', '-')])}
+${writingNote('OUT')}
+${exitCodes('the input is damaged, truncated or partial, or CSV had no room for all tables')}`
 
 interface Arguments {
   readonly input: string
@@ -78,20 +67,11 @@ export const convertVerb: Verb = {
 }
 
 function readArguments(args: readonly string[]): Arguments | string {
-  const names: string[] = []
-  let format: string | undefined
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i] ?? ''
-    if (word === '--format') {
-      format = args[++i]
-      if (format === undefined) return '--format needs a format.'
-    } else if (word.startsWith('--format=')) format = word.slice('--format='.length)
-    else if (word.startsWith('-') && word !== '-') return `unknown option ${word}.`
-    else names.push(word)
-  }
-  const [input, output, ...more] = names
+  const words = readWords(args, ['format'])
+  if (typeof words === 'string') return words
+  const [input, output, ...more] = words.others
   if (input === undefined || output === undefined || more.length > 0) return 'give one IN and one OUT.'
-  const known = askedFormat(format, output)
+  const known = askedFormat(words.options.get('format'), output)
   return typeof known === 'string' ? { input, output, format: known } : known.problem
 }
 

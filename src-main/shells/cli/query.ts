@@ -7,30 +7,22 @@ import { sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
 import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
+import { exitCodes, formatLines, readWords, table, writingNote } from './words.ts'
 
 const usage = `alidade query --service URL --adql TEXT [options]
 
 Runs a synchronous query on a TAP service and writes its result.
 
-  --service URL    base address of the service, such as https://dc.g-vo.org/tap
-  --adql TEXT      the query; @FILE reads it from a file, @- from standard input
-  --lang LANG      query language of the service (default ADQL)
-  --maxrec N       at most so many rows (default: what the service gives)
-  --out FILE       where the result goes (default: standard output)
-  --format FORMAT  votable            VOTable 1.4, BINARY2 (default for .vot .votable .xml and standard output)
-                   votable-tabledata  VOTable 1.4, TABLEDATA
-                   csv                (default for .csv); what is missing of it is said in FILE.meta.json
-                   json               (default for .json)
-
-FILE is written under a temporary name and then renamed: an older FILE stays whole if anything fails.
-
-Exit codes
-  0    written
-  1    failed; one line on standard error says what happened, where, and what to do next
-  2    wrong usage
-  3    written, but less than the whole: the service truncated it, or it broke off on the way
-  130  cancelled by Ctrl-C
-`
+${table([
+  ['--service URL', 'base address of the service, such as https://dc.g-vo.org/tap'],
+  ['--adql TEXT', 'the query; @FILE reads it from a file, @- from standard input'],
+  ['--lang LANG', 'query language of the service (default ADQL)'],
+  ['--maxrec N', 'at most so many rows (default: what the service gives)'],
+  ['--out FILE', 'where the result goes, or - for standard output (default: -)'],
+  formatLines('FILE', '-'),
+])}
+${writingNote('FILE')}
+${exitCodes('the service truncated it, or it broke off on the way')}`
 
 interface Arguments {
   readonly service: string
@@ -84,28 +76,12 @@ export const queryVerb: Verb = {
 }
 
 const optionNames = ['service', 'adql', 'lang', 'maxrec', 'out', 'format'] as const
-type OptionName = (typeof optionNames)[number]
-
-/** The options by name, or a sentence on what is wrong with them. */
-function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> | string {
-  const options = new Map<OptionName, string>()
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i] ?? ''
-    const equals = word.indexOf('=')
-    const written = equals < 0 ? word : word.slice(0, equals)
-    const name = optionNames.find((known) => `--${known}` === written)
-    if (!name) return word.startsWith('-') ? `unknown option ${written}.` : `unexpected argument ${word}.`
-    if (options.has(name)) return `${written} is given twice.`
-    const value = equals < 0 ? args[++i] : word.slice(equals + 1)
-    if (value === undefined || value === '') return `${written} needs a value.`
-    options.set(name, value)
-  }
-  return options
-}
 
 function readArguments(args: readonly string[]): Arguments | string {
-  const options = readOptions(args)
-  if (typeof options === 'string') return options
+  const words = readWords(args, optionNames)
+  if (typeof words === 'string') return words
+  const { options, others } = words
+  if (others.length > 0) return `unexpected argument ${others[0]}.`
   const service = options.get('service')
   const adql = options.get('adql')
   if (service === undefined) return 'give the address of a service with --service.'

@@ -7,6 +7,7 @@ import {
   keysOf,
   menus,
 } from '#shared/model/commands.ts'
+import { accelerator } from '#shared/model/key-text.ts'
 
 export interface MenuOptions {
   readonly platform: NodeJS.Platform
@@ -15,33 +16,6 @@ export interface MenuOptions {
   /** Keys that a person has set in place of the commands' own. */
   readonly shortcuts?: readonly ChosenKeys[]
 }
-
-/** Keys of `KeyboardEvent.code` that Electron calls otherwise. */
-const keyNames: Readonly<Record<string, string>> = {
-  Mod: 'CmdOrCtrl',
-  Comma: ',',
-  Period: '.',
-  Slash: '/',
-  Semicolon: ';',
-  Quote: "'",
-  Backquote: '`',
-  Backslash: '\\',
-  BracketLeft: '[',
-  BracketRight: ']',
-  Minus: '-',
-  Equal: '=',
-  ArrowUp: 'Up',
-  ArrowDown: 'Down',
-  ArrowLeft: 'Left',
-  ArrowRight: 'Right',
-}
-
-/** A command's keys as Electron writes them. */
-export const accelerator = (keys: string): string =>
-  keys
-    .split('+')
-    .map((part) => keyNames[part] ?? part)
-    .join('+')
 
 /** Letters that open a menu with Alt, where no command takes Alt with that letter. */
 const mnemonics: Readonly<Record<string, string>> = { File: '&File', Query: '&Query', View: '&View', Help: '&Help' }

@@ -1,6 +1,7 @@
 import { KeyCode, KeyMod } from 'monaco-editor/editor/editor.api'
 import { useEffect, useRef, useState } from 'react'
-import { isMac, keysText, shortcutText } from '../../app/shortcuts.ts'
+import { keysText } from '#shared/model/key-text.ts'
+import { isMac, shortcutText } from '../../app/shortcuts.ts'
 import { useLayout } from '../../state/dock-model.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
 import { editorOf, registerEditor } from '../../state/editors.ts'

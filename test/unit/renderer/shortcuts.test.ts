@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { commandPressed, holderOf, isPressed, keysPressed, keysProblem, keysText } from '#renderer/app/shortcuts.ts'
+import { commandPressed, holderOf, isPressed, keysPressed, keysProblem } from '#renderer/app/shortcuts.ts'
 import { commands, keysOf } from '#shared/model/commands.ts'
+import { accelerator, keysText } from '#shared/model/key-text.ts'
 
 const pressed = (code: string, modifiers = '') => ({
   code,
@@ -87,4 +88,14 @@ describe('keys that a person has set', () => {
     expect(commandPressed(pressed('KeyC', 'ctrl'), [{ command: 'copy', keys: 'F8' }], false)).toBeUndefined()
     expect(commandPressed(pressed('F8'), [{ command: 'copy', keys: 'F8' }], false)).toBeUndefined()
   })
+})
+
+test('a native menu writes the same keys in its own spelling', () => {
+  expect(['Mod+Comma', 'Alt+Shift+T', 'Alt+ArrowUp', 'F6', 'Mod+Slash'].map(accelerator)).toEqual([
+    'CmdOrCtrl+,',
+    'Alt+Shift+T',
+    'Alt+Up',
+    'F6',
+    'CmdOrCtrl+/',
+  ])
 })

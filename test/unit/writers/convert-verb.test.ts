@@ -118,7 +118,7 @@ test.each([
   [['a.vot'], 'give one IN and one OUT'],
   [['a.vot', 'b.vot', 'c.vot'], 'give one IN and one OUT'],
   [['a.vot', 'b.vot', '--format', 'fits'], 'fits is no format; known are votable, votable-tabledata, csv, json'],
-  [['a.vot', 'b.vot', '--format'], '--format needs a format'],
+  [['a.vot', 'b.vot', '--format'], '--format needs a value'],
   [['a.vot', 'b.unknown'], 'give --format'],
   [['a.vot', 'b.vot', '--quick'], 'unknown option --quick'],
 ])('wrong usage %j: exit 2', async (args, said) => {

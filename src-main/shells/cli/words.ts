@@ -1,0 +1,65 @@
+/** What the verbs that write tables have in common: the form of their help, and how their words are read. */
+
+const indent = (name: string, width: number): string => `  ${name.padEnd(width)}  `
+
+/** Lines of names and what they mean, the meanings under each other; a meaning may have more than one line. */
+export function table(lines: readonly (readonly [name: string, ...meaning: string[]])[]): string {
+  const width = Math.max(...lines.map(([name]) => name.length))
+  return lines
+    .flatMap(([name, ...meaning]) => meaning.map((text, index) => `${indent(index === 0 ? name : '', width)}${text}\n`))
+    .join('')
+}
+
+/** The lines of `--format`; `out` is the word for the output, `standard` what standard output is called. */
+export const formatLines = (out: string, standard: string): readonly [string, ...string[]] => [
+  '--format FORMAT',
+  `votable            VOTable 1.4, BINARY2 (default for .vot .votable .xml and ${standard})`,
+  'votable-tabledata  VOTable 1.4, TABLEDATA',
+  `csv                the first table (default for .csv); what is missing of it is said in ${out}.meta.json`,
+  'json               (default for .json)',
+]
+
+/** What holds of every file that is written. */
+export const writingNote = (out: string): string =>
+  `${out} is written under a temporary name and then renamed: an older ${out} stays whole if anything fails.\n`
+
+/** The exit codes; `less`: in which ways the result may be less than the whole. */
+export const exitCodes = (less: string): string =>
+  `Exit codes\n${table([
+    ['0', 'written'],
+    ['1', 'failed; one line on standard error says what happened, where, and what to do next'],
+    ['2', 'wrong usage'],
+    ['3', `written, but less than the whole: ${less}`],
+    ['130', 'cancelled by Ctrl-C'],
+  ])}`
+
+/** The words of a verb: its options by name, and the others in their order. */
+export interface Words<Option extends string> {
+  readonly options: ReadonlyMap<Option, string>
+  readonly others: readonly string[]
+}
+
+/** Reads `--name VALUE` and `--name=VALUE`; a sentence where a word is wrong. `-` alone is no option. */
+export function readWords<Option extends string>(
+  args: readonly string[],
+  names: readonly Option[],
+): Words<Option> | string {
+  const options = new Map<Option, string>()
+  const others: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] ?? ''
+    if (!word.startsWith('-') || word === '-') {
+      others.push(word)
+      continue
+    }
+    const equals = word.indexOf('=')
+    const written = equals < 0 ? word : word.slice(0, equals)
+    const name = names.find((known) => `--${known}` === written)
+    if (!name) return `unknown option ${written}.`
+    if (options.has(name)) return `${written} is given twice.`
+    const value = equals < 0 ? args[++i] : word.slice(equals + 1)
+    if (value === undefined || value === '') return `${written} needs a value.`
+    options.set(name, value)
+  }
+  return { options, others }
+}
