@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { totalmem } from 'node:os'
+import * as v from 'valibot'
 import type { Contract, EmitterOf } from '#shared/ipc/contract.ts'
 import type { Contracts } from '#shared/ipc/contracts.ts'
 import type { Outcome } from '#shared/ipc/fault.ts'
@@ -7,6 +9,7 @@ import type { ShellApp } from './ipc/shell-app.ts'
 import { createNet } from './net/create-net.ts'
 import { openQueryHistory } from './services/history/query-history.ts'
 import { createQueriesService, type QueriesService } from './services/queries/queries-service.ts'
+import { KeptTable, KeptTables } from './services/tables/kept-tables.ts'
 import { createTablesService, type TablesService } from './services/tables/tables-service.ts'
 import { catalogueReader } from './services/tap/catalogue-reader.ts'
 import { createTapServices, UsedServices } from './services/tap/tap-service.ts'
@@ -17,6 +20,7 @@ import type { FileSystem } from './store/file-system.ts'
 import { nodeFileSystem } from './store/node-file-system.ts'
 import type { Notice } from './store/notices.ts'
 import { openStore, type Store } from './store/store.ts'
+import { defaultTableMemory } from './tables/table-memory.ts'
 import { createTableWriter, type TableWriter } from './tables/writers/table-writer.ts'
 
 /** What a shell hands to the composition root. */
@@ -33,6 +37,8 @@ export interface AppOptions {
   readonly readOnly?: string
   /** The shell's way to the person's own browser. */
   readonly openExternal: (url: string) => Promise<Outcome<null>> | Outcome<null>
+  /** The shell's way to the system's file manager, for the folder of the workspace. */
+  readonly openFolder: (path: string) => Promise<Outcome<null>> | Outcome<null>
   readonly fileSystem?: FileSystem
 }
 
@@ -82,10 +88,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       version: options.version,
       shell: options.shell,
       platform: process.platform,
+      memoryBytes: totalmem(),
       ...(options.sampleTable !== undefined && { sampleTable: options.sampleTable }),
     },
     exchanges: (limit) => net.exchanges(limit),
     openExternal: options.openExternal,
+    openFolder: options.openFolder,
   })
   settings = () => workspace.settings
 
@@ -97,6 +105,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit: emitterOf<Contracts['tables']>('tables'),
     now,
     randomId,
+    kept: new KeptTables(
+      await store.value({
+        file: 'tables.json',
+        what: 'The list of open tables',
+        shape: v.array(KeptTable),
+        initial: [],
+      }),
+    ),
+    // The command line opens one table and ends.
+    ...(options.shell !== 'cli' && {
+      memoryLimit: () => workspace.settings.tableMemoryBytes ?? defaultTableMemory(totalmem()),
+    }),
   })
   const used = await store.value({
     file: 'services.json',

@@ -32,14 +32,14 @@ export interface TableOpening {
 /** A table whose columns lie in shared memory. Rows are added by its reader only; closing gives its slabs back. */
 export class MemoryTable implements Table {
   readonly id: string
-  readonly columns: readonly GrowingColumn[]
+  columns: readonly GrowingColumn[]
   title: string
   document: VotableElement
   element: VotableElement
   readonly #source: TableSource
   readonly #rowsExpected: number | undefined
   readonly #pool: SlabPool
-  readonly #positions: ReadonlyMap<string, number>
+  #positions: ReadonlyMap<string, number>
   #slabs: Slab[] = []
   #tailSlabs: Slab[] = []
   /** Slabs that nobody but those who pinned the table may still look at. */
@@ -127,6 +127,29 @@ export class MemoryTable implements Table {
     this.#info = undefined
   }
 
+  /** Takes all rows back: they come once more, in these columns. */
+  beginAnew(opening: TableOpening): void {
+    if (this.#closed) return
+    this.document = opening.document
+    this.element = opening.element
+    this.columns = opening.columns.map((info) => ({ info, chunks: [] }))
+    this.#positions = new Map(opening.columns.map((info, position) => [info.id, position]))
+    this.#release([...this.#slabs, ...this.#tailSlabs])
+    this.#slabs = []
+    this.#tailSlabs = []
+    this.#hasTail = false
+    this.#rows = 0
+    this.#info = undefined
+  }
+
+  /** Bytes of shared memory that its cells lie in. */
+  get memoryBytes(): number {
+    let bytes = 0
+    for (const slab of this.#slabs) bytes += slab.buffer.byteLength
+    for (const slab of this.#tailSlabs) bytes += slab.buffer.byteLength
+    return bytes
+  }
+
   setProgress(seconds: number, bytes: number, bytesExpected: number | undefined): void {
     if (this.#closed) return
     this.#seconds = seconds
@@ -196,6 +219,7 @@ export class MemoryTable implements Table {
       infos: named('INFO'),
       params: named('PARAM'),
       provenance: this.#source.provenance,
+      ...(this.#source.document === undefined ? {} : { document: this.#source.document }),
     }
   }
 }

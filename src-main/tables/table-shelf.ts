@@ -11,7 +11,8 @@ import {
   type TableReader,
   type TableSource,
 } from './table.ts'
-import { VotableSession } from './votable-session.ts'
+import { memoryFault, memoryMark, memoryOf } from './table-memory.ts'
+import { type SessionInput, VotableSession } from './votable-session.ts'
 import { VotableWorkers } from './votable-workers.ts'
 
 export interface TableShelfParts {
@@ -23,6 +24,8 @@ export interface TableShelfParts {
   /** Hears of each change of a listed table: at once at the ends, at most 10 times a second between. */
   readonly changed: (info: TableInfo) => void
   readonly closed: (id: string) => void
+  /** Bytes that listed tables may take together; absent: no limit. */
+  readonly memoryLimit?: () => number
 }
 
 /** The tables of one document while it is read. */
@@ -80,6 +83,11 @@ export class TableShelf implements TableReader {
     return reading?.tables ?? []
   }
 
+  /** The position of a table among those of its document. */
+  positionOf(id: string): number {
+    return Math.max(0, this.#readings.get(id)?.tables.findIndex((table) => table.id === id) ?? 0)
+  }
+
   /** Stops reading; the rows so far are kept, marked partial. */
   stop(id: string): void {
     this.#readings.get(id)?.session.stop(stopped)
@@ -105,13 +113,20 @@ export class TableShelf implements TableReader {
     await this.#workers.close()
   }
 
-  #read(
-    input: { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array>; readonly giveUp?: () => void },
-    source: TableSource,
-    options: ReadOptions,
-  ): Promise<Outcome<ReadingTable>> {
+  #memoryLimit(): number {
+    return this.#parts.memoryLimit?.() ?? Number.POSITIVE_INFINITY
+  }
+
+  #read(from: SessionInput, source: TableSource, options: ReadOptions): Promise<Outcome<ReadingTable>> {
     const { signal } = options
+    // Services are asked for VOTables; what else they send is a fault to be told.
+    const input = source.provenance.kind === 'query' ? from : { ...from, name: source.provenance.source }
     if (signal?.aborted) return Promise.resolve({ ok: false, fault: cancelled })
+    const full = options.unlisted ? undefined : memoryFault(this.list(), this.#memoryLimit())
+    if (full) {
+      if ('bytes' in input) input.giveUp?.()
+      return Promise.resolve({ ok: false, fault: { ...full, where: source.provenance.source } })
+    }
     return new Promise((resolve) => {
       const began = options.startedAt ?? this.#parts.now()
       let bytes = 0
@@ -126,17 +141,24 @@ export class TableShelf implements TableReader {
         this.#tell(table, false)
       }
       const session = new VotableSession(this.#workers, this.#pool, input, source.provenance.maxrec, {
-        header: ({ opening }) => {
+        header: ({ opening, anew, table: place }) => {
           const element = elementAt(opening.document, opening.elementPath)
-          const id = `t-${this.#parts.randomId()}`
+          if (anew) {
+            tables[place]?.beginAnew({ ...opening, element })
+            return
+          }
+          const before = options.again?.get(tables.length)
+          const id = before?.id ?? `t-${this.#parts.randomId()}`
           const name = tableName(element) ?? `table ${tables.length + 1}`
-          const title = tables.length === 0 ? source.title : `${source.title}: ${name}`
-          const table = new MemoryTable(id, title, { ...opening, element }, source, this.#pool)
+          const own = tables.length === 0 ? source.title : `${source.title}: ${name}`
+          const table = new MemoryTable(id, before?.title ?? own, { ...opening, element }, source, this.#pool)
           tables.push(table)
           // A first table that was closed meanwhile ended the reading; what still arrives has no place.
-          this.#tables.set(id, table)
-          this.#readings.set(id, reading)
-          touch(table)
+          if (!options.again || before) {
+            this.#tables.set(id, table)
+            this.#readings.set(id, reading)
+            touch(table)
+          }
           if (tables.length === 1) resolve(ok({ id, done: done.then(() => table.info) }))
         },
         rows: (message) => {
@@ -145,6 +167,8 @@ export class TableShelf implements TableReader {
           if (this.#tables.has(table.id)) {
             table.addRows(message)
             touch(table)
+            if (reading.listed && memoryOf(this.list()) > this.#memoryLimit())
+              session.stop(memoryMark(this.#memoryLimit()))
           } else for (const slab of message.slabs) this.#pool.giveBack(slab)
         },
         progress: (more) => {

@@ -39,6 +39,8 @@ export interface TableEnd {
 export interface TableSource {
   readonly title: string
   readonly provenance: Provenance
+  /** The query document it is a result of. */
+  readonly document?: string
 }
 
 /** A table whose header is there and whose rows may still be arriving. */
@@ -64,6 +66,11 @@ export interface ReadOptions {
   readonly giveUp?: () => void
   /** For the app's own look-ups (TAP_SCHEMA): found by its id and closed as any, but neither listed nor told to windows. */
   readonly unlisted?: boolean
+  /**
+   * Tables of an earlier reading by their position in the document: these come back under their ids and titles, others of
+   * the document do not.
+   */
+  readonly again?: ReadonlyMap<number, { readonly id: string; readonly title: string }>
 }
 
 /** What the query service and the cli need of the tables. */

@@ -20,10 +20,12 @@ import {
   useLayout,
 } from '../state/layout.ts'
 import { clearMessages } from '../state/messages.ts'
+import { moreRowsOf, runForMoreRows } from '../state/more-rows.ts'
 import { cancelRun, startRun } from '../state/runs.ts'
 import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
+import { useTables } from '../state/tables.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
 import { saveTable } from '../views/files/save-table.ts'
@@ -89,6 +91,16 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   },
   copy: withTable((table) => handsOfTable(table)?.copy(false)),
   'copy-header': withTable((table) => handsOfTable(table)?.copy(true)),
+  'copy-column': withTable((table) => handsOfTable(table)?.copyColumn?.(false)),
+  'copy-column-header': withTable((table) => handsOfTable(table)?.copyColumn?.(true)),
+  'column-menu': withTable((table) => handsOfTable(table)?.openColumnMenu?.()),
+  'show-columns': withTable((table) => handsOfTable(table)?.showAllColumns?.()),
+  'undo-columns': withTable((table) => handsOfTable(table)?.undoColumns?.()),
+  'more-rows': withTable((id) => {
+    const table = useTables.getState().byId[id]
+    const maxrec = table && moreRowsOf(table)
+    if (table && maxrec !== undefined) runForMoreRows(table, maxrec)
+  }),
   find: withTable((table) => handsOfTable(table)?.find?.()),
   'go-to-row': withTable((table) => handsOfTable(table)?.askForRow()),
   palette: () => togglePalette(),

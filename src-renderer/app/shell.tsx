@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { type Api, ApiProvider } from '../api/api.ts'
 import { RedLightFilter } from '../theme/red-light-filter.tsx'
 import { DropOverlay } from '../views/files/drop-overlay.tsx'
+import { SaveColumnsDialog } from '../views/files/save-columns-dialog.tsx'
 import { Palette } from '../views/palette/palette.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
@@ -26,6 +27,7 @@ export function Shell({ api }: { readonly api: Api }) {
       <DropOverlay />
       <AddServiceDialog />
       <RenameDialog />
+      <SaveColumnsDialog />
       <Palette />
       <Toasts />
       <Announcer />

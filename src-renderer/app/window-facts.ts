@@ -1,7 +1,9 @@
 import type { CommandId, WindowFact } from '#shared/model/commands.ts'
 import { useClosedTabs } from '../state/closed-tabs.ts'
+import { columnLayoutOf, useColumnLayouts } from '../state/column-layouts.ts'
 import { currentDocument, isPanelShown, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
+import { moreRowsOf } from '../state/more-rows.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
 import { useServices } from '../state/services.ts'
 import { useSettings } from '../state/settings.ts'
@@ -25,14 +27,19 @@ export function serviceInUse(): string | undefined {
 /** What is true of the window now. */
 export function windowFacts(): ReadonlySet<WindowFact> {
   const document = currentDocument()
+  const shown = shownTable()
+  const table = shown === undefined ? undefined : useTables.getState().byId[shown]
   const run = document && useRuns.getState().byDocument[document.id]
   const all: Readonly<Record<WindowFact, boolean>> = {
     query: document !== undefined,
     tab: useLayout.getState().tab !== undefined,
-    table: shownTable() !== undefined,
+    table: table !== undefined,
     service: serviceInUse() !== undefined,
     running: isRunning(run),
     closed: useClosedTabs.getState().list.length > 0,
+    'more-rows': table !== undefined && moreRowsOf(table) !== undefined,
+    'hidden-columns': table !== undefined && (columnLayoutOf(table.id).hidden ?? []).length > 0,
+    'changed-columns': table !== undefined && (useColumnLayouts.getState().before[table.id] ?? []).length > 0,
     messages: useMessages.getState().list.length > 0,
   }
   return new Set((Object.keys(all) as WindowFact[]).filter((fact) => all[fact]))

@@ -1,6 +1,6 @@
 import type { ColumnBlock, ColumnInfo } from '#shared/model/table.ts'
 import { cellText, isNull } from '#shared/vo/votable/cell-text.ts'
-import { decimalsOf, fixedText } from './number-text.ts'
+import { type ColumnLook, numberFace } from './number-look.ts'
 
 /**
  * How a cell looks in the grid: text, and whether it is a value or a quiet stand-in for one
@@ -9,6 +9,9 @@ import { decimalsOf, fixedText } from './number-text.ts'
 export interface CellFace {
   readonly text: string
   readonly tone: 'value' | 'null' | 'quiet'
+  /** Figures, and the point, to leave free behind a number so that the column's points stand over each other. */
+  readonly free?: number
+  readonly freePoint?: boolean
 }
 
 const nullFace: CellFace = { text: '·', tone: 'null' }
@@ -60,14 +63,13 @@ function listFace(block: ColumnBlock, info: ColumnInfo, row: number): CellFace {
   return { text: `[${shown.join(', ')}, …] (${count})`, tone: 'value' }
 }
 
-/** The face of one cell of a block. `row` counts within the block. */
-export function cellFace(block: ColumnBlock, info: ColumnInfo, row: number): CellFace {
+/** The face of one cell of a block. `row` counts within the block; without `look` numbers are as the column declares them. */
+export function cellFace(block: ColumnBlock, info: ColumnInfo, row: number, look?: ColumnLook): CellFace {
   if (isNull(block, row)) return nullFace
   if (info.isArray) return listFace(block, info, row)
   if (info.storage === 'f32' || info.storage === 'f64') {
-    const decimals = decimalsOf(info.precision)
-    const fixed = decimals === undefined ? undefined : fixedText(Number(block.values[row]), decimals)
-    if (fixed !== undefined) return { text: fixed, tone: 'value' }
+    const face = numberFace(block, info, row, look)
+    if (face) return { ...face, tone: 'value' }
   }
   const text = cellText(block, info, row)
   if (text === null) return nullFace

@@ -82,10 +82,14 @@ export function openQuery(content: Parameters<typeof createDocument>[0] = {}): s
 
 /** Shows a table in a tab of its own; tables that a query tab shows are shown there. */
 export function openTable(tableId: string): void {
-  const owner = Object.values(useDocuments.getState().byId).find((document) => document.table === tableId)
+  const { byId, left } = useTables.getState()
+  const maker = left.find(({ id }) => id === tableId)?.document
+  const owner = Object.values(useDocuments.getState().byId).find(
+    ({ id, table }) => table === tableId || (table === undefined && id === maker),
+  )
   if (owner && selectTab(queryTabId(owner.id))) return
   if (selectTab(tableTabId(tableId))) return
-  const title = useTables.getState().byId[tableId]?.title ?? 'table'
+  const title = (byId[tableId] ?? left.find(({ id }) => id === tableId))?.title ?? 'table'
   addTab(tableTab(tableId, title), workTabSet())
 }
 
@@ -269,11 +273,12 @@ export function followTitles(): void {
 /** Takes away the tabs of tables that are no longer open. */
 export function dropLostTableTabs(): void {
   const { model } = useLayout.getState()
-  const { byId, known } = useTables.getState()
+  const { byId, left, known } = useTables.getState()
   if (!known) return
+  const kept = new Set(left.map((table) => table.id))
   for (const node of tabNodes(model)) {
     const { kind, id } = tabContent(node.getId())
-    if (kind === 'table' && !byId[id]) model.doAction(Actions.deleteTab(node.getId()))
+    if (kind === 'table' && !byId[id] && !kept.has(id)) model.doAction(Actions.deleteTab(node.getId()))
     else if (kind === 'table' && byId[id]) renameTab(node.getId(), byId[id].title)
   }
 }

@@ -71,6 +71,7 @@ export async function startRun(id: string, part?: string): Promise<void> {
       adql,
       lang: document.lang,
       title: document.title,
+      document: id,
       ...(document.maxrec === undefined ? {} : { maxrec: document.maxrec }),
     },
     { signal: abort.signal },

@@ -8,6 +8,13 @@ export interface TableHands {
   goToRow(row: number): void
   /** Asks what to look for in its cells. */
   find?(): void
+  /** Copies the whole column of the focused cell. */
+  copyColumn?(header: boolean): void
+  /** Opens the menu of the focused cell's column. */
+  openColumnMenu?(): void
+  showAllColumns?(): void
+  /** Takes the last change of the columns back. */
+  undoColumns?(): void
   /** Moves the keyboard into the cells. */
   focus(): void
 }

@@ -14,6 +14,8 @@ export const QueryRequest = v.object({
   maxrec: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** Title of the query document; becomes the table's title. */
   title: v.optional(v.string()),
+  /** The query document that is run; its last result is remembered under it. */
+  document: v.optional(v.string()),
 })
 export type QueryRequest = v.InferOutput<typeof QueryRequest>
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { RowBlock, TableId, TableInfo } from '../model/table.ts'
+import { LeftTable, RowBlock, TableId, TableInfo } from '../model/table.ts'
 import { command, contract, event, stream } from './contract.ts'
 
 export const SaveFormat = v.picklist(['votable', 'votable-tabledata', 'csv', 'json'])
@@ -11,6 +11,13 @@ const RowRange = {
   start: v.pipe(v.number(), v.integer(), v.minValue(0)),
   rows: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Column ids in the order wanted; absent = all. */
+  columns: v.optional(v.array(v.string())),
+}
+
+const Saving = {
+  table: TableId,
+  format: SaveFormat,
+  /** Column ids in the order wanted; absent = all, in the table's own order. */
   columns: v.optional(v.array(v.string())),
 }
 
@@ -49,7 +56,9 @@ export const tables = contract('tables', {
       v.object({ upload: v.string() }),
     ),
     uploadChunk: command(v.object({ upload: v.string(), chunk: v.instance(Uint8Array) }), v.null()),
-    /** Answers when the first header is read. */
+    /** Drops an upload and what was read of it, at once; one that is not known is none to drop. */
+    abortUpload: command(v.object({ upload: v.string() }), v.null()),
+    /** Answers when the first header is read; cancelling it drops the upload. */
     endUpload: command(v.object({ upload: v.string() }), v.object({ table: TableId })),
     /** At most 1,000 rows. Strings longer than 1,000 characters and lists longer than 100 items are cut (see `cell` for the whole). */
     rows: command(
@@ -65,20 +74,30 @@ export const tables = contract('tables', {
     /** Stops reading; the rows so far are kept and the table is marked partial. */
     stop: command(v.object({ table: TableId }), v.null()),
     close: command(v.object({ table: TableId }), v.null()),
-    /** Writes the whole table to a path of this machine: first under a temporary name, then renamed. */
-    save: command(v.object({ table: TableId, path: v.string(), format: SaveFormat }), v.object({ bytes: v.number() })),
+    /** Writes the table to a path of this machine: first under a temporary name, then renamed. */
+    save: command(v.object({ ...Saving, path: v.string() }), v.object({ bytes: v.number() })),
+    /** Tables of earlier runs that are not in memory, oldest first. */
+    left: command(v.null(), v.array(LeftTable)),
+    /**
+     * Reads a table of an earlier run from its file again, under the same id; `path`: where the file is now. Answers when
+     * its header is read. Other tables of the file that were open come back with it.
+     */
+    readAgain: command(v.object({ table: TableId, path: v.optional(v.string()) }), v.null()),
+    forgetLeft: command(v.object({ table: TableId }), v.null()),
   },
   streams: {
     /** Looks for a text from cell to cell, row by row, once round the table; tells how far it is twice a second. */
     find: stream(FindRequest, FindStep),
     /** Rows as tab-separated text for the clipboard, in pieces. */
     copyText: stream(v.object({ ...RowRange, header: v.boolean() }), v.string()),
-    /** The whole table in a format, in pieces: what the browser shell offers as a download. */
-    download: stream(v.object({ table: TableId, format: SaveFormat }), v.instance(Uint8Array)),
+    /** The table in a format, in pieces: what the browser shell offers as a download. */
+    download: stream(v.object(Saving), v.instance(Uint8Array)),
   },
   events: {
     /** A table was added or changed; while reading at most 10 times a second. */
     changed: event(TableInfo),
     closed: event(v.object({ table: TableId })),
+    /** The tables of earlier runs changed: one was forgotten, or a newer result has taken its place. */
+    leftChanged: event(v.array(LeftTable)),
   },
 })

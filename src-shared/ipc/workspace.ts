@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ColumnLayout } from '../model/column-layout.ts'
 import { TableId } from '../model/table.ts'
 import { ServiceUrl } from '../model/tap.ts'
 import { command, contract, event } from './contract.ts'
@@ -17,15 +18,22 @@ export const QueryDocument = v.object({
 export type QueryDocument = v.InferOutput<typeof QueryDocument>
 
 export const Theme = v.picklist(['system', 'light', 'dark', 'red', 'contrast'])
+/** `service`: the decimals a column declares, else as many as read well, aligned; `full`: every digit; `scientific`: 1.234e+05. */
+export const NumberFormat = v.picklist(['service', 'full', 'scientific'])
+export type NumberFormat = v.InferOutput<typeof NumberFormat>
 export const Settings = v.object({
   theme: Theme,
   density: v.picklist(['compact', 'comfortable']),
+  /** How measured values are drawn in tables; absent = `service`. */
+  numbers: v.optional(NumberFormat),
   /** Idle time-out of requests, seconds. */
   idleTimeoutSeconds: v.pipe(v.number(), v.minValue(1), v.maxValue(3600)),
   /** Proxy for going out; absent = from the environment. */
   proxyUrl: v.optional(v.string()),
   /** PEM file with further certificate authorities. */
   extraCaFile: v.optional(v.string()),
+  /** Bytes of memory that open tables may take together; absent = a quarter of the machine's. */
+  tableMemoryBytes: v.optional(v.pipe(v.number(), v.minValue(64e6))),
   /** Desktop notifications of long queries that end while the window is behind others; absent = none. */
   notifications: v.optional(v.boolean()),
   /** Keys in place of a command's own, by its id; empty keys: none. */
@@ -41,6 +49,8 @@ export const AppInfo = v.object({
   /** True where the files of the workspace are newer than this program: nothing is written. */
   readOnly: v.optional(v.string()),
   platform: v.string(),
+  /** Memory of the machine, bytes. */
+  memoryBytes: v.optional(v.number()),
   /** Path of the bundled sample table, where it is there. */
   sampleTable: v.optional(v.string()),
 })
@@ -96,6 +106,10 @@ export const workspace = contract('workspace', {
     /** The window's layout as flexlayout's JSON text; null: none kept, or not readable. */
     layout: command(v.null(), v.nullable(v.string())),
     saveLayout: command(v.string(), v.null()),
+    /** How the columns of tables of this origin and these columns were arranged; null: never. */
+    columnLayout: command(v.object({ key: v.string() }), v.nullable(ColumnLayout)),
+    /** Keeps an arrangement of columns; null: none any more. The last two hundred are kept. */
+    saveColumnLayout: command(v.object({ key: v.string(), layout: v.nullable(ColumnLayout) }), v.null()),
     settings: command(v.null(), Settings),
     saveSettings: command(Settings, v.null()),
     messages: command(v.null(), v.array(Message)),
@@ -111,6 +125,8 @@ export const workspace = contract('workspace', {
     forgetFile: command(v.object({ path: v.string() }), v.null()),
     /** What this program is and runs on, and whether its files are sound. */
     doctor: command(v.null(), v.array(DoctorFact)),
+    /** Opens the folder of the workspace in the system's file manager: that one and no other. */
+    openHome: command(v.null(), v.null()),
     /** Opens an http or https address in the person's own browser. */
     openExternal: command(v.object({ url: v.pipe(v.string(), v.regex(/^https?:\/\//)) }), v.null()),
   },

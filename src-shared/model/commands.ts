@@ -16,6 +16,12 @@ export type WindowFact =
   | 'closed'
   /** The messages panel holds something. */
   | 'messages'
+  /** A limit cut the rows of the shown table, and more can be asked for. */
+  | 'more-rows'
+  /** Columns of the shown table are hidden. */
+  | 'hidden-columns'
+  /** A change of the shown table's columns can be taken back. */
+  | 'changed-columns'
 
 /** All of these must hold. */
 export type When = readonly (WindowFact | { readonly not: WindowFact })[]
@@ -96,6 +102,12 @@ export const menus = [
         commands: [
           { id: 'run', title: 'Run query', keys: 'Mod+Enter', when: [...query, 'service', { not: 'running' }] },
           { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
+          {
+            id: 'more-rows',
+            title: 'Run again with a higher MAXREC',
+            when: [...table, 'more-rows', { not: 'running' }],
+            words: 'truncated limit rows overflow',
+          },
         ],
       },
       { commands: [{ id: 'refresh-service', title: 'Read the service again', when: ['service'], words: 'refresh' }] },
@@ -108,12 +120,46 @@ export const menus = [
         commands: [
           { id: 'copy', title: 'Copy cell or rows', keys: 'Mod+C', keysOfView: true, when: table },
           { id: 'copy-header', title: 'Copy with header', keys: 'Mod+Shift+C', keysOfView: true, when: table },
+          { id: 'copy-column', title: 'Copy column', keys: 'Mod+Alt+C', keysOfView: true, when: table },
+          {
+            id: 'copy-column-header',
+            title: 'Copy column with header',
+            keys: 'Mod+Alt+Shift+C',
+            keysOfView: true,
+            when: table,
+          },
         ],
       },
       {
         commands: [
           { id: 'find', title: 'Find in table…', keys: 'Mod+F', keysOfView: true, when: table, words: 'search' },
           { id: 'go-to-row', title: 'Go to row…', keys: 'Mod+G', when: table },
+        ],
+      },
+      {
+        commands: [
+          {
+            id: 'column-menu',
+            title: 'Menu of the column…',
+            keys: 'F10',
+            keysOfView: true,
+            when: table,
+            words: 'hide pin',
+          },
+          {
+            id: 'show-columns',
+            title: 'Show all columns',
+            when: [...table, 'hidden-columns'],
+            words: 'hidden unhide',
+          },
+          {
+            id: 'undo-columns',
+            title: 'Undo change of columns',
+            keys: 'Mod+Z',
+            keysOfView: true,
+            when: [...table, 'changed-columns'],
+            words: 'hide move width pin',
+          },
         ],
       },
     ],

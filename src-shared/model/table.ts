@@ -87,6 +87,18 @@ export const Provenance = v.object({
 })
 export type Provenance = v.InferOutput<typeof Provenance>
 
+/** A table of an earlier run of the program that is not in memory: what it was, and where it can be had again. */
+export const LeftTable = v.object({
+  id: TableId,
+  title: v.string(),
+  /** As many as there were. */
+  rows: v.number(),
+  provenance: Provenance,
+  /** The query document it was a result of. */
+  document: v.optional(v.string()),
+})
+export type LeftTable = v.InferOutput<typeof LeftTable>
+
 /** VOTable INFO or PARAM of the table and its resource, for the inspector. */
 export const NamedValue = v.object({
   name: v.string(),
@@ -120,6 +132,8 @@ export const TableInfo = v.object({
   infos: v.array(NamedValue),
   params: v.array(NamedValue),
   provenance: Provenance,
+  /** The query document it is a result of. */
+  document: v.optional(v.string()),
 })
 export type TableInfo = v.InferOutput<typeof TableInfo>
 

@@ -44,6 +44,9 @@ export function fakeTables(open: readonly string[], emit: Emit): FakeTables {
 
   const part = {
     list: async () => ok([...made.values()].map(({ info }) => info)),
+    left: async () => ok([]),
+    readAgain: async () => fail('storage', 'There is no such file. Check the name, or whether it was moved.'),
+    forgetLeft: async () => ok(null),
     open: async () => fail('not-found', 'No such file', { where: '/data/lost.vot' }),
     beginUpload: async () => ok({ upload: `u${++uploads}` }),
     uploadChunk: async () => {

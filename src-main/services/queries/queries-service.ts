@@ -12,6 +12,7 @@ import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/s
 import type { Net, NetResponse } from '../../net/net.ts'
 import { refusedFault } from '../../net/refused.ts'
 import { type ReadingTable, stopped, type TableReader } from '../../tables/table.ts'
+import { isMemoryMark } from '../../tables/table-memory.ts'
 import { keepHead } from './kept-head.ts'
 
 /** How a query ended, for its line in the history. */
@@ -140,7 +141,8 @@ function endOf(info: TableInfo, seconds: number): QueryEnd {
   if (!broken) return { state: 'done', ...end }
   if (broken.kind === 'partial' && broken.message === stopped.message)
     return { state: 'cancelled', ...end, fault: { kind: 'cancelled', message: broken.message } }
-  return { state: 'failed', ...end, fault: { kind: 'votable', message: broken.message, where: info.provenance.source } }
+  const kind = isMemoryMark(broken) ? 'limit' : 'votable'
+  return { state: 'failed', ...end, fault: { kind, message: broken.message, where: info.provenance.source } }
 }
 
 /** A service is silent while it computes; what ends a query that takes long is the person, or the service's own limit. */
@@ -188,7 +190,11 @@ async function askService(
     ...(request.maxrec !== undefined && { maxrec: request.maxrec }),
     at: new Date(parts.now()).toISOString(),
   }
-  const source = { title: request.title?.trim() || serviceTitle(request.url), provenance }
+  const source = {
+    title: request.title?.trim() || serviceTitle(request.url),
+    provenance,
+    ...(request.document !== undefined && { document: request.document }),
+  }
   const expected = response.bytesExpected
   const reading = await parts.reader.read(head.body, source, {
     signal,

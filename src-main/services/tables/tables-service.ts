@@ -6,13 +6,16 @@ import { FaultError, fail, ok } from '#shared/ipc/fault.ts'
 import type { tables as tablesContract } from '#shared/ipc/tables.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
+import { chosenColumns } from '../../tables/chosen-columns.ts'
 import { findText } from '../../tables/find-text.ts'
 import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
-import type { Table, TableReader } from '../../tables/table.ts'
+import type { ReadingTable, ReadOptions, Table, TableReader } from '../../tables/table.ts'
 import { TableShelf } from '../../tables/table-shelf.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
 import type { TableWriter } from '../../tables/writers/table-writer.ts'
+import type { KeptTables } from './kept-tables.ts'
+import { LeftTables } from './left-tables.ts'
 import { Uploads } from './uploads.ts'
 
 export interface TablesServiceParts {
@@ -24,6 +27,10 @@ export interface TablesServiceParts {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly randomId: () => string
+  /** Bytes that listed tables may take together; absent: no limit. */
+  readonly memoryLimit?: () => number
+  /** What is remembered of tables over a restart; absent: nothing. */
+  readonly kept?: KeptTables
 }
 
 /** The tables of the workspace: for windows by `handlers`, for the other services by name. */
@@ -47,10 +54,42 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     workersFolder: parts.workersFolder,
     now,
     randomId,
-    changed: (info) => parts.emit('changed', info),
+    changed: (info) => {
+      parts.emit('changed', info)
+      left.note(info, shelf.positionOf(info.id))
+    },
     closed: (table) => parts.emit('closed', { table }),
+    ...(parts.memoryLimit && { memoryLimit: parts.memoryLimit }),
   })
   const uploads = new Uploads(shelf, { now, randomId })
+  const left = new LeftTables(parts.kept, {
+    isOpen: (id) => shelf.find(id) !== undefined,
+    changed: (tables) => parts.emit('leftChanged', [...tables]),
+    read: (path, again) => readFile(path, again),
+  })
+  /** Reads a file of this machine; the call may be taken back until its first header is there. */
+  const readFile = async (
+    path: string,
+    again?: ReadOptions['again'],
+    signal?: AbortSignal,
+  ): Promise<Outcome<ReadingTable>> => {
+    const whole = resolve(path)
+    const size = await fileSize(whole)
+    if (!size.ok) return size
+    const provenance = { kind: 'file' as const, source: whole, at: new Date(now()).toISOString() }
+    // The call ends with the header: the rows that come after the answer are not its business.
+    const untilHeader = new AbortController()
+    const abort = (): void => untilHeader.abort()
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+    const reading = await shelf.readFile(
+      whole,
+      { title: basename(whole), provenance },
+      { bytesExpected: size.value, signal: untilHeader.signal, ...(again && { again }) },
+    )
+    signal?.removeEventListener('abort', abort)
+    return reading
+  }
 
   const found = (id: string): MemoryTable => {
     const table = shelf.find(id)
@@ -58,29 +97,29 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     return table
   }
 
+  /** The table as it is to be written. */
+  const chosen = (id: string, columns: readonly string[] | undefined): Table =>
+    columns ? chosenColumns(found(id), columns) : found(id)
+
   const handlers: HandlersOf<typeof tablesContract> = {
     list: () => ok(shelf.list().map((table) => table.info)),
     open: async ({ path }, { signal }) => {
-      const whole = resolve(path)
-      const size = await fileSize(whole)
-      if (!size.ok) return size
-      const provenance = { kind: 'file' as const, source: whole, at: new Date(now()).toISOString() }
-      // The call ends with the header: the rows that come after the answer are not its business.
-      const untilHeader = new AbortController()
-      const abort = (): void => untilHeader.abort()
-      signal.addEventListener('abort', abort, { once: true })
-      if (signal.aborted) abort()
-      const reading = await shelf.readFile(
-        whole,
-        { title: basename(whole), provenance },
-        { bytesExpected: size.value, signal: untilHeader.signal },
-      )
-      signal.removeEventListener('abort', abort)
+      const reading = await readFile(path, undefined, signal)
       return reading.ok ? ok({ table: reading.value.id }) : reading
+    },
+    left: () => ok([...left.list()]),
+    readAgain: ({ table, path }) => left.readAgain(table, path),
+    forgetLeft: ({ table }) => {
+      left.forget(table)
+      return ok(null)
     },
     beginUpload: (upload) => ok({ upload: uploads.begin(upload) }),
     uploadChunk: ({ upload, chunk }) => uploads.add(upload, chunk),
-    endUpload: ({ upload }) => uploads.end(upload),
+    abortUpload: ({ upload }) => {
+      uploads.abort(upload)
+      return ok(null)
+    },
+    endUpload: ({ upload }, { signal }) => uploads.end(upload, signal),
     rows: ({ table, start, rows, columns }) => ok(found(table).rowBlock(start, rows, columns, gridCut)),
     cell: ({ table, row, column }) => {
       const known = found(table)
@@ -99,10 +138,11 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     },
     close: ({ table }) => {
       shelf.close(table)
+      left.forget(table)
       return ok(null)
     },
-    save: async ({ table, path, format }, { signal }) => {
-      const known = found(table)
+    save: async ({ table, path, format, columns }, { signal }) => {
+      const known = chosen(table, columns)
       const unpin = known.pin()
       try {
         const saved = await parts.files.replaceFile(path, parts.writer.write([known], format, { signal }), signal)
@@ -116,8 +156,8 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     find: (request, { signal }) => findText(found(request.table), request, signal),
     copyText: ({ table, start, rows, columns, header }, { signal }) =>
       tabSeparated(found(table), { start, rows, header, signal, ...(columns ? { columns } : {}) }),
-    download: async function* ({ table, format }, { signal }) {
-      const known = found(table)
+    download: async function* ({ table, format, columns }, { signal }) {
+      const known = chosen(table, columns)
       const unpin = known.pin()
       try {
         // The wire's schema asks for bytes over plain memory: what a writer yields is, and a copy makes it sure.

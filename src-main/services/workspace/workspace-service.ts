@@ -5,6 +5,7 @@ import { type AppInfo, type Exchange, type Message, Settings, type workspace } f
 import type { Clock } from '../../store/clock.ts'
 import type { KeptValue } from '../../store/kept-value.ts'
 import type { Store } from '../../store/store.ts'
+import { ColumnLayouts } from './column-layouts.ts'
 import { doctorFacts } from './doctor-facts.ts'
 import { firstQuery } from './first-query.ts'
 import type { Messages } from './messages.ts'
@@ -22,6 +23,8 @@ export interface WorkspaceOptions {
   readonly exchanges: (limit: number) => readonly Exchange[]
   /** The shell's way to the person's own browser. */
   readonly openExternal: (url: string) => Promise<Outcome<null>> | Outcome<null>
+  /** The shell's way to the system's file manager. */
+  readonly openFolder: (path: string) => Promise<Outcome<null>> | Outcome<null>
 }
 
 export const initialSettings: Settings = { theme: 'system', density: 'compact', idleTimeoutSeconds: 60 }
@@ -33,6 +36,7 @@ export class WorkspaceService {
   readonly #layout: KeptValue<string | null>
   readonly #documents: QueryDocuments
   readonly #recents: RecentFiles
+  readonly #columns: ColumnLayouts
   readonly #stopListening: () => void
   #filesToOpen: string[] = []
   readonly handlers: HandlersOf<typeof workspace>
@@ -43,12 +47,14 @@ export class WorkspaceService {
     layout: KeptValue<string | null>,
     documents: QueryDocuments,
     recents: RecentFiles,
+    columns: ColumnLayouts,
   ) {
     this.#options = options
     this.#settings = settings
     this.#layout = layout
     this.#documents = documents
     this.#recents = recents
+    this.#columns = columns
     this.#stopListening = options.messages.onMessage((message) => options.emit('message', message))
     this.handlers = this.#makeHandlers()
   }
@@ -75,7 +81,8 @@ export class WorkspaceService {
       settings.set(settings.value)
     }
     const recents = await RecentFiles.open(store, clock)
-    return new WorkspaceService(options, settings, layout, documents, recents)
+    const columns = await ColumnLayouts.open(store)
+    return new WorkspaceService(options, settings, layout, documents, recents, columns)
   }
 
   get settings(): Settings {
@@ -96,7 +103,8 @@ export class WorkspaceService {
 
   /** Resolves when everything is on disk, or told that it cannot be. */
   async flush(): Promise<void> {
-    await Promise.all([this.#settings.flush(), this.#layout.flush(), this.#documents.flush(), this.#recents.flush()])
+    const kept = [this.#settings, this.#layout, this.#documents, this.#recents, this.#columns]
+    await Promise.all(kept.map((one) => one.flush()))
   }
 
   /** Before the store closes: writes what was typed last. */
@@ -111,7 +119,7 @@ export class WorkspaceService {
   }
 
   #makeHandlers(): HandlersOf<typeof workspace> {
-    const { messages, emit, exchanges, openExternal } = this.#options
+    const { messages, emit, exchanges, openExternal, openFolder, store } = this.#options
     const recents = (): Outcome<null> => {
       emit('recentFilesChanged', this.#recents.list())
       return ok(null)
@@ -131,6 +139,11 @@ export class WorkspaceService {
       layout: () => ok(this.#layout.value),
       saveLayout: (layout) => {
         this.#layout.set(layout)
+        return ok(null)
+      },
+      columnLayout: ({ key }) => ok(this.#columns.find(key)),
+      saveColumnLayout: ({ key, layout }) => {
+        this.#columns.save(key, layout)
         return ok(null)
       },
       settings: () => ok(this.#settings.value),
@@ -156,6 +169,7 @@ export class WorkspaceService {
         return recents()
       },
       doctor: async () => ok(doctorFacts(this.#info(), await this.#options.store.health())),
+      openHome: async () => openFolder(store.home),
       openExternal: async ({ url }) => openExternal(url),
     }
   }

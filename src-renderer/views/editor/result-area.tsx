@@ -3,12 +3,13 @@ import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
 import { cancelRun, dismissRun, type Run, startRun, useRuns } from '../../state/runs.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
-import { useTable, useTables } from '../../state/tables.ts'
+import { useLeftResult, useTable, useTables } from '../../state/tables.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { LoadingState } from '../../widgets/loading-state.tsx'
 import { durationText } from '../../widgets/progress.tsx'
 import { askForService } from '../services/add-service.tsx'
+import { LeftResult } from '../tables/left-table.tsx'
 import { LazyTable } from '../tables/table-tab.tsx'
 import { FaultNotice } from './fault-notice.tsx'
 
@@ -25,6 +26,7 @@ function Waiting({ document, since }: { readonly document: QueryDocument; readon
 
 function Nothing({ document, run }: { readonly document: QueryDocument; readonly run: Run | undefined }) {
   const known = useTables((tables) => tables.known)
+  const left = useLeftResult(document.id)
   if (run?.phase === 'cancelled')
     return (
       <EmptyState
@@ -46,6 +48,7 @@ function Nothing({ document, run }: { readonly document: QueryDocument; readonly
         A query is asked of a TAP service. Choose one at the top, or add one by its address.
       </EmptyState>
     )
+  if (left && document.table === undefined) return <LeftResult table={left} onRun={() => void startRun(document.id)} />
   if (document.table !== undefined && known)
     return (
       <EmptyState

@@ -21,16 +21,24 @@ export function readMaxrec(text: string): number | undefined | 'wrong' {
 }
 
 function MaxrecField({
+  documentId,
   value,
   onChange,
   serviceDefault,
 }: {
+  readonly documentId: string
   readonly value: number | undefined
   readonly onChange: (value: number | undefined) => void
   readonly serviceDefault: number | undefined
 }) {
   const [text, setText] = useState(value === undefined ? '' : String(value))
   const read = readMaxrec(text)
+  // A value that comes from elsewhere, and not from typing here, is taken over.
+  const [known, setKnown] = useState(value)
+  if (value !== known) {
+    setKnown(value)
+    if (value !== read) setText(value === undefined ? '' : String(value))
+  }
   return (
     <Hint
       text={
@@ -53,6 +61,7 @@ function MaxrecField({
         <Input
           className="run-bar-input"
           inputMode="numeric"
+          data-maxrec={documentId}
           placeholder={serviceDefault === undefined ? 'default' : String(serviceDefault)}
         />
       </TextField>
@@ -177,6 +186,7 @@ export function RunBar({
       )}
       <MaxrecField
         key={document.id}
+        documentId={document.id}
         value={document.maxrec}
         onChange={(maxrec) => onChange({ maxrec })}
         serviceDefault={capabilities?.outputLimit.default}

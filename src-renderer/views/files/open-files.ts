@@ -1,6 +1,6 @@
-import type { Outcome } from '#shared/ipc/fault.ts'
+import { type Outcome, ok } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
-
+import type { LeftTable } from '#shared/model/table.ts'
 import { api, useConnection } from '../../state/connection.ts'
 import { openTable } from '../../state/layout.ts'
 import { reportFault } from '../../state/messages.ts'
@@ -73,6 +73,24 @@ function askForFiles(): Promise<readonly File[]> {
     input.addEventListener('cancel', () => resolve([]))
     input.click()
   })
+}
+
+/** Asks where the file of a table of an earlier run is now, and reads it from there. */
+export async function locateTable({ id, title }: Pick<LeftTable, 'id' | 'title'>): Promise<void> {
+  const pick = api().shell.pickOpenPaths
+  if (!pick) {
+    const [file] = await askForFiles()
+    if (!file) return
+    const answer = await uploadFile(file)
+    opened(file.name, answer)
+    if (answer.ok) void api().tables.forgetLeft({ table: id })
+    return
+  }
+  const [path] = (await pick()) ?? []
+  if (path === undefined) return
+  const answer = await trackWork(`Opening ${fileName(path)}`, () => api().tables.readAgain({ table: id, path }))
+  opened(title, answer.ok ? ok({ table: id }) : answer)
+  if (answer.ok) void rememberFile(path)
 }
 
 /** Asks for files and opens them. */

@@ -1,12 +1,15 @@
 import { type Fault, FaultError } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
+import { columnsDiffer, shownIds } from '#shared/model/column-layout.ts'
+import { columnLayoutOf } from '../../state/column-layouts.ts'
 import { api } from '../../state/connection.ts'
 import { reportFault } from '../../state/messages.ts'
 import { useTables } from '../../state/tables.ts'
 import { bytesText, trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
+import { askForColumns } from './save-columns-dialog.tsx'
 
 /** The formats offered, with what sets them apart. */
 export const saveFormats: readonly {
@@ -49,12 +52,31 @@ function failed(what: string, fault: Fault): void {
   showToast({ text: `${what} ${faultText(fault).sentence}`, look: 'error' })
 }
 
+interface Saved {
+  readonly table: string
+  readonly format: SaveFormat
+  readonly columns?: string[]
+}
+
+/** The columns to save: all without a question, unless they are shown otherwise. Undefined: the person went away. */
+async function chosenColumns(id: string): Promise<{ readonly columns?: string[] } | undefined> {
+  const table = useTables.getState().byId[id]
+  if (!table) return {}
+  const layout = columnLayoutOf(id)
+  const { hidden, reordered } = columnsDiffer(table.columns, layout)
+  if (hidden === 0 && !reordered) return {}
+  const all = table.columns.length
+  const choice = await askForColumns({ title: table.title, all, shown: all - hidden, reordered })
+  if (!choice) return undefined
+  return choice === 'all' ? {} : { columns: shownIds(table.columns, layout) }
+}
+
 /** Streams the table into memory and hands it to the browser as a download. */
-async function download(table: string, name: string, format: SaveFormat, mime: string): Promise<void> {
+async function download(what: Saved, name: string, mime: string): Promise<void> {
   const bytes = await trackWork(`Saving ${name}`, async (signal, progress) => {
     const pieces: Uint8Array<ArrayBuffer>[] = []
     let size = 0
-    const stream = api().tables.download({ table, format }, { signal })
+    const stream = api().tables.download(what, { signal })
     while (true) {
       const step = await stream.next()
       if (step.done) {
@@ -80,11 +102,14 @@ export async function saveTable(table: string, format: SaveFormat): Promise<void
   const title = useTables.getState().byId[table]?.title ?? 'table'
   const choice = saveFormats.find((other) => other.format === format)
   if (!choice) return
+  const chosen = await chosenColumns(table)
+  if (!chosen) return
+  const what = { table, format, ...chosen }
   const name = fileNameFor(title, choice.extension)
   const pick = api().shell.pickSavePath
   if (!pick) {
     try {
-      await download(table, name, format, choice.mime)
+      await download(what, name, choice.mime)
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown
       failed(`${name} was not saved.`, thrown.fault)
@@ -93,7 +118,7 @@ export async function saveTable(table: string, format: SaveFormat): Promise<void
   }
   const path = await pick(name)
   if (path === undefined) return
-  const answer = await trackWork(`Saving ${path}`, (signal) => api().tables.save({ table, path, format }, { signal }))
+  const answer = await trackWork(`Saving ${path}`, (signal) => api().tables.save({ ...what, path }, { signal }))
   if (answer.ok) showToast({ text: `Saved ${path}, ${bytesText(answer.value.bytes)}`, seconds: 5 })
   else failed(`${path} was not saved.`, answer.fault)
 }

@@ -1,6 +1,7 @@
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community'
 import type { ColumnBlock, ColumnInfo } from '#shared/model/table.ts'
 import { cellFace, isCutCell } from '../../cells/cell-face.ts'
+import type { NumberLooks } from '../../cells/number-look.ts'
 import { webAddress } from '../../cells/web-address.ts'
 import type { RowSource } from './row-source.ts'
 
@@ -8,6 +9,11 @@ import type { RowSource } from './row-source.ts'
 export interface GridContext {
   readonly source: RowSource
   readonly columns: ReadonlyMap<string, { readonly info: ColumnInfo; readonly index: number }>
+  /** How numbers are drawn; another one when the setting changes. */
+  looks: NumberLooks
+  /** Widths of a figure and of a point, em. */
+  readonly figure: number
+  readonly point: number
   readonly openAddress: (address: string) => void
 }
 
@@ -24,6 +30,8 @@ function addressOf(cells: ColumnBlock, info: ColumnInfo, row: number): string | 
  */
 export class CellBox implements ICellRendererComp {
   readonly #box = document.createElement('span')
+  /** Room behind the number, em. */
+  #room = 0
 
   init(params: ICellRendererParams<unknown, unknown, GridContext>): void {
     this.#draw(params)
@@ -48,7 +56,12 @@ export class CellBox implements ICellRendererComp {
       this.#box.textContent = ''
       return
     }
-    const face = cellFace(cells, known.info, found.at)
+    const face = cellFace(cells, known.info, found.at, context.looks.of(known.index))
+    const room = (face.free ?? 0) * context.figure + (face.freePoint ? context.point : 0)
+    if (room !== this.#room) {
+      this.#room = room
+      this.#box.style.paddingRight = room === 0 ? '' : `${room.toFixed(3)}em`
+    }
     this.#box.className = `cell cell-${face.tone}`
     const address = addressOf(cells, known.info, found.at)
     if (address === undefined) {

@@ -1,6 +1,5 @@
 import {
   CellStyleModule,
-  type ColDef,
   ColumnApiModule,
   ColumnAutoSizeModule,
   createGrid,
@@ -12,13 +11,16 @@ import {
   RowStyleModule,
   ScrollApiModule,
 } from 'ag-grid-community'
+import type { ColumnLayout } from '#shared/model/column-layout.ts'
 import type { ColumnInfo, RowBlock } from '#shared/model/table.ts'
-import { isNumberColumn } from '../../cells/cell-face.ts'
+import { isMeasured, type NumberLooks } from '../../cells/number-look.ts'
 import { hasRow, type RowRanges } from '../../state/selection-ranges.ts'
-import { CellBox, type GridContext, RowNumberBox } from './cell-box.ts'
-import { firstWidth, rowNumberWidth, screenMeasure } from './column-widths.ts'
+import type { GridContext } from './cell-box.ts'
+import { figureWidths, firstWidth, rowNumberWidth, screenMeasure } from './column-widths.ts'
+import { columnDefs, layoutOf, rowNumberColumn, rowNumberDef, showLayout } from './grid-columns.ts'
+import { enteredCell } from './grid-focus.ts'
 import { gridTheme } from './grid-theme.ts'
-import { HeaderBox, type HeaderContext } from './header-box.ts'
+import type { HeaderContext } from './header-box.ts'
 import type { RowSource } from './row-source.ts'
 import { steadyWheel } from './steady-wheel.ts'
 
@@ -38,9 +40,6 @@ const gridBlockRows = 500
 /** Rows beyond those drawn that it has heard of. */
 const heardAhead = 100
 
-/** Id of the column that numbers the rows. */
-export const rowNumberColumn = 'row-number'
-
 export interface GridEvents {
   /** The focus moved to a cell. */
   readonly onFocus: (row: number, column: string) => void
@@ -48,6 +47,8 @@ export interface GridEvents {
   readonly onCellMenu: (row: number, column: string, x: number, y: number) => void
   readonly onColumnMenu: (column: string, x: number, y: number) => void
   readonly onOpenAddress: (address: string) => void
+  /** Columns were moved, pinned, hidden or given widths. */
+  readonly onArranged: (layout: ColumnLayout) => void
 }
 
 export interface GridOptions {
@@ -56,6 +57,8 @@ export interface GridOptions {
   readonly rowHeight: number
   /** The first rows, for the first widths. */
   readonly sample: RowBlock | undefined
+  readonly layout: ColumnLayout
+  readonly looks: NumberLooks
   readonly events: GridEvents
 }
 
@@ -83,19 +86,12 @@ export interface Grid {
   readonly showColumns: (columns: readonly string[], shown: boolean) => void
   readonly isPinned: (column: string) => boolean
   readonly pin: (column: string, pinned: boolean) => void
+  /** Brings the columns to an arrangement. */
+  readonly arrange: (layout: ColumnLayout) => void
+  /** Draws all numbers anew, and gives columns that nobody gave a width the room that these rows need. */
+  readonly lookAnew: (looks: NumberLooks, sample: RowBlock | undefined) => void
   readonly destroy: () => void
 }
-
-const columnDefs = (columns: readonly ColumnInfo[], widths: readonly number[]): ColDef[] =>
-  columns.map((info, index) => ({
-    colId: info.id,
-    headerName: info.name,
-    width: widths[index] ?? 120,
-    cellRenderer: CellBox,
-    headerComponent: HeaderBox,
-    headerComponentParams: { info },
-    ...(isNumberColumn(info) ? { cellClass: 'cell-number', headerClass: 'header-number' } : {}),
-  }))
 
 /** Draws a grid into an element. */
 export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
@@ -107,28 +103,24 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const context: GridContext & HeaderContext = {
     source,
     columns: new Map(columns.map((info, index) => [info.id, { info, index }])),
+    looks: options.looks,
+    ...figureWidths(measure),
     openAddress: events.onOpenAddress,
     openColumnMenu: events.onColumnMenu,
   }
-  const widths = columns.map((info, index) => firstWidth(info, index, options.sample, measure))
-  const numberColumn: ColDef = {
-    colId: rowNumberColumn,
-    headerName: '#',
-    headerClass: 'header-row-number',
-    cellClass: 'cell-number',
-    cellRenderer: RowNumberBox,
-    pinned: 'left',
-    lockPosition: 'left',
-    lockPinned: true,
-    suppressMovable: true,
-    resizable: false,
-    width: rowNumberWidth(source.rows, measure),
-  }
+  const firstWidths = new Map(
+    columns.map((info, index) => [info.id, firstWidth(info, index, options.sample, measure, options.looks)]),
+  )
+  const arranged = () => events.onArranged(layoutOf(api, columns, firstWidths))
+  const whenDone = ({ finished }: { readonly finished: boolean }) => finished && arranged()
 
   const api: GridApi = createGrid(element, {
     theme: gridTheme,
     context,
-    columnDefs: [numberColumn, ...columnDefs(columns, widths)],
+    columnDefs: [
+      rowNumberDef(rowNumberWidth(source.rows, measure)),
+      ...columnDefs(columns, options.layout, firstWidths),
+    ],
     defaultColDef: { resizable: true, sortable: false, suppressHeaderMenuButton: true, minWidth: 40 },
     rowModelType: 'infinite',
     datasource: {
@@ -158,8 +150,21 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     preventDefaultOnContextMenu: true,
     suppressNoRowsOverlay: true,
     enableCellTextSelection: false,
-    // Tab leaves the grid; arrows move in it.
+    // Tab enters at a cell and leaves the grid; arrows move in it, from the first row up to the headers.
     tabToNextCell: () => false,
+    tabToNextHeader: () => false,
+    focusGridInnerElement: () => {
+      const { row, column } = enteredCell(api, source.rows) ?? {}
+      if (row === undefined || column === undefined) return false
+      api.ensureColumnVisible(column)
+      api.ensureIndexVisible(row)
+      api.setFocusedCell(row, column)
+      return true
+    },
+    onColumnMoved: whenDone,
+    onColumnResized: whenDone,
+    onColumnPinned: arranged,
+    onColumnVisible: arranged,
     onViewportChanged: ({ firstRow, lastRow }) => {
       source.show(firstRow, lastRow)
       prepare(firstRow - heardAhead)
@@ -239,7 +244,10 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     },
     fitToRows(sample) {
       api.setColumnWidths(
-        columns.map((info, index) => ({ key: info.id, newWidth: firstWidth(info, index, sample, measure) })),
+        columns.map((info, index) => ({
+          key: info.id,
+          newWidth: firstWidth(info, index, sample, measure, options.looks),
+        })),
       )
     },
     fitToWindow: () => api.sizeColumnsToFit(),
@@ -251,6 +259,22 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     showColumns: (ids, shown) => api.setColumnsVisible([...ids], shown),
     isPinned: (column) => api.getColumn(column)?.isPinned() ?? false,
     pin: (column, pinned) => api.setColumnsPinned([column], pinned ? 'left' : null),
+    arrange: (layout) => showLayout(api, columns, layout, firstWidths),
+    lookAnew(looks, sample) {
+      const own = new Set(layoutOf(api, columns, firstWidths).widths?.map(([id]) => id))
+      const isSame = looks === context.looks
+      context.looks = looks
+      const wanted = columns.flatMap((info, index) => {
+        if (own.has(info.id) || !isMeasured(info)) return []
+        const before = isSame ? (firstWidths.get(info.id) ?? 0) : 0
+        const newWidth = Math.max(before, firstWidth(info, index, sample, measure, looks))
+        if (newWidth === firstWidths.get(info.id)) return []
+        firstWidths.set(info.id, newWidth)
+        return [{ key: info.id, newWidth }]
+      })
+      if (wanted.length > 0) api.setColumnWidths(wanted)
+      api.refreshCells({ force: true, suppressFlash: true })
+    },
     destroy() {
       stopWheel()
       api.destroy()

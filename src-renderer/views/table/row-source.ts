@@ -57,6 +57,11 @@ export class RowSource {
     return at >= 0 && at < block.rows ? { block, at } : undefined
   }
 
+  /** Every block that is here. */
+  blocks(): Iterable<RowBlock> {
+    return this.#blocks.values()
+  }
+
   /** The block of the first row in view, if it is here. */
   get seen(): RowBlock | undefined {
     return this.find(this.#view[0])?.block

@@ -1,50 +1,11 @@
-import { Columns3, CornerDownRight, Search, Square, TriangleAlert } from 'lucide-react'
+import { Columns3, CornerDownRight, Search, Square } from 'lucide-react'
 import { type ReactNode, type Ref, useState } from 'react'
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { TableInfo } from '#shared/model/table.ts'
 import { countText, secondsText } from '../../cells/number-text.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { MenuButton, type MenuGroup } from '../../widgets/menu.tsx'
-import { markBadge, markSentence, readFraction, rowsText } from './completeness.ts'
-
-/** All that is known of how complete a table is and what its reader tolerated. */
-function CompletenessBadge({ table }: { readonly table: TableInfo }) {
-  const { completeness, notes } = table
-  const first = completeness[0]
-  if (!first && notes.length === 0) return null
-  const more = completeness.length > 1 ? ` +${completeness.length - 1}` : ''
-  const text = first
-    ? `${markBadge(first)}${more}`
-    : `${countText(notes.length)} ${notes.length === 1 ? 'note' : 'notes'}`
-  return (
-    <DialogTrigger>
-      <AriaButton className={first ? 'badge badge-warning' : 'badge'}>
-        {first && <TriangleAlert size={12} aria-hidden />}
-        {text}
-      </AriaButton>
-      <Popover className="popover badge-popover" placement="bottom start" offset={4}>
-        <Dialog className="badge-details" aria-label="Completeness of this table">
-          {completeness.map((mark) => (
-            <section key={`${markBadge(mark)} ${markSentence(mark)}`}>
-              <h3 className="badge-details-mark">{markBadge(mark)}</h3>
-              <p className="selectable">{markSentence(mark)}</p>
-            </section>
-          ))}
-          {notes.length > 0 && (
-            <section>
-              <h3>What was tolerated in reading</h3>
-              <ul className="selectable">
-                {notes.map((note) => (
-                  <li key={note}>{note}</li>
-                ))}
-              </ul>
-            </section>
-          )}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
-  )
-}
+import { readFraction, rowsText } from './completeness.ts'
+import { CompletenessBadge } from './completeness-badge.tsx'
 
 function Reading({ table, onStop }: { readonly table: TableInfo; readonly onStop: () => void }) {
   const fraction = readFraction(table)

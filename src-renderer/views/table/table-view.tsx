@@ -13,12 +13,15 @@ import { EmptyState } from '../../widgets/empty-state.tsx'
 import { Progress } from '../../widgets/progress.tsx'
 import { type CellPlace, CellReader } from './cell-reader.tsx'
 import { FindBar } from './find-bar.tsx'
-import { type GridEvents, rowNumberColumn } from './grid.ts'
-import { type GridHands, pressCell, pressKey } from './grid-keys.ts'
+import type { GridEvents } from './grid.ts'
+import { rowNumberColumn } from './grid-columns.ts'
+import { type GridHands, pressCell } from './grid-keys.ts'
 import { cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
 import { HeaderTip } from './header-tip.tsx'
 import { TableBar } from './table-bar.tsx'
+import { columnOf, pressTableKey } from './table-keys.ts'
 import { NoRows, RowsFault, Skeleton } from './table-states.tsx'
+import { useColumns } from './use-columns.ts'
 import { useCopy } from './use-copy.ts'
 import { useFind } from './use-find.ts'
 import { type Density, useGrid } from './use-grid.ts'
@@ -53,12 +56,13 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   const anchor = useRef(0)
   const [menu, setMenu] = useState<MenuAsked>()
   const [reading, setReading] = useState<CellPlace>()
-  const [hidden, setHidden] = useState<readonly string[]>([])
   const { copying, copyCells, copyPlain } = useCopy(api)
   const columns = useMemo(() => new Map(table.columns.map((column) => [column.id, column])), [table.columns])
 
   const events = useRef<GridEvents>(noEvents)
   const { grid, source, fault, loading } = useGrid(api, box, table, rowHeight, events)
+  const arrangement = useColumns(api, table, grid)
+  const { hidden } = arrangement
 
   const selected = (): RowRanges => placeOf(table.id)?.selected ?? []
   const select = (rows: RowRanges) => {
@@ -97,6 +101,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
     onCellMenu: (row, column, x, y) => setMenu({ kind: 'cell', row, column, x, y }),
     onColumnMenu: (column, x, y) => setMenu({ kind: 'column', column, x, y }),
     onOpenAddress: (url) => void api.workspace.openExternal({ url }),
+    onArranged: arrangement.arranged,
   }
 
   useEffect(() => activateTable(table.id), [table.id])
@@ -154,29 +159,57 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
     const info = columns.get(column)
     if (cell && info) setReading({ row, column: info, x: cell.left, y: cell.bottom })
   }
+  const copyColumn = (column: string, header: boolean) => {
+    const name = columns.get(column)?.name
+    if (name === undefined) return
+    copyCells({ table: table.id, rows: [[0, source?.rows ?? 0]], columns: [column], header }, `column ${name}`)
+  }
+  const openColumnMenu = (column: string) => {
+    const header = headerElement(box.current, column)?.getBoundingClientRect()
+    if (header) setMenu({ kind: 'column', column, x: header.left, y: header.bottom })
+  }
+  /** The column that has the keyboard, or had it last. */
+  const columnInUse = () => {
+    const column = columnOf(document.activeElement) ?? grid?.focused()?.column
+    return column !== undefined && columns.has(column) ? column : grid?.shownColumns()[0]
+  }
+  const withColumn = (act: (column: string) => void) => {
+    const column = columnInUse()
+    if (column === undefined) return
+    backToCells()
+    act(column)
+  }
   const onKey = (event: KeyboardEvent) => {
-    const letter = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : ''
-    if (letter === 'g') askForRow()
-    else if (letter === 'f') openFind()
-    else if (event.key === 'F3' && sought !== undefined) find(event.shiftKey)
-    else if (hands && inCells(event.target)) {
-      const place = hands.grid.focused()
-      if (event.key === 'Enter' && place) readCell(place.row, place.column)
-      else if (!pressKey(event, hands)) return
-    } else if (event.key === 'Enter' || event.key === 'ContextMenu') {
-      const header = event.target instanceof Element ? event.target.closest('.ag-header-cell') : null
-      const column = header?.getAttribute('col-id') ?? ''
-      if (!header || !columns.has(column)) return
-      const { left, bottom } = header.getBoundingClientRect()
-      setMenu({ kind: 'column', column, x: left, y: bottom })
-    } else return
+    const done = pressTableKey(event, {
+      hands,
+      isColumn: (id) => columns.has(id),
+      askForRow,
+      openFind,
+      findNext: sought === undefined ? undefined : find,
+      readCell,
+      openColumnMenu,
+      copyColumn,
+      undoColumns: arrangement.undo,
+    })
+    if (!done) return
     event.preventDefault()
     event.stopPropagation()
   }
   const keys = useRef(onKey)
   keys.current = onKey
-  const commands = useRef({ copy, askForRow, goToRow: go, find: openFind, focus: backToCells })
-  commands.current = { copy, askForRow, goToRow: go, find: openFind, focus: backToCells }
+  const its = {
+    copy,
+    askForRow,
+    goToRow: go,
+    find: openFind,
+    focus: backToCells,
+    copyColumn: (header: boolean) => withColumn((column) => copyColumn(column, header)),
+    openColumnMenu: () => withColumn(openColumnMenu),
+    showAllColumns: () => arrangement.show(arrangement.hidden),
+    undoColumns: arrangement.undo,
+  }
+  const commands = useRef(its)
+  commands.current = its
   useEffect(
     () =>
       registerTable(table.id, {
@@ -185,6 +218,10 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
         goToRow: (row) => void commands.current.goToRow(row),
         find: () => commands.current.find(),
         focus: () => commands.current.focus(),
+        copyColumn: (header) => commands.current.copyColumn(header),
+        openColumnMenu: () => commands.current.openColumnMenu(),
+        showAllColumns: () => commands.current.showAllColumns(),
+        undoColumns: () => commands.current.undoColumns(),
       }),
     [table.id],
   )
@@ -204,33 +241,28 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
         return copy(word === 'copy-header')
       case 'read':
         return menu?.kind === 'cell' ? readCell(menu.row, menu.column) : undefined
+      case 'column-menu':
+        return openColumnMenu(column)
       case 'pin':
       case 'unpin':
         return grid?.pin(column, word === 'pin')
-      case 'hide':
-        setHidden([...hidden, column])
-        return grid?.showColumns([column], false)
+      case 'hide': {
+        const info = columns.get(column)
+        return info && arrangement.hide(info)
+      }
       case 'show':
-        setHidden(hidden.filter((other) => other !== column))
-        return grid?.showColumns([column], true)
+        return arrangement.show([column])
       case 'show-all':
-        setHidden([])
-        return grid?.showColumns(hidden, true)
+        return arrangement.show(arrangement.hidden)
+      case 'undo':
+        return arrangement.undo()
       case 'fit-rows':
         return seen && grid?.fitToRows(seen)
       case 'fit-window':
         return grid?.fitToWindow()
       case 'copy-column':
       case 'copy-column-header':
-        return copyCells(
-          {
-            table: table.id,
-            rows: [[0, source?.rows ?? 0]],
-            columns: [column],
-            header: word === 'copy-column-header',
-          },
-          `column ${columns.get(column)?.name ?? ''}`,
-        )
+        return copyColumn(column, word === 'copy-column-header')
       case 'copy-name':
         return copyPlain(columns.get(column)?.name ?? '', 'the name')
     }
@@ -239,7 +271,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   const groups =
     menu?.kind === 'column'
       ? columnMenu(menu.column, columns, hidden, grid?.isPinned(menu.column) ?? false)
-      : cellMenu(countRows(selected()))
+      : cellMenu(countRows(selected()), menu?.column === rowNumberColumn ? undefined : menu?.column)
   return (
     <section
       ref={view}
@@ -252,7 +284,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
       <TableBar
         table={table}
         actions={actions}
-        columnGroups={columnsMenu(table.columns, hidden)}
+        columnGroups={columnsMenu(table.columns, hidden, arrangement.canUndo)}
         goToRef={goTo}
         onColumns={act}
         onGo={(row) => void go(row)}
@@ -318,10 +350,11 @@ const noEvents: GridEvents = {
   onCellMenu: () => {},
   onColumnMenu: () => {},
   onOpenAddress: () => {},
+  onArranged: () => {},
 }
-
-const inCells = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('.ag-cell') !== null
 
 const cellElement = (box: HTMLElement | null, row: number, column: string): Element | null | undefined =>
   box?.querySelector(`.ag-row[row-index="${row}"] .ag-cell[col-id="${CSS.escape(column)}"]`)
+
+const headerElement = (box: HTMLElement | null, column: string): Element | null | undefined =>
+  box?.querySelector(`.ag-header-cell[col-id="${CSS.escape(column)}"]`)

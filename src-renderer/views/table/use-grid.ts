@@ -1,7 +1,11 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Fault } from '#shared/ipc/fault.ts'
+import type { ColumnLayout } from '#shared/model/column-layout.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import type { Api } from '../../api/api.ts'
+import { NumberLooks } from '../../cells/number-look.ts'
+import { loadColumnLayout } from '../../state/column-layouts.ts'
+import { useSettings } from '../../state/settings.ts'
 import { type Grid, type GridEvents, mountGrid } from './grid.ts'
 import { RowSource } from './row-source.ts'
 
@@ -20,7 +24,7 @@ export interface LiveGrid {
  * here, so that columns have their widths from the first paint; a table without rows shows its columns at once.
  */
 export function useGrid(
-  api: Pick<Api, 'tables'>,
+  api: Pick<Api, 'tables' | 'workspace'>,
   element: RefObject<HTMLElement | null>,
   table: TableInfo,
   rowHeight: number,
@@ -29,16 +33,25 @@ export function useGrid(
   const [live, setLive] = useState<{ readonly grid: Grid; readonly source: RowSource }>()
   const [source, setSource] = useState<RowSource>()
   const [fault, setFault] = useState<Fault>()
-  const latest = useRef({ table, rowHeight })
-  latest.current = { table, rowHeight }
+  const numbers = useSettings((settings) => settings.numbers ?? 'service')
+  const latest = useRef({ table, rowHeight, numbers })
+  latest.current = { table, rowHeight, numbers }
+  const looks = useRef<NumberLooks>(undefined)
+  /** The format that the grid draws. */
+  const drawn = useRef(numbers)
   const showable = table.rows > 0 || table.state === 'ready'
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: columns and events are read when the grid is made; a table's columns never change
   useEffect(() => {
     let grid: Grid | undefined
+    looks.current = new NumberLooks(latest.current.table.columns, latest.current.numbers)
     const made = new RowSource({
       fetch: (start, rows, signal) => api.tables.rows({ table: table.id, start, rows }, { signal }),
-      onRows: (start, end) => grid?.refresh(start, end),
+      onRows: (start, end) => {
+        const block = made.find(start)?.block
+        if (block && looks.current?.see(block)) grid?.lookAnew(looks.current, block)
+        else grid?.refresh(start, end)
+      },
       onFault: (now) => {
         setFault(now)
         if (!now && !grid) start()
@@ -48,8 +61,8 @@ export function useGrid(
     setSource(made)
     setFault(undefined)
     let ended = false
-    const begin = () => {
-      if (ended || grid || !element.current) return
+    const begin = (layout: ColumnLayout) => {
+      if (ended || grid || !element.current || !looks.current) return
       const { table: now, rowHeight: height } = latest.current
       made.setRows(now.rows)
       grid = mountGrid(element.current, {
@@ -57,21 +70,27 @@ export function useGrid(
         source: made,
         rowHeight: height,
         sample: made.find(0)?.block,
+        layout,
+        looks: looks.current,
         events: {
           onFocus: (...at) => events.current.onFocus(...at),
           onPress: (...at) => events.current.onPress(...at),
           onCellMenu: (...at) => events.current.onCellMenu(...at),
           onColumnMenu: (...at) => events.current.onColumnMenu(...at),
           onOpenAddress: (address) => events.current.onOpenAddress(address),
+          onArranged: (layout) => events.current.onArranged(layout),
         },
       })
+      drawn.current = latest.current.numbers
       setLive({ grid, source: made })
     }
     // The widths are measured by the first rows, with the document's own font.
     const start = () =>
-      void Promise.all([made.ready(0), document.fonts.ready]).then(() => {
-        if (made.rows === 0 || made.find(0)) begin()
-      })
+      void Promise.all([loadColumnLayout(api, latest.current.table), made.ready(0), document.fonts.ready]).then(
+        ([layout]) => {
+          if (made.rows === 0 || made.find(0)) begin(layout)
+        },
+      )
     if (showable) start()
     return () => {
       ended = true
@@ -81,6 +100,13 @@ export function useGrid(
     }
   }, [api, table.id, showable])
 
+  useEffect(() => {
+    if (!live || drawn.current === numbers) return
+    drawn.current = numbers
+    looks.current = new NumberLooks(latest.current.table.columns, numbers)
+    for (const block of live.source.blocks()) looks.current.see(block)
+    live.grid.lookAnew(looks.current, live.source.seen)
+  }, [live, numbers])
   useEffect(() => live?.grid.setLabel(table.title), [live, table.title])
   useEffect(() => live?.grid.setRows(table.rows), [live, table.rows])
   useEffect(() => live?.grid.setRowHeight(rowHeight), [live, rowHeight])

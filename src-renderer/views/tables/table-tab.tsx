@@ -1,7 +1,8 @@
 import { Table2 } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { useTable, useTables } from '../../state/tables.ts'
+import { useLeftTable, useTable, useTables } from '../../state/tables.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
+import { LeftTableView } from './left-table.tsx'
 
 const TableView = lazy(() => import('../table/table-view.tsx').then(({ TableView: view }) => ({ default: view })))
 
@@ -18,10 +19,13 @@ export function LazyTable({ tableId }: { readonly tableId: string }) {
 export function TableTab({ tableId }: { readonly tableId: string }) {
   const known = useTables((tables) => tables.known)
   const table = useTable(tableId)
+  const left = useLeftTable(tableId)
   return (
-    <section className="panel" aria-label={table?.title ?? 'Table'} data-panel>
+    <section className="panel" aria-label={(table ?? left)?.title ?? 'Table'} data-panel>
       {table ? (
         <LazyTable tableId={tableId} />
+      ) : left ? (
+        <LeftTableView key={tableId} table={left} />
       ) : (
         <EmptyState icon={<Table2 size={28} />} title={known ? 'This table is closed' : 'Looking for the table…'} />
       )}

@@ -1,8 +1,8 @@
 import { FileText, Table2, TriangleAlert, X } from 'lucide-react'
 import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
-import type { TableInfo } from '#shared/model/table.ts'
+import type { LeftTable, TableInfo } from '#shared/model/table.ts'
 import { tabContent } from '../../app/panels.ts'
-import { useConnection } from '../../state/connection.ts'
+import { api, useConnection } from '../../state/connection.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { openTable, useLayout } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
@@ -47,9 +47,36 @@ function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown
   )
 }
 
+/** A table of an earlier run: a file is read when it is opened, a result is a query away. */
+function LeftLine({ table, shown }: { readonly table: LeftTable; readonly shown: boolean }) {
+  const file = table.provenance.kind === 'file'
+  return (
+    <GridListItem
+      id={table.id}
+      textValue={table.title}
+      className={shown ? 'table-line table-line-shown' : 'table-line'}
+    >
+      <span className="table-line-icon">
+        {table.provenance.kind === 'query' ? <Table2 size={14} aria-hidden /> : <FileText size={14} aria-hidden />}
+      </span>
+      <span className="table-line-title quiet" title={`${table.title}\n${table.provenance.source}`}>
+        {table.title}
+      </span>
+      <span className="table-line-rows">{file ? 'not read yet' : 'not kept'}</span>
+      <AriaButton
+        className="table-line-close"
+        aria-label={`Remove ${table.title}`}
+        onPress={() => void api().tables.forgetLeft({ table: table.id })}
+      >
+        <X size={13} />
+      </AriaButton>
+    </GridListItem>
+  )
+}
+
 /** Every open table: results of queries and files. */
 export function TablesPanel() {
-  const { byId, known } = useTables()
+  const { byId, left, known } = useTables()
   const sample = useConnection((connection) => connection.info?.sampleTable)
   const documents = useDocuments((state) => state.byId)
   const tab = useLayout((layout) => layout.tab)
@@ -59,9 +86,10 @@ export function TablesPanel() {
   const tables = Object.values(byId)
     .filter(({ id }) => !removed.has(id))
     .toSorted((a, b) => b.provenance.at.localeCompare(a.provenance.at))
+  const before = left.filter(({ id }) => !byId[id]).toReversed()
   return (
     <section className="panel" aria-label="Tables" data-panel>
-      {tables.length === 0 ? (
+      {tables.length + before.length === 0 ? (
         known && (
           <EmptyState
             small
@@ -88,6 +116,9 @@ export function TablesPanel() {
         >
           {tables.map((table) => (
             <TableLine key={table.id} table={table} shown={table.id === shown} />
+          ))}
+          {before.map((table) => (
+            <LeftLine key={table.id} table={table} shown={content?.id === table.id} />
           ))}
         </GridList>
       )}

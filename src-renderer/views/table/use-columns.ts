@@ -1,0 +1,52 @@
+import type { ColumnLayout } from '#shared/model/column-layout.ts'
+import type { ColumnInfo, TableInfo } from '#shared/model/table.ts'
+import type { Api } from '../../api/api.ts'
+import { arrangeColumns, takeBackColumns, useColumnLayout, useColumnLayouts } from '../../state/column-layouts.ts'
+import { announce } from '../../widgets/announcer.tsx'
+import { dismissToast, showToast } from '../../widgets/toasts.tsx'
+import type { Grid } from './grid.ts'
+
+export interface ColumnHands {
+  readonly hidden: readonly string[]
+  /** Takes over what the person did to the columns in the grid. */
+  readonly arranged: (layout: ColumnLayout) => void
+  readonly hide: (column: ColumnInfo) => void
+  readonly show: (columns: readonly string[]) => void
+  readonly canUndo: boolean
+  readonly undo: () => void
+}
+
+/** The columns of a table as a person hides, shows and moves them; each change can be taken back. */
+export function useColumns(api: Pick<Api, 'workspace'>, table: TableInfo, grid: Grid | undefined): ColumnHands {
+  const layout = useColumnLayout(table.id)
+  const canUndo = useColumnLayouts((layouts) => (layouts.before[table.id] ?? []).length > 0)
+  const toast = `columns:${table.id}`
+  const undo = () => {
+    dismissToast(toast, true)
+    const before = takeBackColumns(api, table)
+    if (!before) return announce('No change of the columns to take back.')
+    grid?.arrange(before)
+    announce('The columns are as before.')
+  }
+  return {
+    hidden: layout.hidden ?? [],
+    arranged: (now) => arrangeColumns(api, table, now),
+    hide: ({ id, name }) => {
+      // A column that goes with the keyboard in it hands it to its neighbour.
+      const place = grid?.focused()
+      const shown = grid?.shownColumns() ?? []
+      const at = shown.indexOf(id)
+      grid?.showColumns([id], false)
+      const beside = shown[at + 1] ?? shown[at - 1]
+      if (place?.column === id && beside) grid?.goTo(place.row, beside)
+      showToast({ id: toast, text: `Hid ${name}`, action: { label: 'Undo', run: undo } })
+    },
+    show: (columns) => {
+      if (columns.length === 0) return
+      dismissToast(toast, true)
+      grid?.showColumns(columns, true)
+    },
+    canUndo,
+    undo,
+  }
+}

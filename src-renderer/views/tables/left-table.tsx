@@ -1,0 +1,109 @@
+import { Play, Table2, TriangleAlert } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Fault } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
+import type { LeftTable } from '#shared/model/table.ts'
+import { api } from '../../state/connection.ts'
+import { runAgain } from '../../state/more-rows.ts'
+import { Button } from '../../widgets/button.tsx'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { fileName, locateTable } from '../files/open-files.ts'
+import { leftFacts } from './left-facts.ts'
+
+const Remove = ({ table }: { readonly table: LeftTable }) => (
+  <Button onPress={() => void api().tables.forgetLeft({ table: table.id })}>Remove</Button>
+)
+
+/** A table of a file: it is read again as soon as somebody looks at it. */
+function LeftFile({ table }: { readonly table: LeftTable }) {
+  const { id, provenance } = table
+  const [fault, setFault] = useState<Fault>()
+  const [turn, setTurn] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each turn reads once more
+  useEffect(() => {
+    let gone = false
+    setFault(undefined)
+    void api()
+      .tables.readAgain({ table: id })
+      .then((answer) => {
+        if (!gone && !answer.ok) setFault(answer.fault)
+      })
+    return () => {
+      gone = true
+    }
+  }, [id, turn])
+  if (!fault) return <EmptyState icon={<Table2 size={28} />} title={`Reading ${fileName(provenance.source)} again…`} />
+  const { sentence } = faultText(fault)
+  return (
+    <div className="left-table" role="alert">
+      <EmptyState
+        icon={<TriangleAlert size={28} />}
+        title="The file could not be read again"
+        action={
+          <>
+            <Button look="primary" onPress={() => void locateTable(table)}>
+              Locate…
+            </Button>
+            <Button onPress={() => setTurn(turn + 1)}>Try again</Button>
+            <Remove table={table} />
+          </>
+        }
+      >
+        <p>{sentence}</p>
+        <p className="left-table-place">
+          <code className="selectable">{provenance.source}</code>
+        </p>
+      </EmptyState>
+    </div>
+  )
+}
+
+/** What is known of a query's result of an earlier run; its rows are a query away. */
+export function LeftResult({
+  table,
+  onRun,
+  removable = false,
+}: {
+  readonly table: LeftTable
+  readonly onRun: () => void
+  readonly removable?: boolean
+}) {
+  return (
+    <EmptyState
+      icon={<Table2 size={28} />}
+      title="This result was not kept over the restart"
+      action={
+        <>
+          <Button look="primary" icon={<Play size={12} />} onPress={onRun}>
+            Run again
+          </Button>
+          {removable && <Remove table={table} />}
+        </>
+      }
+    >
+      {leftFacts(table)}
+    </EmptyState>
+  )
+}
+
+/** In place of the grid: a table of an earlier run. */
+export function LeftTableView({ table }: { readonly table: LeftTable }) {
+  if (table.provenance.kind === 'file') return <LeftFile table={table} />
+  if (table.provenance.kind === 'query') return <LeftResult table={table} removable onRun={() => runAgain(table)} />
+  return (
+    <EmptyState
+      icon={<Table2 size={28} />}
+      title="This table was not kept over the restart"
+      action={
+        <>
+          <Button look="primary" onPress={() => void locateTable(table)}>
+            Open file…
+          </Button>
+          <Remove table={table} />
+        </>
+      }
+    >
+      It came from {table.provenance.source}, of which a browser tells no path. {leftFacts(table)}
+    </EmptyState>
+  )
+}
