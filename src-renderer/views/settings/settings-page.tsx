@@ -12,8 +12,19 @@ import { type SettingsSection, settingsSections, useSettingsPlace } from './sett
 import { ShortcutList } from './shortcut-list.tsx'
 import './settings.css'
 
+/** How tables draw measured values; copying and the row panel give every digit in any of them. */
+const numberFormats = [
+  {
+    id: 'service',
+    label: 'As the service says',
+    sentence: 'As the service says: the decimals a column declares, else as many as read well.',
+  },
+  { id: 'full', label: 'Full digits', sentence: 'Full digits: everything the value holds.' },
+  { id: 'scientific', label: 'Scientific', sentence: 'Scientific: 1.234e+05. Copies have every digit in all three.' },
+] as const
+
 function Appearance() {
-  const { theme, density } = useSettings()
+  const { theme, density, numbers } = useSettings()
   return (
     <>
       <ChoiceSetting
@@ -32,6 +43,13 @@ function Appearance() {
           { id: 'comfortable', label: 'Comfortable' },
         ]}
         onChoose={(chosen) => void changeSettings({ density: chosen })}
+      />
+      <ChoiceSetting
+        label="Number format"
+        sentence={numberFormats.map(({ sentence }) => sentence).join(' ')}
+        value={numbers ?? 'service'}
+        choices={numberFormats}
+        onChoose={(chosen) => void changeSettings({ numbers: chosen })}
       />
     </>
   )
