@@ -1,3 +1,5 @@
+import { Base64Machine } from './base64-machine.ts'
+
 const blank = 64
 const padding = 65
 const markup = 66
@@ -10,50 +12,8 @@ for (const c of [0x20, 0x09, 0x0a, 0x0d]) codes[c] = blank
 codes[0x3d] = padding
 codes[0x3c] = markup
 
-/** Twelve bits for two characters at once, by the little-endian word they make. */
-const noPair = 0xffff
-const pairs = new Uint16Array(65_536).fill(noPair)
-for (let i = 0; i < 64; i++) {
-  for (let j = 0; j < 64; j++) pairs[alphabet.charCodeAt(i) | (alphabet.charCodeAt(j) << 8)] = (i << 6) | j
-}
-
-/** What `decodeLines` comes to: bytes written so far, newlines passed, the position after the last one. */
-const reach = new Float64Array(3)
-
-/** The plain part, eight characters at a time, and the newlines between such: a small function is made fast early. */
-function decodeLines(view: DataView, outView: DataView, from: number, end: number, reached: Float64Array): number {
-  const last = end - 8
-  let to = reached[0] as number
-  let lines = 0
-  let p = from
-  while (p <= last) {
-    const word = view.getInt32(p, true)
-    const next = view.getInt32(p + 4, true)
-    const a = pairs[word & 0xffff] as number
-    const b = pairs[word >>> 16] as number
-    const c = pairs[next & 0xffff] as number
-    const d = pairs[next >>> 16] as number
-    if ((a | b | c | d) > 4095) {
-      if ((a | b) <= 4095) {
-        outView.setInt32(to, (a << 20) | (b << 8))
-        to += 3
-        p += 4
-      } else if ((word & 0xff) === 10) {
-        lines++
-        reached[2] = ++p
-      } else break
-      continue
-    }
-    // Big-endian: six bytes and two of no meaning, which the next ones cover.
-    outView.setInt32(to, (a << 20) | (b << 8) | (c >> 4))
-    outView.setInt32(to + 4, (c << 28) | (d << 16))
-    to += 6
-    p += 8
-  }
-  reached[0] = to
-  reached[1] = lines
-  return p
-}
+/** The machine keeps nothing between calls that matters: one serves all. */
+let sharedMachine: Base64Machine | undefined
 
 /** Decodes base64 (RFC 4648, with white space anywhere) from bytes, in pieces. */
 export class Base64Decoder {
@@ -88,19 +48,17 @@ export class Base64Decoder {
       this.bytes = grown
     }
     const out = this.bytes
-    const view = new DataView(text.buffer, text.byteOffset, text.byteLength)
-    const outView = new DataView(out.buffer)
+    sharedMachine ??= new Base64Machine()
+    const machine = sharedMachine
     let to = this.length
     let p = start
     while (p < end) {
       if (this.#count === 0 && !this.#padded) {
-        reach[0] = to
-        reach[1] = 0
-        p = decodeLines(view, outView, p, end, reach)
-        to = reach[0] as number
-        if (reach[1] > 0) {
-          this.lines += reach[1] as number
-          this.lineStart = reach[2] as number
+        p = machine.decode(text, p, end, out, to)
+        to += machine.written
+        if (machine.lines > 0) {
+          this.lines += machine.lines
+          this.lineStart = machine.lineStart
         }
         if (p >= end) break
       }
