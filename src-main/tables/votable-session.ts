@@ -21,6 +21,12 @@ export interface SessionEvents {
   end(end: Omit<EndMessage, 'type' | 'slabs' | 'fault'> & { readonly fault?: Fault }): void
 }
 
+/** Where the bytes come from. With a `name` tables of all formats are read, else VOTables only. */
+export type SessionInput = { readonly name?: string } & (
+  | { readonly path: string }
+  | { readonly bytes: AsyncIterable<Uint8Array>; readonly giveUp?: () => void }
+)
+
 const bufferBytes = 512 * 1024
 /** Buffers on their way to the worker before the source has to wait. */
 const buffersAhead = 4
@@ -45,7 +51,7 @@ export class VotableSession {
   constructor(
     workers: VotableWorkers,
     pool: SlabPool,
-    input: { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array>; readonly giveUp?: () => void },
+    input: SessionInput,
     maxrec: number | undefined,
     events: SessionEvents,
   ) {
@@ -62,6 +68,7 @@ export class VotableSession {
       slabs,
       memoryBytes: Math.floor(totalmem() / 2),
       ...('path' in input ? { path: input.path } : {}),
+      ...(input.name === undefined ? {} : { name: input.name }),
       ...(maxrec === undefined ? {} : { maxrec }),
     })
     if ('bytes' in input) void this.#feed(input.bytes, input.giveUp)

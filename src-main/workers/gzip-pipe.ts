@@ -17,6 +17,7 @@ export class GzipPipe {
   #scheduled = false
   #written: Promise<void> = Promise.resolve()
   #over: () => void = () => {}
+  #finishing: Promise<Error | undefined> | undefined
   readonly #closed: Promise<void>
 
   constructor(deliver: (bytes: Uint8Array) => void) {
@@ -49,7 +50,12 @@ export class GzipPipe {
   }
 
   /** Unpacks and delivers what is left; answers what was wrong with the packed bytes, if anything. */
-  async finish(): Promise<Error | undefined> {
+  finish(): Promise<Error | undefined> {
+    this.#finishing ??= this.#unpackRest()
+    return this.#finishing
+  }
+
+  async #unpackRest(): Promise<Error | undefined> {
     const over = new Promise<void>((resolve) => {
       this.#over = resolve
       if (this.#error) resolve()

@@ -15,6 +15,8 @@ export type ToVotableWorker =
       /** The worker reads this file itself; absent: the bytes come as messages. */
       readonly path?: string
       readonly maxrec?: number
+      /** The file's name, where tables of all formats are read; absent: VOTables only. */
+      readonly name?: string
       /** Bytes of cells after which reading stops, so that one table cannot take the whole machine. */
       readonly memoryBytes: number
       readonly slabs: readonly Slab[]
@@ -36,7 +38,13 @@ export interface TableEndMessage {
 
 /** From the worker to main. */
 export type FromVotableWorker =
-  | { readonly type: 'header'; readonly table: number; readonly opening: TableOpening }
+  | {
+      readonly type: 'header'
+      readonly table: number
+      readonly opening: TableOpening
+      /** The table was told of before: its rows come anew, with these columns. */
+      readonly anew: boolean
+    }
   | {
       readonly type: 'rows'
       readonly table: number

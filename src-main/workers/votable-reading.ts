@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises'
 import type { Mark } from '#shared/model/table.ts'
 import type { CellRegion, ColumnBuilder } from '#shared/vo/votable/column-builder.ts'
 import type { DocumentEnd } from '#shared/vo/votable/document-events.ts'
-import { DocumentReader } from '#shared/vo/votable/document-reader.ts'
 import { slackBytes } from '#shared/vo/votable/slack-bytes.ts'
 import { encodingOf, Transcoder } from '#shared/vo/votable/transcoder.ts'
 import { piecesOf } from '../tables/chunk-pieces.ts'
+import { DocumentChoice } from '../tables/readers/document-choice.ts'
 import type { Slab } from '../tables/slabs.ts'
 import { SlabCutter } from '../tables/slabs.ts'
 import { GzipPipe } from './gzip-pipe.ts'
@@ -25,7 +25,7 @@ const progressEveryMilliseconds = 20
 export class VotableReading {
   readonly #start: Extract<ToVotableWorker, { type: 'read' }>
   readonly #send: (message: FromVotableWorker, transfer?: readonly ArrayBuffer[]) => void
-  readonly #reader: DocumentReader
+  readonly #reader: DocumentChoice
   readonly #spare: Slab[]
   #chunks: SlabCutter
   /** Memory that the reader writes whole chunks to; what is not used comes back when a table's rows are over. */
@@ -53,14 +53,15 @@ export class VotableReading {
     this.#spare = [...start.slabs]
     this.#chunks = this.#cutter()
     this.#regions = this.#cutter()
-    this.#reader = new DocumentReader(
+    this.#reader = new DocumentChoice(
       {
         header: (table, opening) => {
-          this.#tables = table + 1
+          const anew = table < this.#tables
+          if (!anew) this.#tables = table + 1
           // Each table owns its slabs.
           this.#chunks = this.#cutter()
           this.#shownRows = 0
-          send({ type: 'header', table, opening })
+          send({ type: 'header', table, opening, anew })
         },
         chunk: (table, builders, rows) => this.#post(table, builders, rows, false),
         rowsOver: () => {
@@ -71,6 +72,8 @@ export class VotableReading {
       {
         memory: (bytes) => this.#region(bytes),
         ...(start.maxrec === undefined ? {} : { maxrec: start.maxrec }),
+        ...(start.name === undefined ? {} : { name: start.name }),
+        again: start.path !== undefined,
       },
     )
   }
@@ -164,38 +167,53 @@ export class VotableReading {
 
   async #readFile(path: string): Promise<void> {
     try {
-      const file = await open(path, 'r')
-      try {
-        let blocks = [
-          new Uint8Array(headroomBytes + blockBytes + slackBytes),
-          new Uint8Array(headroomBytes + blockBytes + slackBytes),
-        ]
-        let next = file.read(blocks[0] as Uint8Array, headroomBytes, blockBytes, null)
-        let unsaid = 0
-        let saidAt = performance.now()
-        for (;;) {
-          const { bytesRead } = await next
-          const block = blocks[0] as Uint8Array
-          if (bytesRead === 0 || this.#stopMark || this.#reader.over) break
-          blocks = blocks.reverse()
-          next = file.read(blocks[0] as Uint8Array, headroomBytes, blockBytes, null)
-          await this.#input(block, headroomBytes, headroomBytes + bytesRead)
-          unsaid += bytesRead
-          const now = performance.now()
-          if (now - saidAt < progressEveryMilliseconds) continue
-          this.#send({ type: 'progress', bytes: unsaid })
-          unsaid = 0
-          saidAt = now
-        }
-        await next
-        if (unsaid > 0) this.#send({ type: 'progress', bytes: unsaid })
-      } finally {
-        await file.close()
-      }
+      await this.#readBlocks(path)
+      while (await this.#isWantedAgain()) await this.#readBlocks(path)
       if (this.#stopMark) await this.#finish(this.#stopMark)
       else await this.#inputOver(undefined)
     } catch (error) {
       this.#fail(error)
+    }
+  }
+
+  /** Whether the reader asks for the bytes once more; then everything before it begins anew. */
+  async #isWantedAgain(): Promise<boolean> {
+    if (this.#stopMark || (this.#gzip && (await this.#gzip.finish())) || !this.#reader.wantsAgain()) return false
+    this.#gzip?.close()
+    this.#gzip = undefined
+    this.#sniffed = false
+    this.#transcoder = undefined
+    return true
+  }
+
+  async #readBlocks(path: string): Promise<void> {
+    const file = await open(path, 'r')
+    try {
+      let blocks = [
+        new Uint8Array(headroomBytes + blockBytes + slackBytes),
+        new Uint8Array(headroomBytes + blockBytes + slackBytes),
+      ]
+      let next = file.read(blocks[0] as Uint8Array, headroomBytes, blockBytes, null)
+      let unsaid = 0
+      let saidAt = performance.now()
+      for (;;) {
+        const { bytesRead } = await next
+        const block = blocks[0] as Uint8Array
+        if (bytesRead === 0 || this.#stopMark || this.#reader.over) break
+        blocks = blocks.reverse()
+        next = file.read(blocks[0] as Uint8Array, headroomBytes, blockBytes, null)
+        await this.#input(block, headroomBytes, headroomBytes + bytesRead)
+        unsaid += bytesRead
+        const now = performance.now()
+        if (now - saidAt < progressEveryMilliseconds) continue
+        this.#send({ type: 'progress', bytes: unsaid })
+        unsaid = 0
+        saidAt = now
+      }
+      await next
+      if (unsaid > 0) this.#send({ type: 'progress', bytes: unsaid })
+    } finally {
+      await file.close()
     }
   }
 
