@@ -27,6 +27,7 @@ import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
 import { useTables } from '../state/tables.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
+import { saveQuery } from '../views/editor/query-files.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
 import { saveTable } from '../views/files/save-table.ts'
 import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
@@ -73,6 +74,10 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'new-query': thenFocus(openQuery),
   'open-file': () => void pickAndOpenFiles(),
   'add-service': askForService,
+  'save-query': () => {
+    const document = currentDocument()
+    if (document) void saveQuery(document.id)
+  },
   'save-votable': save('votable'),
   'save-votable-tabledata': save('votable-tabledata'),
   'save-csv': save('csv'),

@@ -12,7 +12,7 @@ import {
 import 'flexlayout-react/style/light.css'
 import { ChevronDown, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
-import { useDocuments } from '../state/documents.ts'
+import { isEdited, useDocuments } from '../state/documents.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
@@ -65,12 +65,18 @@ function draw(node: TabNode) {
   }
 }
 
-function RunningDot({ documentId }: { readonly documentId: string }) {
+const Mark = ({ look, name }: { readonly look: string; readonly name: string }) => (
+  <span className={`tab-dot tab-dot-${look}`} role="img" aria-label={name} title={name} />
+)
+
+/** How the query of a tab stands: shapes and names, not colours alone. */
+function StateMark({ documentId }: { readonly documentId: string }) {
   const run = useRuns((runs) => runs.byDocument[documentId])
   const running = useTables((tables) => isRunning(run, tables.byId))
-  if (running) return <span className="tab-dot tab-dot-running" title="Running" />
-  if (run?.phase === 'failed') return <span className="tab-dot tab-dot-failed" title="Failed" />
-  return null
+  const edited = useDocuments(({ byId }) => isEdited(byId[documentId]))
+  if (running) return <Mark look="running" name="Running" />
+  if (run?.phase === 'failed') return <Mark look="failed" name="Failed" />
+  return edited ? <Mark look="edited" name="Edited since it was run or saved" /> : null
 }
 
 function Unseen() {
@@ -87,7 +93,7 @@ function drawTab(node: TabNode, values: ITabRenderValues): void {
   values.content = <span title={node.getName()}>{node.getName()}</span>
   if (kind === 'query') {
     values.leading = <TerminalSquare size={13} aria-hidden />
-    values.buttons.unshift(<RunningDot key="state" documentId={id} />)
+    values.buttons.unshift(<StateMark key="state" documentId={id} />)
   } else if (kind === 'table') values.leading = <Table2 size={13} aria-hidden />
   else if (id === 'messages') values.buttons.unshift(<Unseen key="unseen" />)
 }

@@ -5,6 +5,7 @@ import { takeDocuments } from '../state/documents.ts'
 import { startHistory } from '../state/history.ts'
 import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
+import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
 import { startServices } from '../state/services.ts'
@@ -36,6 +37,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   startRecents(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
+  askAgainWithFirstQuery()
   warnBeforeLeaving()
   followWindowTitle()
   startTables(connected)

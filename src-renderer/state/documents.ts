@@ -30,6 +30,10 @@ export function flushDocuments(): void {
   for (const id of [...timers.keys()]) void save(id)
 }
 
+/** True where the text is no longer the one that was last run, saved to a file or opened from one. */
+export const isEdited = (document: QueryDocument | undefined): boolean =>
+  document?.settledText !== undefined && document.adql.trim() !== document.settledText.trim()
+
 /** Changes a document here at once and in main half a second later. */
 export function editDocument(id: string, patch: Partial<QueryDocument>): void {
   const document = useDocuments.getState().byId[id]

@@ -6,8 +6,17 @@ import type { Api } from '../api/api.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { api } from './connection.ts'
 
-/** A message; one of the window's own may belong to a tab, by its id. */
-export type WindowMessage = Message & { readonly tab?: string }
+/** A query as it was asked: the document it is of, and what was run of it. */
+export interface RanQuery {
+  readonly document: string
+  readonly title: string
+  readonly url: string
+  readonly adql: string
+  readonly lang: string
+}
+
+/** A message; one of the window's own may belong to a tab, by its id, or to a query that failed. */
+export type WindowMessage = Message & { readonly tab?: string; readonly query?: RanQuery }
 
 interface Messages {
   /** Oldest first. */

@@ -1,9 +1,12 @@
 import { create } from 'zustand'
+import type { Fault } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import { queryTabId } from '../app/panels.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { useLayout } from './dock-model.ts'
-import { addMessage } from './messages.ts'
-import { changeSettings, useSettings } from './settings.ts'
+import { addMessage, type RanQuery } from './messages.ts'
+import { serviceTitle, useServices } from './services.ts'
+import { useSettings } from './settings.ts'
 
 /** How a query ended. */
 export interface RunEnd {
@@ -13,6 +16,8 @@ export interface RunEnd {
   /** What came of it: rows and marks, or what went wrong. */
   readonly sentence: string
   readonly seconds: number
+  /** Why it failed, and what was asked, so that it can be asked again. */
+  readonly failure?: { readonly fault: Fault; readonly query: RanQuery }
 }
 
 /** A query that takes longer is told of on the desktop if the window is behind others. */
@@ -26,11 +31,33 @@ const isBehind = (): boolean =>
 
 const mayNotify = (): boolean => typeof Notification !== 'undefined' && Notification.permission === 'granted'
 
-/** Tells of an ended query: in the live region, in the messages if its tab is not shown, on the desktop if nobody looks. */
+/** A failed query in the messages: its service, the service's words, and the query itself. */
+function addFailure(title: string, { fault, query }: NonNullable<RunEnd['failure']>): void {
+  const { sentence, where, next } = faultText(fault)
+  const service = serviceTitle(query.url, useServices.getState().list)
+  const words = fault.message.trim()
+  const detail = [sentence.includes(words.replace(/[.!?…:]+$/, '')) ? '' : words, fault.detail ?? '']
+    .filter(Boolean)
+    .join('\n\n')
+  addMessage({
+    severity: 'error',
+    text: `${title} failed at ${service}: ${sentence}`,
+    where: where ?? query.url,
+    next,
+    query,
+    ...(detail && { detail }),
+  })
+}
+
+/**
+ * Tells of an ended query: a failure in the messages; the end of one whose tab is not shown as well; in the live region;
+ * on the desktop if nobody looks.
+ */
 export function tellRunEnd(end: RunEnd): void {
   const tab = queryTabId(end.documentId)
   const text = `${end.title}${end.state === 'failed' ? ' failed' : ''}: ${end.sentence}`
-  if (useLayout.getState().tab === tab) announce(text)
+  if (end.failure) addFailure(end.title, end.failure)
+  else if (useLayout.getState().tab === tab) announce(text)
   else addMessage({ severity: end.state === 'failed' ? 'error' : 'info', text, tab })
   if (!isBehind()) return
   useRunEnds.setState(({ behind }) => ({ behind: [...behind, end] }))
@@ -50,16 +77,4 @@ export function forgetEndsInFront(): void {
   }
   addEventListener('focus', forget)
   document.addEventListener('visibilitychange', forget)
-}
-
-/** Turns desktop notifications on or off; asks the system first. Answers what is so now. */
-export async function wantNotifications(wanted: boolean): Promise<'on' | 'off' | 'refused'> {
-  if (!wanted) {
-    await changeSettings({ notifications: false })
-    return 'off'
-  }
-  const answer = typeof Notification === 'undefined' ? 'denied' : await Notification.requestPermission()
-  if (answer !== 'granted') return 'refused'
-  await changeSettings({ notifications: true })
-  return 'on'
 }

@@ -22,6 +22,9 @@ const put = (id: string, run: Run | undefined) =>
     return { byDocument: run ? { ...rest, [id]: run } : rest }
   })
 
+/** The mark of a table whose reading the person ended (`stopped` of main's tables). */
+const stoppedByPerson = 'Reading was stopped.'
+
 const secondsSince = (since: number): number => (performance.now() - since) / 1000
 
 /** Tells when the last row of a query's answer is there. */
@@ -32,6 +35,10 @@ export function announceFinishedRuns(): void {
       const table = now.byId[run.table]
       if (table?.state !== 'ready') continue
       const title = useDocuments.getState().byId[id]?.title ?? table.title
+      if (table.completeness.some((mark) => mark.message === stoppedByPerson)) {
+        announce(`${title} was stopped at ${table.rows.toLocaleString('en')} rows.`)
+        continue
+      }
       const marks = table.completeness.map(({ kind }) => `, ${kind}`).join('')
       const sentence = `${table.rows.toLocaleString('en')} rows${marks}.`
       tellRunEnd({ documentId: id, title, state: 'done', sentence, seconds: secondsSince(run.since) })
@@ -60,6 +67,7 @@ export function isRunning(run: Run | undefined, tables = useTables.getState().by
 export async function startRun(id: string, part?: string): Promise<void> {
   const document = useDocuments.getState().byId[id]
   const adql = (part?.trim() ? part : document?.adql)?.trim()
+  const isWhole = adql === document?.adql.trim()
   if (!document?.url || !adql || isRunning(useRuns.getState().byDocument[id])) return
   const since = performance.now()
   const abort = new AbortController()
@@ -78,14 +86,22 @@ export async function startRun(id: string, part?: string): Promise<void> {
   )
   if (answer.ok) {
     put(id, { phase: 'answered', since, table: answer.value.table })
-    editDocument(id, { table: answer.value.table })
+    editDocument(id, { table: answer.value.table, ...(isWhole && { settledText: document.adql }) })
   } else if (answer.fault.kind === 'cancelled') {
     put(id, { phase: 'cancelled', seconds: secondsSince(since) })
     announce(`${document.title} was cancelled.`)
   } else {
     put(id, { phase: 'failed', fault: answer.fault, adql })
     const { sentence } = faultText(answer.fault)
-    tellRunEnd({ documentId: id, title: document.title, state: 'failed', sentence, seconds: secondsSince(since) })
+    const query = { document: id, title: document.title, url: document.url, adql, lang: document.lang }
+    tellRunEnd({
+      documentId: id,
+      title: document.title,
+      state: 'failed',
+      sentence,
+      seconds: secondsSince(since),
+      failure: { fault: answer.fault, query },
+    })
   }
 }
 

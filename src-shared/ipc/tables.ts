@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { LeftTable, RowBlock, TableId, TableInfo } from '../model/table.ts'
 import { command, contract, event, stream } from './contract.ts'
 
-export const SaveFormat = v.picklist(['votable', 'votable-tabledata', 'csv', 'json'])
+/** `votable` is VOTable in BINARY2. */
+export const SaveFormat = v.picklist(['votable', 'votable-tabledata', 'votable-binary', 'fits', 'csv', 'tsv', 'json'])
 export type SaveFormat = v.InferOutput<typeof SaveFormat>
 
 const RowRange = {
@@ -46,7 +47,7 @@ export const tables = contract('tables', {
   commands: {
     list: command(v.null(), v.array(TableInfo)),
     /**
-     * Opens a file by path (VOTable, plain or gzip; the content decides, not the name). Answers with one id per
+     * Opens a file by path (VOTable, FITS, CSV and its kin, plain or gzip; the content decides, not the name). Answers with one id per
      * TABLE of the document as soon as the first header is read; further tables come as `changed` events.
      */
     open: command(v.object({ path: v.string() }), v.object({ table: TableId })),

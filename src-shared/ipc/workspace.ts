@@ -14,6 +14,8 @@ export const QueryDocument = v.object({
   maxrec: v.optional(v.number()),
   /** The table of its last run, if that is still open. */
   table: v.optional(TableId),
+  /** The whole text as it was last run, saved to a file or opened from one; absent: none of these. */
+  settledText: v.optional(v.string()),
 })
 export type QueryDocument = v.InferOutput<typeof QueryDocument>
 
@@ -102,6 +104,9 @@ export const workspace = contract('workspace', {
     saveDocument: command(QueryDocument, v.null()),
     /** Order of the tabs is the order of ids. */
     orderDocuments: command(v.array(v.string()), v.null()),
+    /** The text of a query file, .adql or .sql. */
+    readQueryFile: command(v.object({ path: v.string() }), v.object({ text: v.string() })),
+    saveQueryFile: command(v.object({ path: v.string(), text: v.string() }), v.null()),
     closeDocument: command(v.object({ id: v.string() }), v.null()),
     /** The window's layout as flexlayout's JSON text; null: none kept, or not readable. */
     layout: command(v.null(), v.nullable(v.string())),

@@ -64,8 +64,13 @@ export const menus = [
       {
         commands: [
           { id: 'new-query', title: 'New query', keys: 'Alt+T' },
-          { id: 'open-file', title: 'Open file…', keys: 'Mod+O', words: 'table VOTable' },
+          { id: 'open-file', title: 'Open file…', keys: 'Mod+O', words: 'table VOTable query adql' },
           { id: 'add-service', title: 'Add service by URL…', words: 'TAP address' },
+        ],
+      },
+      {
+        commands: [
+          { id: 'save-query', title: 'Save query as…', keys: 'Mod+Shift+S', when: query, words: 'adql sql file' },
         ],
       },
       {

@@ -6,12 +6,14 @@ import { FaultError, fail, ok } from '#shared/ipc/fault.ts'
 import type { tables as tablesContract } from '#shared/ipc/tables.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
+import { unreadableFault } from '../../store/unreadable-fault.ts'
 import { chosenColumns } from '../../tables/chosen-columns.ts'
 import { findText } from '../../tables/find-text.ts'
 import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
 import type { ReadingTable, ReadOptions, Table, TableReader } from '../../tables/table.ts'
 import { TableShelf } from '../../tables/table-shelf.ts'
+import { isBareText } from '../../tables/writers/save-format.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
 import type { TableWriter } from '../../tables/writers/table-writer.ts'
 import type { KeptTables } from './kept-tables.ts'
@@ -146,7 +148,7 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
       const unpin = known.pin()
       try {
         const saved = await parts.files.replaceFile(path, parts.writer.write([known], format, { signal }), signal)
-        if (!saved.ok || format !== 'csv') return saved
+        if (!saved.ok || !isBareText(format)) return saved
         const beside = await replaceSidecar(parts.files, path, known, signal)
         return beside.ok ? saved : beside
       } finally {
@@ -188,12 +190,6 @@ async function fileSize(path: string): Promise<Outcome<number>> {
     if (!entry.isFile()) return fail('storage', 'This is a device or a pipe. Choose a file.', { where: path })
     return ok(entry.size)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const why: Readonly<Record<string, string>> = {
-      ENOENT: 'There is no such file. Check the name, or whether it was moved.',
-      EACCES: 'There is no permission to read this file. Change its permissions, or open a copy.',
-    }
-    const message = why[code] ?? `The file cannot be read. ${error instanceof Error ? error.message : String(error)}`
-    return fail('storage', message, { where: path })
+    return { ok: false, fault: unreadableFault(error, path) }
   }
 }

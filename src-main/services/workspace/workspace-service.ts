@@ -10,6 +10,7 @@ import { doctorFacts } from './doctor-facts.ts'
 import { firstQuery } from './first-query.ts'
 import type { Messages } from './messages.ts'
 import { QueryDocuments } from './query-documents.ts'
+import { readQueryFile, saveQueryFile } from './query-files.ts'
 import { RecentFiles } from './recent-files.ts'
 
 export interface WorkspaceOptions {
@@ -136,6 +137,8 @@ export class WorkspaceService {
         return ok(null)
       },
       closeDocument: ({ id }) => this.#documents.close(id),
+      readQueryFile: ({ path }) => readQueryFile(path),
+      saveQueryFile: ({ path, text }) => saveQueryFile(store, path, text),
       layout: () => ok(this.#layout.value),
       saveLayout: (layout) => {
         this.#layout.set(layout)

@@ -12,10 +12,11 @@ export function serveDialogs(
     const parent = window()
     if (!isFromPage(event) || parent === undefined) return undefined
     const answer = await dialog.showOpenDialog(parent, {
-      title: 'Open tables',
+      title: 'Open tables and queries',
       properties: ['openFile', 'multiSelections'],
       filters: [
         { name: 'VOTable', extensions: ['vot', 'votable', 'xml', 'gz'] },
+        { name: 'Query', extensions: ['adql', 'sql'] },
         { name: 'All files', extensions: ['*'] },
       ],
     })
@@ -24,7 +25,7 @@ export function serveDialogs(
   ipc.handle(channels.pickSavePath, async (event, suggestedName: unknown): Promise<string | undefined> => {
     const parent = window()
     if (!isFromPage(event) || parent === undefined || typeof suggestedName !== 'string') return undefined
-    const answer = await dialog.showSaveDialog(parent, { title: 'Save table', defaultPath: suggestedName })
+    const answer = await dialog.showSaveDialog(parent, { title: 'Save as', defaultPath: suggestedName })
     return answer.canceled || answer.filePath === '' ? undefined : answer.filePath
   })
 }

@@ -41,8 +41,8 @@ export function DropOverlay() {
     <div className="drop-overlay">
       <div className="drop-overlay-frame">
         <FileDown size={32} aria-hidden />
-        <p>Drop table files to open them</p>
-        <p className="quiet">VOTable, plain or gzip</p>
+        <p>Drop files to open them</p>
+        <p className="quiet">Tables: VOTable, plain or gzip. Queries: .adql, .sql</p>
       </div>
     </div>
   )

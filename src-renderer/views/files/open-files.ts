@@ -8,6 +8,7 @@ import { rememberFile } from '../../state/recents.ts'
 import { bytesText, trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
+import { isQueryFile, openQueryText, queryTextAt, queryTextOf } from '../editor/query-files.ts'
 
 /** Bytes sent at a time: 1 MiB. */
 const chunkBytes = 1024 * 1024
@@ -30,6 +31,10 @@ function opened(name: string, answer: Outcome<{ table: string }>): void {
 export async function openFiles(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const name = fileName(path)
+    if (isQueryFile(name)) {
+      if (openQueryText(name, await queryTextAt(path))) void rememberFile(path)
+      continue
+    }
     const answer = await trackWork(`Opening ${name}`, (signal) => api().tables.open({ path }, { signal }))
     opened(name, answer)
     if (answer.ok && path !== useConnection.getState().info?.sampleTable) void rememberFile(path)
@@ -43,6 +48,8 @@ export function uploadFile(file: File): Promise<Outcome<{ table: string }>> {
     const begun = await tables.beginUpload({ name: file.name, bytes: file.size }, { signal })
     if (!begun.ok) return begun
     const { upload } = begun.value
+    signal.addEventListener('abort', () => void tables.abortUpload({ upload }), { once: true })
+    if (signal.aborted) void tables.abortUpload({ upload })
     for (let start = 0; start < file.size; start += chunkBytes) {
       const end = Math.min(file.size, start + chunkBytes)
       const chunk = new Uint8Array(await file.slice(start, end).arrayBuffer())
@@ -59,6 +66,7 @@ export async function openPickedFiles(files: readonly File[]): Promise<void> {
   for (const file of files) {
     const path = api().shell.pathOfFile(file)
     if (path !== undefined) await openFiles([path])
+    else if (isQueryFile(file.name)) openQueryText(file.name, await queryTextOf(file))
     else opened(file.name, await uploadFile(file))
   }
 }

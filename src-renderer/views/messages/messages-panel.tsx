@@ -3,14 +3,22 @@ import { useEffect, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
 import type { Message } from '#shared/ipc/workspace.ts'
 import { selectTab, useLayout } from '../../state/dock-model.ts'
-import { clearMessages, markMessagesSeen, useMessages, type WindowMessage } from '../../state/messages.ts'
-import { wantNotifications } from '../../state/run-ends.ts'
-import { useSettings } from '../../state/settings.ts'
+import {
+  clearMessages,
+  markMessagesSeen,
+  type RanQuery,
+  useMessages,
+  type WindowMessage,
+} from '../../state/messages.ts'
+import { useNotifies } from '../../state/notifications.ts'
+import { showRanQuery } from '../../state/ran-query.ts'
+import { isRunning, startRun, useRuns } from '../../state/runs.ts'
+import { useTables } from '../../state/tables.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
+import { switchNotifications } from '../settings/notifications.ts'
 import './messages-panel.css'
 
 const icons = {
@@ -50,6 +58,7 @@ function Line({ message }: { readonly message: WindowMessage }) {
           {open ? 'Less' : 'Details'}
         </Button>
       )}
+      {message.query && <QueryActions query={message.query} />}
       {message.tab !== undefined && isOpen && (
         <Button look="quiet" onPress={() => selectTab(message.tab ?? '')}>
           Go to
@@ -57,6 +66,21 @@ function Line({ message }: { readonly message: WindowMessage }) {
       )}
       <IconButton label="Copy message" icon={<Copy size={13} />} onPress={copy} />
     </li>
+  )
+}
+
+/** What is done about a query that failed: also where its tab is closed. */
+function QueryActions({ query }: { readonly query: RanQuery }) {
+  const running = useTables((tables) => isRunning(useRuns.getState().byDocument[query.document], tables.byId))
+  return (
+    <>
+      <Button look="quiet" onPress={() => void showRanQuery(query)}>
+        Show query
+      </Button>
+      <Button look="quiet" isDisabled={running} onPress={() => void startRun(showRanQuery(query), query.adql)}>
+        Run again
+      </Button>
+    </>
   )
 }
 
@@ -72,22 +96,13 @@ const counted = (count: number, all: number): string =>
 
 /** Whether long queries are told of on the desktop. */
 function NotifyToggle() {
-  const on = useSettings((settings) => settings.notifications === true)
-  const change = async () => {
-    const now = await wantNotifications(!on)
-    if (now === 'refused')
-      showToast({
-        text: 'The system does not allow notifications here. Allow them for Alidade in its settings, then try again.',
-        look: 'error',
-      })
-    else announce(now === 'on' ? 'Long queries are told of on the desktop.' : 'No desktop notifications.')
-  }
+  const on = useNotifies()
   const Icon = on ? Bell : BellOff
   return (
     <ToggleButton
       className="button button-quiet"
       isSelected={on}
-      onChange={() => void change()}
+      onChange={() => void switchNotifications(!on)}
       aria-label="Notify on the desktop when a long query ends"
     >
       <Icon size={13} aria-hidden />

@@ -3,16 +3,32 @@ import { faultText } from '#shared/ipc/fault-text.ts'
 import { useLineHeight } from '../../state/line-height.ts'
 import { loadColumns, loadTables } from '../../state/services.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
+import { MarkedText } from '../../widgets/marked-text.tsx'
 import { Elapsed } from '../../widgets/progress.tsx'
 import { Tree } from '../../widgets/tree.tsx'
-import { chosenNames, insertText, nameList, shortName, type TreeRow } from './tree-rows.ts'
+import { chosenNames, type FoundIn, insertText, nameList, shortName, type TreeRow } from './tree-rows.ts'
 
 function retry(row: Extract<TreeRow, { kind: 'failed' }>): void {
   if (row.table === undefined) void loadTables(row.url, true)
   else void loadColumns(row.url, row.table)
 }
 
-function Content({ row }: { readonly row: TreeRow }) {
+/** Why a table is among those a filter leaves, where its name does not show it. */
+function Found({ found, words }: { readonly found: FoundIn; readonly words: readonly string[] }) {
+  if (found.part === 'description') return <span className="tree-found">in its description</span>
+  return (
+    <span className="tree-found">
+      <Columns3 size={11} aria-hidden />
+      <span className="visually-hidden">by its column </span>
+      <span className="tree-found-name">
+        <MarkedText text={found.name} words={words} />
+      </span>
+      {found.more > 0 && <span>and {found.more} more</span>}
+    </span>
+  )
+}
+
+function Content({ row, words }: { readonly row: TreeRow; readonly words: readonly string[] }) {
   switch (row.kind) {
     case 'service':
       return (
@@ -28,7 +44,9 @@ function Content({ row }: { readonly row: TreeRow }) {
       return (
         <>
           <Layers size={14} aria-hidden />
-          <span className="tree-name">{row.schema.name}</span>
+          <span className="tree-name">
+            <MarkedText text={row.schema.name} words={words} />
+          </span>
           <span className="tree-note">{row.shown.toLocaleString('en')}</span>
         </>
       )
@@ -36,7 +54,10 @@ function Content({ row }: { readonly row: TreeRow }) {
       return (
         <>
           <Table2 size={14} aria-hidden />
-          <span className="tree-name">{shortName(row.table.name, row.schema.name)}</span>
+          <span className="tree-name">
+            <MarkedText text={shortName(row.table.name, row.schema.name)} words={words} />
+          </span>
+          {row.found && <Found found={row.found} words={words} />}
           {row.table.rows !== undefined && <span className="tree-note">{row.table.rows.toLocaleString('en')}</span>}
         </>
       )
@@ -44,7 +65,9 @@ function Content({ row }: { readonly row: TreeRow }) {
       return (
         <>
           <Columns3 size={12} aria-hidden />
-          <span className="tree-name">{row.column.name}</span>
+          <span className="tree-name">
+            <MarkedText text={row.column.name} words={words} />
+          </span>
           {row.column.unit && <span className="tree-note">{row.column.unit}</span>}
         </>
       )
@@ -92,6 +115,7 @@ const titleOf = (row: TreeRow): string | undefined => {
 /** The services with all below them as one tree. */
 export function ServiceTree({
   rows,
+  words,
   chosen,
   selected,
   onChoose,
@@ -101,6 +125,8 @@ export function ServiceTree({
   onMenu,
 }: {
   readonly rows: readonly TreeRow[]
+  /** The words of the filter, lower case. */
+  readonly words: readonly string[]
   /** Key of the line that the keyboard is on. */
   readonly chosen: string | undefined
   /** Keys of the chosen lines. */
@@ -121,7 +147,7 @@ export function ServiceTree({
       chosen={chosen}
       selected={selected}
       onSelect={onSelect}
-      draw={(row) => <Content row={row} />}
+      draw={(row) => <Content row={row} words={words} />}
       nameOf={nameOf}
       titleOf={titleOf}
       dragText={(row) => (selected.has(row.key) ? nameList(chosenNames(rows, selected)) : insertText(row))}

@@ -18,6 +18,7 @@ import { ServiceTree } from './service-tree.tsx'
 import {
   chosenNames,
   countTables,
+  filterWords,
   firstRowsQuery,
   insertText,
   nameList,
@@ -145,6 +146,7 @@ function Tree({ node }: { readonly node: TabNode }) {
   const tree = (
     <ServiceTree
       rows={rows}
+      words={filterWords(words)}
       chosen={chosen}
       selected={selected}
       onSelect={setSelected}

@@ -38,12 +38,19 @@ export type TreeRow = Place &
         readonly schema: Schema
         readonly table: Table
         readonly expanded: boolean
+        /** Why a filter leaves it, where its own name does not tell. */
+        readonly found?: FoundIn
       }
     | { readonly kind: 'column'; readonly url: string; readonly table: Table; readonly column: Column }
     | { readonly kind: 'loading'; readonly since: number; readonly cancel: () => void }
     | { readonly kind: 'failed'; readonly fault: Fault; readonly url: string; readonly table?: string }
     | { readonly kind: 'note'; readonly text: string }
   )
+
+/** Where the words of a filter are found: the first of the columns that hold them, or what is said of the table. */
+export type FoundIn =
+  | { readonly part: 'column'; readonly name: string; readonly more: number }
+  | { readonly part: 'description' }
 
 export interface TreeSource {
   readonly services: readonly Service[]
@@ -155,6 +162,21 @@ function matchingColumns(source: TreeSource, url: string, table: Table, words: r
   return loaded?.state === 'ready' ? loaded.value.columns.filter((column) => holdsAll(searchText(column), words)) : []
 }
 
+/** Where a filter's words are, if not in the table's name. */
+function foundIn(
+  source: TreeSource,
+  url: string,
+  schema: Schema,
+  table: Table,
+  words: readonly string[],
+): FoundIn | undefined {
+  if (words.length === 0 || holdsAll(`${schema.name} ${schema.title ?? ''} ${table.name}`.toLowerCase(), words))
+    return undefined
+  const [first, ...others] = matchingColumns(source, url, table, words)
+  if (first) return { part: 'column', name: first.name, more: others.length }
+  return holdsAll(searchText(table), words) ? { part: 'description' } : undefined
+}
+
 function pushTable(
   rows: TreeRow[],
   source: TreeSource,
@@ -167,7 +189,9 @@ function pushTable(
 ): void {
   const key = tableKey(url, schema.name, table.name)
   const expanded = source.expanded.has(key)
-  rows.push({ kind: 'table', key, level: 3, position: index + 1, setSize, url, schema, table, expanded })
+  const found = foundIn(source, url, schema, table, words)
+  const place = { key, level: 3, position: index + 1, setSize }
+  rows.push({ kind: 'table', ...place, url, schema, table, expanded, ...(found && { found }) })
   if (!expanded) return
   const loaded = source.columns[columnsKey(url, table.name)]
   if (!loaded) return

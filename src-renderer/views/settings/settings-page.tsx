@@ -1,26 +1,28 @@
 import { Undo2 } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useConnection } from '../../state/connection.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
+import { api, useConnection } from '../../state/connection.ts'
+import { reportFault } from '../../state/messages.ts'
+import { useNotifies } from '../../state/notifications.ts'
 import { forgetFile, useRecents } from '../../state/recents.ts'
 import { changeSettings, undoSettings, useSettings, useSettingsBefore } from '../../state/settings.ts'
 import { themeChoices } from '../../theme/theme.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
+import { showToast } from '../../widgets/toasts.tsx'
 import { proxyProblem, timeoutProblem } from './network-settings.ts'
+import { switchNotifications } from './notifications.ts'
 import { ChoiceSetting, FactSetting, TextSetting } from './setting.tsx'
 import { type SettingsSection, settingsSections, useSettingsPlace } from './settings-place.ts'
 import { ShortcutList } from './shortcut-list.tsx'
+import { gigabytesText, memoryBytesOf, memoryProblem } from './table-memory.ts'
 import './settings.css'
 
 /** How tables draw measured values; copying and the row panel give every digit in any of them. */
 const numberFormats = [
-  {
-    id: 'service',
-    label: 'As the service says',
-    sentence: 'As the service says: the decimals a column declares, else as many as read well.',
-  },
-  { id: 'full', label: 'Full digits', sentence: 'Full digits: everything the value holds.' },
-  { id: 'scientific', label: 'Scientific', sentence: 'Scientific: 1.234e+05. Copies have every digit in all three.' },
+  { id: 'service', label: 'As the service says' },
+  { id: 'full', label: 'Full digits' },
+  { id: 'scientific', label: 'Scientific' },
 ] as const
 
 function Appearance() {
@@ -46,10 +48,40 @@ function Appearance() {
       />
       <ChoiceSetting
         label="Number format"
-        sentence={numberFormats.map(({ sentence }) => sentence).join(' ')}
+        sentence="The decimals a column declares, every digit, or 1.234e+05; copies have every digit in all three."
         value={numbers ?? 'service'}
         choices={numberFormats}
         onChoose={(chosen) => void changeSettings({ numbers: chosen })}
+      />
+    </>
+  )
+}
+
+/** Whether the desktop tells of long queries, and how much memory tables take. */
+function Work() {
+  const { tableMemoryBytes } = useSettings()
+  const machineBytes = useConnection((connection) => connection.info?.memoryBytes) ?? 8e9
+  const notifies = useNotifies()
+  return (
+    <>
+      <TextSetting
+        label="Memory for tables"
+        sentence={`Gigabytes that open tables may take together; empty: a quarter of this computer’s ${gigabytesText(machineBytes)}.`}
+        placeholder={gigabytesText(machineBytes / 4)}
+        value={tableMemoryBytes === undefined ? '' : gigabytesText(tableMemoryBytes)}
+        problem={(text) => memoryProblem(text, machineBytes)}
+        narrow
+        onChange={(text) => void changeSettings({ tableMemoryBytes: memoryBytesOf(text) })}
+      />
+      <ChoiceSetting
+        label="Notifications"
+        sentence="The desktop tells of a query that took over 10 s if the window is behind others when it ends."
+        value={notifies ? 'on' : 'off'}
+        choices={[
+          { id: 'off', label: 'Off' },
+          { id: 'on', label: 'On' },
+        ]}
+        onChoose={(chosen) => void switchNotifications(chosen === 'on')}
       />
     </>
   )
@@ -88,6 +120,14 @@ function Network() {
   )
 }
 
+/** Shows the folder of the workspace in the system's file manager. */
+async function openHome(): Promise<void> {
+  const answer = await api().workspace.openHome(null)
+  if (answer.ok) return
+  reportFault('The folder was not opened.', answer.fault)
+  showToast({ text: `The folder was not opened. ${faultText(answer.fault).sentence}`, look: 'error' })
+}
+
 function Files() {
   const home = useConnection((connection) => connection.info?.home) ?? ''
   const files = useRecents((recents) => recents.files)
@@ -95,10 +135,11 @@ function Files() {
   return (
     <>
       <FactSetting
-        label="Workspace"
+        label="Workspace folder"
         sentence="Queries, history, layout and settings are kept in this folder; ALIDADE_HOME names another one."
       >
         <code className="setting-path selectable">{home}</code>
+        <Button onPress={() => void openHome()}>Open</Button>
         <Button onPress={copy}>Copy path</Button>
       </FactSetting>
       <FactSetting label="Recent files" sentence="Files opened lately are offered on the Welcome page.">
@@ -115,6 +156,7 @@ function Files() {
 
 const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   appearance: Appearance,
+  work: Work,
   network: Network,
   files: Files,
   shortcuts: ShortcutList,

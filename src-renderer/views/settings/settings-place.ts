@@ -4,6 +4,7 @@ import { openPage } from '../../state/layout.ts'
 /** The parts of the settings page, from top to bottom. */
 export const settingsSections = {
   appearance: 'Appearance',
+  work: 'Tables and queries',
   network: 'Network',
   files: 'Files',
   shortcuts: 'Keyboard shortcuts',

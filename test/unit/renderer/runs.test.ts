@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { createDocument, useDocuments } from '#renderer/state/documents.ts'
+import { createDocument, editDocument, isEdited, useDocuments } from '#renderer/state/documents.ts'
+import { useMessages } from '#renderer/state/messages.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '#renderer/state/runs.ts'
 import { useTables } from '#renderer/state/tables.ts'
 import { fail, ok } from '#shared/ipc/fault.ts'
@@ -14,6 +15,7 @@ beforeEach(() => {
   useDocuments.setState({ byId: {}, closed: [] })
   useRuns.setState({ byDocument: {} })
   useTables.setState({ byId: {}, known: true })
+  useMessages.setState({ list: [], unseen: 0 })
 })
 
 test('a run sends the text with its service, language, title and row limit', async () => {
@@ -21,7 +23,7 @@ test('a run sends the text with its service, language, title and row limit', asy
   const { id } = createDocument({ url, adql: ' SELECT 1 ', maxrec: 5, title: 'cone' })
   await startRun(id)
   expect(inputsOf(calls, 'queries.runSync')).toEqual([
-    { url, adql: 'SELECT 1', lang: 'ADQL', maxrec: 5, title: 'cone' },
+    { url, adql: 'SELECT 1', lang: 'ADQL', maxrec: 5, title: 'cone', document: id },
   ])
   expect(useDocuments.getState().byId[id]?.table).toBe('t-1')
 })
@@ -80,4 +82,42 @@ test('a failure keeps the service’s words and the text that failed; the result
   await startRun(id)
   expect(runOf(id)).toMatchObject({ phase: 'failed', adql: 'SELECT nix', fault: { message: 'no such column: nix' } })
   expect(useDocuments.getState().byId[id]?.table).toBe('t-0')
+})
+
+test('a failure is a message with the service, its words and the query; a cancelled query is none', async () => {
+  connectFake({
+    'queries.runSync': () =>
+      fail('service', 'no such column: nix\nsecond line', { where: `${url}/sync`, detail: '<VOTABLE/>' }),
+  })
+  const { id } = createDocument({ url, adql: 'SELECT nix; SELECT 2', title: 'cone' })
+  await startRun(id, 'SELECT nix')
+  expect(useMessages.getState().list).toMatchObject([
+    {
+      severity: 'error',
+      text: `cone failed at ${url}: no such column: nix.`,
+      where: `${url}/sync`,
+      next: "Correct the query by the service's words, then run it again.",
+      detail: 'no such column: nix\nsecond line\n\n<VOTABLE/>',
+      query: { document: id, title: 'cone', url, adql: 'SELECT nix', lang: 'ADQL' },
+    },
+  ])
+  connectFake({ 'queries.runSync': () => fail('cancelled', 'Cancelled.') })
+  await startRun(id)
+  expect(useMessages.getState().list).toHaveLength(1)
+})
+
+test('a text is edited once it is no longer the one that was run; running a part of it settles nothing', async () => {
+  connectFake({ 'queries.runSync': () => ok({ table: 't-1' }) })
+  const { id } = createDocument({ url, adql: 'SELECT 1' })
+  const edited = () => isEdited(useDocuments.getState().byId[id])
+  expect(edited()).toBe(false)
+  await startRun(id)
+  expect(edited()).toBe(false)
+  editDocument(id, { adql: 'SELECT 2' })
+  expect(edited()).toBe(true)
+  editDocument(id, { adql: 'SELECT 1\n' })
+  expect(edited()).toBe(false)
+  editDocument(id, { adql: 'SELECT 1; SELECT 2' })
+  await startRun(id, 'SELECT 2')
+  expect(edited()).toBe(true)
 })

@@ -113,6 +113,14 @@ describe('the filter', () => {
     expect(rows.map(brief)).toEqual(['service Archive', 'schema sky', 'table sky.stars', 'column ra'])
   })
 
+  test('says by which column, or by its description, a table is found; one found by its name says nothing', () => {
+    const found = (filter: string) =>
+      treeRows(source({ filter })).flatMap((row) => (row.kind === 'table' ? [[row.table.name, row.found]] : []))
+    expect(found('pos.eq')).toEqual([['sky.stars', { part: 'column', name: 'ra', more: 0 }]])
+    expect(found('parallaxes')).toEqual([['sky.stars', { part: 'description' }]])
+    expect(found('STARS')).toEqual([['sky.stars', undefined]])
+  })
+
   test('says so where nothing matches', () => {
     expect(treeRows(source({ filter: 'galaxy' })).map(brief)).toEqual(['service Archive', 'note'])
   })

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { useDocuments } from '#renderer/state/documents.ts'
 import { matchesHistory } from '#renderer/state/history.ts'
 import { bytesText } from '#renderer/state/work.ts'
+import { isQueryFile, openQueryText, queryTextOf } from '#renderer/views/editor/query-files.ts'
 import { languageChoices, readMaxrec } from '#renderer/views/editor/run-bar.tsx'
 import { spaced } from '#renderer/views/editor/text-drop.ts'
 import { fileNameFor, saveFormats } from '#renderer/views/files/save-table.ts'
@@ -8,8 +10,10 @@ import { oneLine } from '#renderer/views/history/history-panel.tsx'
 import { messageText } from '#renderer/views/messages/messages-panel.tsx'
 import { addressProblem } from '#renderer/views/services/add-service.tsx'
 import { proxyProblem, timeoutProblem } from '#renderer/views/settings/network-settings.ts'
+import { gigabytesText, memoryBytesOf, memoryProblem } from '#renderer/views/settings/table-memory.ts'
 import { durationText } from '#renderer/widgets/progress.tsx'
 import { rowWindow } from '#renderer/widgets/virtual-rows.ts'
+import { connectFake } from './fake-window.ts'
 
 test('MAXREC is read as people write numbers; empty is the default of the service', () => {
   expect(readMaxrec(' 2,000 ')).toBe(2000)
@@ -49,6 +53,27 @@ test('the way out is set with a time-out in seconds and an address of a proxy, o
   for (const proxy of ['', 'http://proxy.example.org:3128', 'socks5://localhost:1080'])
     expect(proxyProblem(proxy), proxy).toBeUndefined()
   for (const wrong of ['proxy.example.org', 'ftp://x', 'http://']) expect(proxyProblem(wrong), wrong).toMatch(/address/)
+})
+
+test('memory for tables is set in gigabytes up to what the computer has; empty is a quarter of it', () => {
+  for (const right of ['', '0.1', '2', ' 7,5 ', '8']) expect(memoryProblem(right, 8e9), right).toBeUndefined()
+  for (const wrong of ['0', '9', '-1', 'much'])
+    expect(memoryProblem(wrong, 8e9), wrong).toMatch(/^A number of gigabytes/)
+  expect(['7,5', '0.25', ' '].map(memoryBytesOf)).toEqual([7.5e9, 0.25e9, undefined])
+  expect([7.5e9, 2e9].map(gigabytesText)).toEqual(['7.5', '2'])
+})
+
+test('a query file is opened as a query of its name; what is no text is not', async () => {
+  connectFake()
+  expect(['a.adql', 'b.SQL', 'c.vot', 'sql'].map(isQueryFile)).toEqual([true, true, false, false])
+  const text = await queryTextOf(new File(['\uFEFFSELECT 1\r\nFROM t'], 'cone.adql'))
+  expect(openQueryText('cone.adql', text)).toBe(true)
+  const [document] = Object.values(useDocuments.getState().byId)
+  expect(document).toMatchObject({ title: 'cone', adql: 'SELECT 1\nFROM t', settledText: 'SELECT 1\nFROM t' })
+  expect(await queryTextOf(new File([Uint8Array.of(255, 254, 0)], 'x.sql'))).toMatchObject({
+    fault: { kind: 'format' },
+  })
+  expect(await queryTextOf(new File([new Uint8Array(1_048_577)], 'x.sql'))).toMatchObject({ fault: { kind: 'limit' } })
 })
 
 test('a dropped name keeps a blank from its neighbours where they would grow together', () => {

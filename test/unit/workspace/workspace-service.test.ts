@@ -193,3 +193,18 @@ test('files to open are told to the windows and taken once', async () => {
   expect(run.service.handlers.takeFilesToOpen(null, call)).toEqual(ok([]))
   await run.quit()
 })
+
+test('arrangements of columns are kept over a restart, the last two hundred', async () => {
+  const first = await start()
+  const { saveColumnLayout } = first.service.handlers
+  for (let table = 0; table < 205; table++)
+    await saveColumnLayout({ key: `table ${table}`, layout: { hidden: ['c1'], widths: [['c0', table]] } }, call)
+  await saveColumnLayout({ key: 'table 204', layout: null }, call)
+  await saveColumnLayout({ key: 'table 203', layout: {} }, call)
+  await first.quit()
+  const second = await start()
+  const layoutOf = (key: string) => second.service.handlers.columnLayout({ key }, call)
+  expect(await layoutOf('table 202')).toEqual(ok({ hidden: ['c1'], widths: [['c0', 202]] }))
+  for (const gone of ['table 0', 'table 203', 'table 204', 'never']) expect(await layoutOf(gone)).toEqual(ok(null))
+  await second.quit()
+})
