@@ -2,6 +2,7 @@ import { fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import type { Mark, Provenance } from '#shared/model/table.ts'
 import type { Table, TableReader } from './table.ts'
+import { isBareText } from './writers/save-format.ts'
 import type { TableWriter } from './writers/table-writer.ts'
 import type { WriteOptions } from './writers/write-options.ts'
 
@@ -24,7 +25,7 @@ export interface Conversion {
 }
 
 /**
- * Reads a VOTable whole and prepares its writing: every TABLE for VOTable and JSON, the first for CSV.
+ * Reads a table file whole and prepares its writing: every table for VOTable, FITS and JSON, the first for CSV and TSV.
  * Faults are those of `TableReader.read`; damage behind the header is no fault but a mark.
  */
 export async function convert(
@@ -42,7 +43,7 @@ export async function convert(
     if (!reading.ok) return reading
     const tables = await parts.tables.documentTables(reading.value.id)
     if (options.signal?.aborted) return fail('cancelled', 'Cancelled.')
-    const written = format === 'csv' ? tables.slice(0, 1) : tables
+    const written = isBareText(format) ? tables.slice(0, 1) : tables
     return ok({
       written,
       leftOut: tables.slice(written.length),

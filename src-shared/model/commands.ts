@@ -64,7 +64,7 @@ export const menus = [
       {
         commands: [
           { id: 'new-query', title: 'New query', keys: 'Alt+T' },
-          { id: 'open-file', title: 'Open file…', keys: 'Mod+O', words: 'table VOTable query adql' },
+          { id: 'open-file', title: 'Open file…', keys: 'Mod+O', words: 'table VOTable FITS CSV query adql' },
           { id: 'add-service', title: 'Add service by URL…', words: 'TAP address' },
         ],
       },
@@ -78,7 +78,9 @@ export const menus = [
         commands: [
           { id: 'save-votable', title: 'Save as VOTable…', keys: 'Mod+S', when: table, words: 'BINARY2 export' },
           { id: 'save-votable-tabledata', title: 'Save as VOTable, readable…', when: table, words: 'TABLEDATA export' },
+          { id: 'save-fits', title: 'Save as FITS…', when: table, words: 'binary table export' },
           { id: 'save-csv', title: 'Save as CSV…', when: table, words: 'export' },
+          { id: 'save-tsv', title: 'Save as TSV…', when: table, words: 'tab separated export' },
           { id: 'save-json', title: 'Save as JSON…', when: table, words: 'export' },
         ],
       },

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { FaultError, faultOf, type Outcome } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { type Conversion, convert } from '../../tables/convert.ts'
+import { isBareText } from '../../tables/writers/save-format.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
 import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
@@ -12,11 +13,12 @@ import { exitCodes, formatLines, readWords, table, writingNote } from './words.t
 
 const usage = `alidade convert IN OUT [--format FORMAT]
 
-Reads a VOTable (TABLEDATA, BINARY or BINARY2, plain or gzip) and writes all its tables.
+Reads a table file, plain or gzip: VOTable, FITS (binary and ASCII tables), CSV, TSV and other delimited text, ECSV. Its
+first bytes say which it is. Writes all its tables.
 
 ${table([['IN', 'a file, or - for standard input'], ['OUT', 'a file, or - for standard output'], formatLines('OUT', '-')])}
 ${writingNote('OUT')}
-${exitCodes('the input is damaged, truncated or partial, or CSV had no room for all tables')}`
+${exitCodes('the input is damaged, truncated or partial, or CSV or TSV had no room for all tables')}`
 
 interface Arguments {
   readonly input: string
@@ -26,8 +28,8 @@ interface Arguments {
 
 const advice: Advice = {
   html: 'open it in a browser to see what it says',
-  votable: 'check that IN is a VOTable',
-  format: 'check that IN is a VOTable',
+  votable: 'check that IN is a table file',
+  format: 'check that IN is a table file',
   service: 'ask again, or ask the service',
   bug: 'please report this',
 }
@@ -108,7 +110,7 @@ async function run(app: CliApp, io: CliIo, asked: Arguments, progress: Progress)
   const file = await app.files.replaceFile(asked.output, pieces, io.signal)
   if (!file.ok) return file
   const [table] = written
-  if (asked.format !== 'csv' || !table) return converted
+  if (!isBareText(asked.format) || !table) return converted
   const beside = await replaceSidecar(app.files, asked.output, table, io.signal)
   return beside.ok ? converted : beside
 }
@@ -135,7 +137,7 @@ function report(io: CliIo, conversion: Conversion): number {
   const left = conversion.leftOut.length
   if (left > 0)
     io.stderr(
-      `alidade convert: CSV holds one table; ${left} more of IN left out. Use --format votable or json for all.\n`,
+      `alidade convert: CSV and TSV hold one table; ${left} more of IN left out. Use --format votable, fits or json for all.\n`,
     )
   return conversion.marks.length > 0 || left > 0 ? 3 : 0
 }

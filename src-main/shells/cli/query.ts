@@ -3,7 +3,7 @@ import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.t
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import type { Mark } from '#shared/model/table.ts'
 import type { Table } from '../../tables/table.ts'
-import { sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
+import { isBareText, sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
 import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
@@ -114,7 +114,7 @@ async function query(asked: Arguments, io: CliIo, progress: ProgressLine): Promi
   const app = await io.app()
   const tables = await resultTables(app, asked, adql.value, io, progress)
   if (!tables.ok) return tables
-  const written = asked.format === 'csv' ? tables.value.slice(0, 1) : tables.value
+  const written = isBareText(asked.format) ? tables.value.slice(0, 1) : tables.value
   const outcome = await write(app, asked, written, io, progress)
   return outcome.ok ? ok({ tables: written, leftOut: tables.value.length - written.length }) : outcome
 }
@@ -167,7 +167,7 @@ async function write(
     return ok(null)
   }
   const written = await app.files.replaceFile(asked.out, pieces, io.signal)
-  if (!written.ok || asked.format !== 'csv') return written
+  if (!written.ok || !isBareText(asked.format)) return written
   const sidecar = tables[0] && sidecarOf(tables[0])
   if (sidecar) return app.files.replaceFile(sidecarName(asked.out), onePiece(sidecar), io.signal)
   // What an earlier, incomplete result left beside it would now be wrong.

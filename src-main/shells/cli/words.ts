@@ -15,7 +15,10 @@ export const formatLines = (out: string, standard: string): readonly [string, ..
   '--format FORMAT',
   `votable            VOTable 1.4, BINARY2 (default for .vot .votable .xml and ${standard})`,
   'votable-tabledata  VOTable 1.4, TABLEDATA',
+  'votable-binary     VOTable 1.4, BINARY',
+  'fits               binary tables (default for .fits .fit)',
   `csv                the first table (default for .csv); what is missing of it is said in ${out}.meta.json`,
+  'tsv                the same with tabs (default for .tsv .tab)',
   'json               (default for .json)',
 ]
 

@@ -15,7 +15,10 @@ export function serveDialogs(
       title: 'Open tables and queries',
       properties: ['openFile', 'multiSelections'],
       filters: [
-        { name: 'VOTable', extensions: ['vot', 'votable', 'xml', 'gz'] },
+        {
+          name: 'Tables',
+          extensions: ['vot', 'votable', 'xml', 'fits', 'fit', 'csv', 'tsv', 'tab', 'psv', 'ecsv', 'txt', 'dat', 'gz'],
+        },
         { name: 'Query', extensions: ['adql', 'sql'] },
         { name: 'All files', extensions: ['*'] },
       ],

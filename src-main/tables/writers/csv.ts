@@ -7,13 +7,19 @@ import type { CellWriter, ItemWriter } from './tabledata.ts'
 import type { WriteOptions } from './write-options.ts'
 
 /**
- * A table as CSV (RFC 4180, but for line ends: LF): a header line of names, UTF-8, nulls as nothing between commas, an empty
+ * A table as CSV (RFC 4180, but for line ends: LF), or with tabs in place of the commas: a header line of names, UTF-8, nulls as nothing between commas, an empty
  * string as `""`. Numbers are exact; `NaN`, `Infinity`, `-Infinity`; booleans `true` and `false`; complex `(re, im)`;
- * lists `[1, 2, 3]` and `["a", "b"]` in quotes: the same text as a cell of the grid.
+ * lists `[1, 2, 3]` and `["a", "b"]` in quotes: the same text as a cell of the grid. Text that begins with `#` stands in
+ * quotes, so that no reader takes its line for a comment.
  */
-export async function* writeCsv(table: Table, options: WriteOptions = {}): AsyncGenerator<Uint8Array, void> {
+export async function* writeCsv(
+  table: Table,
+  options: WriteOptions = {},
+  delimiter: ',' | '\t' = ',',
+): AsyncGenerator<Uint8Array, void> {
+  const between = delimiter.charCodeAt(0)
   const sink = new ByteSink(pieceBytes + 65_536)
-  sink.text(`${table.columns.map((column) => quoted(column.info.name)).join(',')}\n`)
+  sink.text(`${table.columns.map((column) => quoted(column.info.name)).join(delimiter)}\n`)
   for (const [index, { rows }] of (table.columns[0]?.chunks ?? []).entries()) {
     const cells = table.columns.flatMap((column) => {
       const chunk = column.chunks[index]
@@ -21,7 +27,7 @@ export async function* writeCsv(table: Table, options: WriteOptions = {}): Async
     })
     for (let row = 0; row < rows; row++) {
       for (let place = 0; place < cells.length; place++) {
-        if (place > 0) sink.byte(44)
+        if (place > 0) sink.byte(between)
         cells[place]?.(row)
       }
       sink.byte(10)
@@ -36,7 +42,7 @@ export async function* writeCsv(table: Table, options: WriteOptions = {}): Async
 }
 
 const quoted = (text: string): string =>
-  text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  text === '' || /^#|[",\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
 function csvCells(sink: ByteSink, column: Column, chunk: ColumnChunk): CellWriter {
   const content = cellContent(sink, column, chunk)
@@ -118,10 +124,10 @@ function itemWriter(sink: ByteSink, column: Column, chunk: ColumnChunk): ItemWri
 }
 
 function writeQuoted(sink: ByteSink, bytes: Uint8Array, from: number, to: number): void {
-  let quotes = from === to
+  let quotes = from === to || bytes[from] === 35
   for (let i = from; i < to && !quotes; i++) {
     const byte = bytes[i]
-    quotes = byte === 34 || byte === 44 || byte === 10 || byte === 13
+    quotes = byte === 34 || byte === 44 || byte === 9 || byte === 10 || byte === 13
   }
   if (!quotes) {
     sink.raw(bytes, from, to)

@@ -7,8 +7,15 @@ const formats: Readonly<Record<string, SaveFormat>> = {
   votable: 'votable',
   xml: 'votable',
   csv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  fits: 'fits',
+  fit: 'fits',
   json: 'json',
 }
+
+/** Formats of one table without a place for marks: what is missing stands in a sidecar. */
+export const isBareText = (format: SaveFormat): format is 'csv' | 'tsv' => format === 'csv' || format === 'tsv'
 
 /** The format that a file name asks for by its ending; undefined where it says nothing. */
 export function formatOfName(name: string): SaveFormat | undefined {

@@ -4,28 +4,33 @@ import { ByteSink } from '#shared/vo/votable/write-bytes.ts'
 import { planDocument, type TablePlan, votableNamespace } from '#shared/vo/votable/write-document.ts'
 import type { Table } from '../table.ts'
 import { lineBytes, writeBase64Lines } from './base64-lines.ts'
+import { binaryCells } from './binary.ts'
 import { binary2Cells, nullFlags } from './binary2.ts'
 import { type DeclaredField, declareField } from './declared-field.ts'
+import { nullNumberFor } from './null-number.ts'
 import { breathe, pieceBytes } from './pieces.ts'
 import { tabledataCells } from './tabledata.ts'
 import type { WriteOptions } from './write-options.ts'
 
-export type Serialisation = 'TABLEDATA' | 'BINARY2'
+export type Serialisation = 'TABLEDATA' | 'BINARY' | 'BINARY2'
 
 /**
- * Whether readers agree on the table's BINARY2. They do not on lists of varying length of bits or of complex numbers, nor on
+ * Whether readers agree on the table's BINARY or BINARY2. They do not on lists of varying length of bits or of complex numbers, nor on
  * a single bit: STILTS 4.1 (TOPCAT) counts bytes and halves where VOTable 1.4, 5.3 counts items, and fails on the bit.
  */
-const isReadAlike = (table: Table): boolean =>
-  table.columns.every(({ info }) => {
+const isReadAlike = (table: Table, serialisation: Serialisation): boolean =>
+  table.columns.every((column) => {
+    const { info } = column
+    // BINARY has nothing but a number to say null with.
+    if (serialisation === 'BINARY' && nullNumberFor(column) === 'none') return false
     if (info.storage === 'bits' && !info.isArray) return false
     const varies = info.isArray && cellShapeOf(info).fixedItems === undefined
     return !(varies && (info.storage === 'bits' || info.storage === 'c64' || info.storage === 'c128'))
   })
 
 /**
- * Tables of one document as VOTable 1.4, in pieces of some 256 KiB. Where BINARY2 is asked for, a table that readers
- * would not read alike is written as TABLEDATA.
+ * Tables of one document as VOTable 1.4, in pieces of some 256 KiB. Where BINARY or BINARY2 is asked for, a table that readers
+ * would not read alike is written as TABLEDATA. In BINARY an empty text or list and none are the same (VOTable 1.4, 6).
  */
 export async function* writeVotable(
   tables: readonly Table[],
@@ -37,7 +42,7 @@ export async function* writeVotable(
   if (tables.some((table) => table.document !== first.document))
     throw new FaultError({ kind: 'bad-request', message: 'Tables of different documents cannot share one VOTable.' })
   const serialisations = tables.map((table) =>
-    serialisation === 'BINARY2' && isReadAlike(table) ? 'BINARY2' : 'TABLEDATA',
+    serialisation !== 'TABLEDATA' && isReadAlike(table, serialisation) ? serialisation : 'TABLEDATA',
   )
   const declared = tables.map((table, index) =>
     table.columns.map((column) => declareField(column, serialisations[index] ?? serialisation)),
@@ -78,9 +83,9 @@ async function* rowsOf(
     yield* tabledataRows(sink, table, declared, options)
     sink.ascii('</TABLEDATA>\n')
   } else {
-    sink.ascii(`<BINARY2${namespace}>\n<STREAM encoding="base64">\n`)
-    yield* binary2Rows(sink, table, declared, options)
-    sink.ascii('</STREAM>\n</BINARY2>\n')
+    sink.ascii(`<${serialisation}${namespace}>\n<STREAM encoding="base64">\n`)
+    yield* binaryRows(sink, table, declared, serialisation, options)
+    sink.ascii(`</STREAM>\n</${serialisation}>\n`)
   }
 }
 
@@ -125,24 +130,26 @@ async function* tabledataRows(
     )
 }
 
-async function* binary2Rows(
+async function* binaryRows(
   sink: ByteSink,
   table: Table,
   declared: readonly DeclaredField[],
+  serialisation: 'BINARY' | 'BINARY2',
   options: WriteOptions,
 ): AsyncGenerator<Uint8Array, void> {
   const whole = Math.floor((pieceBytes * 3) / 4 / lineBytes) * lineBytes
   const raw = new ByteSink(whole + 65_536)
   for (const [index, { rows }] of (table.columns[0]?.chunks ?? []).entries()) {
     const chunks = table.columns.flatMap((column) => column.chunks[index] ?? [])
-    const flags = nullFlags(raw, chunks)
+    const flags = serialisation === 'BINARY2' ? nullFlags(raw, chunks) : undefined
+    const cellsOf = serialisation === 'BINARY2' ? binary2Cells : binaryCells
     const cells = table.columns.flatMap((column, place) => {
       const chunk = column.chunks[index]
       const field = declared[place]
-      return chunk && field ? [binary2Cells(raw, column, chunk, field)] : []
+      return chunk && field ? [cellsOf(raw, column, chunk, field)] : []
     })
     for (let row = 0; row < rows; row++) {
-      flags(row)
+      flags?.(row)
       for (const cell of cells) cell(row)
       while (raw.length >= whole) {
         writeBase64Lines(sink, raw.bytes.subarray(0, whole))

@@ -33,13 +33,28 @@ export const saveFormats: readonly {
     extension: '.vot',
     mime: 'application/x-votable+xml;serialization=tabledata',
   },
+  {
+    format: 'fits',
+    label: 'FITS',
+    note: 'Binary table with units, UCDs and descriptions',
+    extension: '.fits',
+    mime: 'application/fits',
+  },
   { format: 'csv', label: 'CSV', note: 'Names and values only', extension: '.csv', mime: 'text/csv' },
+  {
+    format: 'tsv',
+    label: 'TSV',
+    note: 'Names and values only, tabs between',
+    extension: '.tsv',
+    mime: 'text/tab-separated-values',
+  },
+  { format: 'json', label: 'JSON', note: 'All metadata, for programs', extension: '.json', mime: 'application/json' },
 ]
 
 /** A file name from a table's title: characters that file systems refuse become underscores. */
 export function fileNameFor(title: string, extension: string): string {
   const base = title
-    .replace(/(\.(vot|votable|xml|csv|gz))+$/i, '')
+    .replace(/(\.(vot|votable|xml|fits|fit|csv|ecsv|tsv|tab|psv|txt|dat|json|gz))+$/i, '')
     .replace(/[^\p{L}\p{N} ()+.,=@_-]/gu, '_')
     .replace(/^[ .]+|[ .]+$/g, '')
     .slice(0, 120)

@@ -18,7 +18,12 @@ export interface TablePlan {
   readonly element: VotableElement
   readonly rows: number
   /** Datatype and arraysize of each FIELD as they are to be declared, in order. */
-  readonly fields: ReadonlyArray<{ readonly datatype: string; readonly arraysize?: string | undefined }>
+  readonly fields: ReadonlyArray<{
+    readonly datatype: string
+    readonly arraysize?: string | undefined
+    /** To be declared as VALUES null, whatever was. */
+    readonly nullNumber?: bigint
+  }>
   readonly completeness: readonly Mark[]
   /** Replaces what the document says of its origin; absent = leave that as it is. */
   readonly provenance?: Provenance
@@ -117,7 +122,12 @@ class DocumentWriter {
         const declared = plan?.fields[field++]
         this.line(
           elementText(
-            declared ? withAttributes(child, { datatype: declared.datatype, arraysize: declared.arraysize }) : child,
+            declared
+              ? withNull(
+                  withAttributes(child, { datatype: declared.datatype, arraysize: declared.arraysize }),
+                  declared.nullNumber,
+                )
+              : child,
           ),
         )
       } else if (plan && this.#isReplaced({ ...element, children: [plan.element] }, child)) continue
@@ -170,6 +180,20 @@ function withAttributes(
   }
   for (const [key, value] of left) if (value !== undefined) attributes[key] = value
   return { ...element, attributes }
+}
+
+/** The FIELD with a VALUES null of its own (VOTable 1.4, 4.4). */
+function withNull(field: VotableElement, nullNumber: bigint | undefined): VotableElement {
+  if (nullNumber === undefined) return field
+  const [values] = childrenNamed(field, 'VALUES')
+  const attributes = { null: String(nullNumber) }
+  if (values)
+    return {
+      ...field,
+      children: field.children.map((child) => (child === values ? withAttributes(values, attributes) : child)),
+    }
+  const added: VotableElement = { name: prefixed(field, 'VALUES'), attributes, children: [] }
+  return { ...field, children: childrenInOrder({ ...field, children: [...field.children, added] }) }
 }
 
 const isVotableNamespace = (uri: string): boolean => /^https?:\/\/(www\.)?ivoa\.net\/xml\/VOTable\//i.test(uri.trim())

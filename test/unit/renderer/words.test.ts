@@ -97,7 +97,14 @@ test('a table is saved under its title, without what file systems refuse', () =>
   expect(fileNameFor('../../etc/passwd', '.vot')).toBe('_.._etc_passwd.vot')
   expect(fileNameFor('a\u0000b:c*?', '.vot')).toBe('a_b_c__.vot')
   expect(fileNameFor(' . ', '.csv')).toBe('table.csv')
-  expect(saveFormats.map(({ format }) => format)).toEqual(['votable', 'votable-tabledata', 'csv'])
+  expect(saveFormats.map(({ format }) => format)).toEqual([
+    'votable',
+    'votable-tabledata',
+    'fits',
+    'csv',
+    'tsv',
+    'json',
+  ])
 })
 
 test('bytes and durations are as people read them', () => {
