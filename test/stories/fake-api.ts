@@ -2,13 +2,14 @@ import type { Api } from '#renderer/api/api.ts'
 import { type Fault, fail, ok } from '#shared/ipc/fault.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument, Settings } from '#shared/ipc/workspace.ts'
+import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices } from './fake-crowd.ts'
 import { fakeEvents } from './fake-events.ts'
 import { brokenUrl, detailsOf, hugeUrl, schemasOf, services, smallUrl } from './fake-services.ts'
 import { fakeTables } from './fake-tables.ts'
 import { pause } from './pause.ts'
 
-/** few: two small services; huge: 40,000 tables; none: a first start; broken: what fails; slow: what never comes. */
-export const scenes = ['few', 'huge', 'none', 'broken', 'slow'] as const
+/** few: two small services; huge: 40,000 tables; none: a first start; broken: what fails; slow: what never comes; many: after years. */
+export const scenes = ['few', 'huge', 'none', 'broken', 'slow', 'many'] as const
 export type Scene = (typeof scenes)[number]
 export const isScene = (name: string): name is Scene => (scenes as readonly string[]).includes(name)
 
@@ -96,31 +97,38 @@ export interface FakeWorkspace {
   readonly settings: Pick<Settings, 'theme' | 'density'>
   /** The kept layout as text; null: none. */
   readonly layout?: string | null
+  /** What every question to a service and every file ends with. */
+  readonly fault?: Fault | undefined
 }
 
 /** An api whose answers are made up here, for looking at the window and its parts without main. */
-export function fakeApi({ scene, settings, layout = null }: FakeWorkspace): Api {
+export function fakeApi({ scene, settings, layout = null, fault }: FakeWorkspace): Api {
+  const refused = fault && { ok: false as const, fault }
+  const many = scene === 'many'
   const { emit, on } = fakeEvents()
   const empty = scene === 'none'
-  const url = { few: smallUrl, huge: hugeUrl, none: smallUrl, broken: brokenUrl, slow: smallUrl }[scene]
-  const used = empty ? [] : [...services].sort((a, b) => Number(b.url === url) - Number(a.url === url))
+  const url = { few: smallUrl, huge: hugeUrl, none: smallUrl, broken: brokenUrl, slow: smallUrl, many: smallUrl }[scene]
+  const known = many ? [...services, ...crowdServices] : services
+  const used = empty ? [] : [...known].sort((a, b) => Number(b.url === url) - Number(a.url === url))
   const wait = (milliseconds: number, signal?: AbortSignal) =>
     pause(scene === 'slow' ? longMilliseconds : milliseconds, signal)
   const tables = fakeTables(
     empty ? [] : ['truncated', 'large', 'wide', 'kinds', 'empty', 'damaged', 'reading', 'broken'],
     emit,
   )
-  let lines = empty ? [] : history(40)
+  let lines = empty ? [] : many ? crowdHistory() : history(40)
 
   const api = {
     queries: {
       on: on('queries'),
-      history: async ({ text }: { text?: string }) => ok(lines.filter(({ adql }) => !text || adql.includes(text))),
+      history: async ({ text }: { text?: string }) =>
+        refused ?? ok(lines.filter(({ adql }) => !text || adql.includes(text))),
       forgetHistory: async ({ ids }: { ids: string[] }) => {
         lines = lines.filter(({ id }) => !ids.includes(id))
         return ok(null)
       },
       runSync: async ({ adql, title }: { adql: string; title?: string }, options?: { signal?: AbortSignal }) => {
+        if (refused) return refused
         if (!(await wait(/sleep/i.test(adql) ? 60_000 : 600, options?.signal))) return cancelled
         if (/brokn|error/i.test(adql)) return { ok: false, fault: queryFault }
         const table = tables.grow(title ?? 'result', smallUrl, adql)
@@ -140,11 +148,12 @@ export function fakeApi({ scene, settings, layout = null }: FakeWorkspace): Api 
         return ok({ table })
       },
     },
-    tables: { ...tables.part, on: on('tables') },
+    tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
       on: on('tap'),
       services: async () => ok(used),
       describe: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {
+        if (refused) return refused
         if (!(await wait(1500, options?.signal))) return cancelled
         if (/wrong/.test(address)) return fail('offline', 'getaddrinfo ENOTFOUND wrong.example.org', { where: address })
         const service = { url: address, title: new URL(address).host, available: true, notes: [] }
@@ -152,6 +161,7 @@ export function fakeApi({ scene, settings, layout = null }: FakeWorkspace): Api 
       },
       forget: async () => ok(null),
       tables: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {
+        if (refused) return refused
         if (!(await wait(20, options?.signal))) return cancelled
         if (address === brokenUrl)
           return fail('html', 'The answer is an HTML page titled “Log in”.', {
@@ -170,13 +180,14 @@ export function fakeApi({ scene, settings, layout = null }: FakeWorkspace): Api 
       on: on('workspace'),
       info: async () =>
         ok({
+          memoryBytes: 16e9,
           version: '0.1.0',
           shell: 'browser',
           home: '/home/a/.alidade',
           platform: 'linux',
           sampleTable: '/opt/alidade/bright-stars.vot',
         }),
-      documents: async () => ok(empty ? [] : documentsOf(url, scene === 'few')),
+      documents: async () => ok(empty ? [] : many ? [...crowdDocuments] : documentsOf(url, scene === 'few')),
       saveDocument: async () => ok(null),
       orderDocuments: async () => ok(null),
       closeDocument: async () => ok(null),
@@ -186,20 +197,30 @@ export function fakeApi({ scene, settings, layout = null }: FakeWorkspace): Api 
       saveLayout: async () => ok(null),
       settings: async () => ok({ ...settings, idleTimeoutSeconds: 60 }),
       saveSettings: async () => ok(null),
-      messages: async () => ok(empty ? [] : messages),
+      messages: async () => ok(empty ? [] : many ? [...crowdMessages] : messages),
       clearMessages: async () => ok(null),
       exchanges: async () => ok([]),
       recentFiles: async () =>
-        ok(empty ? [] : [{ path: '/home/a/data/gaia-dr3-pleiades.vot.gz', at: '2026-02-27T08:00:00Z' }]),
+        ok(
+          empty
+            ? []
+            : many
+              ? crowdFiles
+              : [{ path: '/home/a/data/gaia-dr3-pleiades.vot.gz', at: '2026-02-27T08:00:00Z' }],
+        ),
       rememberFile: async () => ok(null),
       forgetFile: async () => ok(null),
       doctor: async () =>
+        refused ??
         ok([
           { name: 'Version', value: '0.1.0', problem: false },
           { name: 'Workspace', value: '/home/a/.alidade', problem: false },
           { name: 'Room on disk', value: '120 MB, little for large tables', problem: true },
         ]),
       takeFilesToOpen: async () => ok([]),
+      openHome: async () => refused ?? ok(null),
+      readQueryFile: async () => refused ?? ok({ text: 'SELECT 1' }),
+      saveQueryFile: async () => refused ?? ok(null),
       openExternal: async () => ok(null),
     },
     shell: { kind: 'browser', pathOfFile: () => undefined },

@@ -5,6 +5,7 @@ import './stories.css'
 import { createRoot, type Root } from 'react-dom/client'
 import { startWindow } from '#renderer/app/start.ts'
 import { chooseTheme, isThemeChoice, startTheme } from '#renderer/theme/theme.ts'
+import { faultKinds } from '#shared/ipc/fault.ts'
 import { fakeApi } from './fake-api.ts'
 import { IndexPage, ViewPage, WidgetPage } from './pages.tsx'
 import { viewStories } from './view-stories.tsx'
@@ -12,7 +13,7 @@ import { widgetStories } from './widget-stories.tsx'
 
 /**
  * `?story=<id>&theme=<theme>&density=compact|comfortable`: one story; without a story all of them. `#<theme>` changes the
- * theme of a page that is drawn. `data-ready` on <html> tells that the story is there.
+ * theme of a page that is drawn; `fault=<kind>` and `words=<text>` what a story that fails fails with. `data-ready` on <html> tells that the story is there.
  */
 const asked = new URLSearchParams(location.search)
 const themeAsked = asked.get('theme') ?? 'system'
@@ -41,7 +42,12 @@ async function draw(root: Root): Promise<void> {
   }
   const story = viewStories.find(({ id }) => id === storyId)
   if (!story) throw new Error(`There is no story ${storyId}.`)
-  const api = fakeApi({ scene: story.scene, settings: { theme, density } })
+  const faultAsked = faultKinds.find((kind) => kind === asked.get('fault')) ?? story.fault
+  const api = fakeApi({
+    scene: story.scene,
+    settings: { theme, density },
+    fault: faultAsked && { kind: faultAsked, message: asked.get('words') ?? '' },
+  })
   const fault = await startWindow(api)
   if (fault) throw new Error(fault.message)
   const drawn = async () => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { FaultKind } from '#shared/ipc/fault.ts'
 import type { Scene } from './fake-api.ts'
 
 /** A widget in one of its states. */
@@ -19,6 +20,8 @@ export interface ViewStory {
   readonly id: string
   readonly title: string
   readonly scene: Scene
+  /** What every question to a service and every file ends with; `?fault=` names another kind. */
+  readonly fault?: FaultKind
   /** Width it has in the window, CSS pixels; absent: all there is. */
   readonly width?: number
   /** What a person does first, once the workspace is read. */

@@ -4,11 +4,13 @@ import { startRun } from '#renderer/state/runs.ts'
 import { placeIn } from '#renderer/state/selection.ts'
 import { useTables } from '#renderer/state/tables.ts'
 import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
+import { openFiles } from '#renderer/views/files/open-files.ts'
 import { openPalette } from '#renderer/views/palette/palette-state.ts'
 import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
 import { queryFault } from './fake-api.ts'
+import { panelStories } from './panel-stories.tsx'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -31,6 +33,18 @@ const windows: readonly ViewStory[] = [
     scene: 'few',
     prepare: () => void startRun(openQuery({ adql: 'SELECT brokn FRM sky.stars' })),
   },
+  {
+    id: 'window-faults',
+    title: 'The window where everything fails',
+    scene: 'few',
+    fault: 'offline',
+    prepare: async () => {
+      showPanel('messages')
+      await startRun('d1')
+      await openFiles(['/data/night-of-1932.vot'])
+    },
+  },
+  { id: 'window-many', title: 'The window after years', scene: 'many' },
   { id: 'window-table', title: 'A table in a tab of its own', scene: 'few', prepare: () => openTable('large') },
   {
     id: 'window-messages',
@@ -83,6 +97,7 @@ const tables: readonly ViewStory[] = [
 export const viewStories: readonly ViewStory[] = [
   ...windows,
   ...tables,
+  ...panelStories,
   {
     id: 'row',
     title: 'A row',

@@ -1,9 +1,8 @@
-import { type Fault, type Outcome, ok } from '#shared/ipc/fault.ts'
-import { faultText } from '#shared/ipc/fault-text.ts'
+import { type Outcome, ok } from '#shared/ipc/fault.ts'
 import { api } from '../../state/connection.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
 import { openQuery } from '../../state/layout.ts'
-import { reportFault } from '../../state/messages.ts'
+import { tellFailure } from '../../state/told-faults.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
 import { fileNameFor } from '../files/save-table.ts'
@@ -28,15 +27,10 @@ export async function queryTextOf(file: File): Promise<Outcome<string>> {
   }
 }
 
-const failed = (what: string, fault: Fault): void => {
-  reportFault(what, fault)
-  if (fault.kind !== 'cancelled') showToast({ text: `${what} ${faultText(fault).sentence}`, look: 'error' })
-}
-
 /** Opens the text of a query file as a new query, titled by the file's name; answers whether it was. */
 export function openQueryText(name: string, text: Outcome<string>): boolean {
   if (!text.ok) {
-    failed(`${name} was not opened.`, text.fault)
+    tellFailure(`${name} was not opened.`, text.fault)
     return false
   }
   const adql = text.value.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
@@ -62,7 +56,7 @@ export async function saveQuery(id: string): Promise<void> {
     const path = await pick(name)
     if (path === undefined) return
     const answer = await api().workspace.saveQueryFile({ path, text: adql })
-    if (!answer.ok) return failed(`${document.title} was not saved.`, answer.fault)
+    if (!answer.ok) return tellFailure(`${document.title} was not saved.`, answer.fault)
     showToast({ text: `Saved ${path}`, seconds: 5 })
   } else {
     const url = URL.createObjectURL(new Blob([adql], { type: 'text/plain' }))

@@ -1,13 +1,11 @@
 import { type Outcome, ok } from '#shared/ipc/fault.ts'
-import { faultText } from '#shared/ipc/fault-text.ts'
 import type { LeftTable } from '#shared/model/table.ts'
 import { api, useConnection } from '../../state/connection.ts'
 import { openTable } from '../../state/layout.ts'
-import { reportFault } from '../../state/messages.ts'
 import { rememberFile } from '../../state/recents.ts'
+import { tellFailure } from '../../state/told-faults.ts'
 import { bytesText, trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { isQueryFile, openQueryText, queryTextAt, queryTextOf } from '../editor/query-files.ts'
 
 /** Bytes sent at a time: 1 MiB. */
@@ -22,9 +20,7 @@ function opened(name: string, answer: Outcome<{ table: string }>): void {
     announce(`Opened ${name}.`)
     return
   }
-  if (answer.fault.kind === 'cancelled') return
-  reportFault(`${name} was not opened.`, answer.fault)
-  showToast({ text: `${name} was not opened. ${faultText(answer.fault).sentence}`, look: 'error' })
+  tellFailure(`${name} was not opened.`, answer.fault)
 }
 
 /** Opens files by their paths, one after the other. */

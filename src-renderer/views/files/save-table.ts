@@ -1,11 +1,10 @@
-import { type Fault, FaultError } from '#shared/ipc/fault.ts'
-import { faultText } from '#shared/ipc/fault-text.ts'
+import { FaultError } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { columnsDiffer, shownIds } from '#shared/model/column-layout.ts'
 import { columnLayoutOf } from '../../state/column-layouts.ts'
 import { api } from '../../state/connection.ts'
-import { reportFault } from '../../state/messages.ts'
 import { useTables } from '../../state/tables.ts'
+import { tellFailure } from '../../state/told-faults.ts'
 import { bytesText, trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
@@ -59,12 +58,6 @@ export function fileNameFor(title: string, extension: string): string {
     .replace(/^[ .]+|[ .]+$/g, '')
     .slice(0, 120)
   return `${base || 'table'}${extension}`
-}
-
-function failed(what: string, fault: Fault): void {
-  if (fault.kind === 'cancelled') return
-  reportFault(what, fault)
-  showToast({ text: `${what} ${faultText(fault).sentence}`, look: 'error' })
 }
 
 interface Saved {
@@ -127,7 +120,7 @@ export async function saveTable(table: string, format: SaveFormat): Promise<void
       await download(what, name, choice.mime)
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown
-      failed(`${name} was not saved.`, thrown.fault)
+      tellFailure(`${name} was not saved.`, thrown.fault)
     }
     return
   }
@@ -135,5 +128,5 @@ export async function saveTable(table: string, format: SaveFormat): Promise<void
   if (path === undefined) return
   const answer = await trackWork(`Saving ${path}`, (signal) => api().tables.save({ ...what, path }, { signal }))
   if (answer.ok) showToast({ text: `Saved ${path}, ${bytesText(answer.value.bytes)}`, seconds: 5 })
-  else failed(`${path} was not saved.`, answer.fault)
+  else tellFailure(`${path} was not saved.`, answer.fault)
 }

@@ -1,15 +1,13 @@
 import { Undo2 } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { faultText } from '#shared/ipc/fault-text.ts'
 import { api, useConnection } from '../../state/connection.ts'
-import { reportFault } from '../../state/messages.ts'
 import { useNotifies } from '../../state/notifications.ts'
 import { forgetFile, useRecents } from '../../state/recents.ts'
 import { changeSettings, undoSettings, useSettings, useSettingsBefore } from '../../state/settings.ts'
+import { tellFailure } from '../../state/told-faults.ts'
 import { themeChoices } from '../../theme/theme.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { proxyProblem, timeoutProblem } from './network-settings.ts'
 import { switchNotifications } from './notifications.ts'
 import { ChoiceSetting, FactSetting, TextSetting } from './setting.tsx'
@@ -123,9 +121,7 @@ function Network() {
 /** Shows the folder of the workspace in the system's file manager. */
 async function openHome(): Promise<void> {
   const answer = await api().workspace.openHome(null)
-  if (answer.ok) return
-  reportFault('The folder was not opened.', answer.fault)
-  showToast({ text: `The folder was not opened. ${faultText(answer.fault).sentence}`, look: 'error' })
+  if (!answer.ok) tellFailure('The folder was not opened.', answer.fault)
 }
 
 function Files() {

@@ -1,0 +1,113 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FaultKind, faultKinds } from '#shared/ipc/fault.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
+import { describeWithPeer } from '../peers.ts'
+import { openStoryPages, type StoryPages } from './story-pages.ts'
+
+/**
+ * Every kind of fault, drawn by the window itself in a real browser, at each place where one can meet a person. What is
+ * compared is the text that is seen, and that the place is told to a screen reader.
+ */
+describeWithPeer('chromium', 'every fault on the screen', () => {
+  let stories: StoryPages
+  beforeAll(async () => {
+    stories = await openStoryPages()
+  })
+  afterAll(() => stories?.close())
+
+  const open = async (story: string, kind: FaultKind): Promise<Page> => {
+    const page = await stories.browser.newPage({ viewport: { width: 1440, height: 1400 } })
+    page.setDefaultTimeout(15_000)
+    await page.goto(`${stories.address}?story=${story}&fault=${kind}`)
+    await page.waitForSelector('html[data-ready]')
+    return page
+  }
+  /** The words of a fault of a kind where nothing else is known. */
+  const wordsOf = (kind: FaultKind) => faultText({ kind, message: '' })
+  /** A query's own heading for what the service reports. */
+  const headingOf = (kind: FaultKind): string =>
+    kind === 'service' ? 'The service reports an error' : wordsOf(kind).sentence
+  const text = async (place: Locator): Promise<string> => (await place.innerText()).replace(/\s+/g, ' ')
+
+  test.each(faultKinds.filter((kind) => kind !== 'cancelled'))(
+    '%s, at every place',
+    { timeout: 60_000 },
+    async (kind) => {
+      const { sentence, next } = wordsOf(kind)
+      const page = await open('window-faults', kind)
+      try {
+        const result = page.getByRole('region', { name: /^Result of/ }).getByRole('alert')
+        await result.waitFor()
+        expect(await text(result), 'the result of a query').toContain(headingOf(kind))
+        expect(await text(result), 'the result of a query').toContain(next)
+        expect(await result.getByRole('button', { name: 'Run again' }).isVisible()).toBe(true)
+
+        const messages = page.getByRole('region', { name: 'Messages' }).getByRole('listitem')
+        const failedQuery = messages.filter({ hasText: 'cone M45 failed at Example Data Center:' })
+        expect(await text(failedQuery), 'the message of a query').toContain(sentence)
+        expect(await text(failedQuery), 'the message of a query').toContain(next)
+        const failedFile = messages.filter({ hasText: 'night-of-1932.vot was not opened.' })
+        expect(await text(failedFile), 'the message of a file').toContain(`${sentence} ${next}`)
+
+        const notice = page.getByText(`night-of-1932.vot was not opened. ${sentence} ${next}`).locator('visible=true')
+        await notice.first().waitFor()
+
+        const line = page.getByRole('treeitem').filter({ hasText: sentence })
+        await line.waitFor()
+        expect(await line.getByRole('button', { name: 'Retry' }).isVisible()).toBe(true)
+        await line.click()
+        const details = page.getByRole('region', { name: 'Details' }).getByRole('alert')
+        await details.waitFor()
+        expect(await text(details), 'the details of the tree').toContain(headingOf(kind))
+        expect(await text(details), 'the details of the tree').toContain(next)
+      } finally {
+        await page.close()
+      }
+    },
+  )
+
+  test.each(faultKinds.filter((kind) => kind !== 'cancelled'))(
+    '%s, of the history, of a new service and of the facts',
+    { timeout: 60_000 },
+    async (kind) => {
+      for (const story of ['history-failed', 'add-service-failed', 'about-failed']) {
+        const page = await open(story, kind)
+        try {
+          const alert = page.getByRole('alert')
+          await alert.waitFor()
+          expect(await text(alert), story).toContain(headingOf(kind))
+          expect(await text(alert), story).toContain(wordsOf(kind).next)
+        } finally {
+          await page.close()
+        }
+      }
+    },
+  )
+
+  test('cancelled is no failure: no message and no notice, and a way to go on', async () => {
+    const page = await open('window-faults', 'cancelled')
+    try {
+      const result = page.getByRole('region', { name: /^Result of/ })
+      await result.getByText(/^Cancelled after/).waitFor()
+      expect(await result.getByRole('button', { name: 'Show the result before' }).isVisible()).toBe(true)
+      const line = page.getByRole('treeitem').filter({ hasText: 'Cancelled.' })
+      expect(await line.getByRole('button', { name: 'Retry' }).isVisible()).toBe(true)
+      expect(await page.getByText(/was not opened|failed at/).count()).toBe(0)
+    } finally {
+      await page.close()
+    }
+  })
+
+  test('peer-gone, when main ends under the window', async () => {
+    const page = await open('window', 'offline')
+    try {
+      await page.evaluate(() => dispatchEvent(new Event('main-gone')))
+      const { sentence, next } = wordsOf('peer-gone')
+      await page.getByText(sentence.replace(/\.$/, '')).first().waitFor()
+      expect(await text(page.getByRole('alert').first())).toContain(next)
+    } finally {
+      await page.close()
+    }
+  })
+})
