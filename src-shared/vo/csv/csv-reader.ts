@@ -187,8 +187,7 @@ export class CsvReader {
   #start(bytes: Uint8Array, from: number, to: number, final: boolean): number {
     let p = from
     if (bytes[p] === 0xef && bytes[p + 1] === 0xbb && bytes[p + 2] === 0xbf) p += 3
-    while (p < to && (bytes[p] === 10 || bytes[p] === 13)) p++
-    if (p === to) {
+    if (!hasText(bytes, p, to)) {
       if (final) this.#mode = 'over'
       return final ? to : from
     }
@@ -296,6 +295,12 @@ export class CsvReader {
     }
     return marks
   }
+}
+
+/** Whether there is anything but line ends. */
+function hasText(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let p = start; p < end; p++) if (bytes[p] !== 10 && bytes[p] !== 13) return true
+  return false
 }
 
 const declarations = {

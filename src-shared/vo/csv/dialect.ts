@@ -22,7 +22,7 @@ const linesLookedAt = 100
 const decoder = new TextDecoder()
 
 /**
- * Looks at the beginning of a text: lines that begin with `#` are comments; the delimiter is the one of comma, tab,
+ * Looks at the beginning of a text: lines that begin with `#` are comments, blank ones nothing; the delimiter is the one of comma, tab,
  * semicolon and bar that cuts the lines most alike; the first line names the columns unless a cell of it is a number.
  */
 export function dialectOf(bytes: Uint8Array, start: number, end: number, final: boolean): CsvDialect {
@@ -30,7 +30,12 @@ export function dialectOf(bytes: Uint8Array, start: number, end: number, final: 
   let lines = 0
   const comments: string[] = []
   const commentStarts: number[] = []
-  while (p < end && bytes[p] === 35) {
+  while (p < end && (bytes[p] === 35 || bytes[p] === 10 || bytes[p] === 13)) {
+    if (bytes[p] !== 35) {
+      if (bytes[p] === 10 || bytes[p + 1] !== 10) lines++
+      p++
+      continue
+    }
     let e = p
     while (e < end && bytes[e] !== 10 && bytes[e] !== 13) e++
     comments.push(decoder.decode(bytes.subarray(p + 1, e)).replace(/^ /, ''))

@@ -160,14 +160,15 @@ export function itemsDecoder(column: FitsColumn, b: ColumnBuilder): ItemsDecoder
     const parts = code === 'C' || code === 'M' ? 2 : 1
     const single = code === 'C' || code === 'E'
     return (view, at, to, count) => {
-      let empty = 0
+      let nans = 0
       const out = single ? b.f32 : b.f64
       for (let i = 0; i < count * parts; i++) {
         const value = single ? view.getFloat32(at + 4 * i) : view.getFloat64(at + 8 * i)
         out[to * parts + i] = value
-        if (Number.isNaN(value) && i % parts === 0) empty++
+        if (Number.isNaN(value)) nans++
       }
-      return empty
+      // A complex number with one part is one.
+      return nans === count * parts ? count : 0
     }
   }
   return wholeItems(column, b)

@@ -86,6 +86,8 @@ export class FitsReader {
   }
 
   end(options: { readonly broken?: Mark } = {}): DocumentEnd {
+    // What was kept until more came is all there is.
+    if (!this.over && this.#held > 0) this.#work(this.#hold, 0, this.#held)
     if (!this.over) this.#endEarly(options.broken)
     if (this.#tables.length === 0) return { fault: this.#fault ?? this.#noTable(), tables: [] }
     const document = this.#document()
