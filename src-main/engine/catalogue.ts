@@ -22,6 +22,10 @@ export interface CatalogueColumn extends ColumnMeta, ValueType {
   readonly principal: boolean
   readonly indexed: boolean
   readonly std: boolean
+  /** The type in which the engine keeps it. */
+  readonly engineType?: string
+  /** The engine's name for it, where that is another. */
+  readonly engineName?: string
 }
 
 /** A foreign key that leaves a table (TAP 1.1, 4.4). */

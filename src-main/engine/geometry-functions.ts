@@ -1,0 +1,116 @@
+import type { DuckDBScalarFunction, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { regionNumbers } from '#shared/vo/sky/region-text.ts'
+import {
+  type RegionKind,
+  regionArea,
+  regionCentroid,
+  regionContains,
+  regionsIntersect,
+  type SkyRegion,
+  skyRegion,
+} from '#shared/vo/sky/sky-region.ts'
+import type { DuckDb } from './duckdb.ts'
+
+const kinds: readonly RegionKind[] = ['point', 'circle', 'polygon']
+
+/**
+ * Geometry that is known only row by row, worked out here instead of in SQL. Geometries come as lists that begin with
+ * the code of their kind (1 point, 2 circle, 3 polygon). Everything that is none gives null; nothing raises.
+ */
+export function geometryFunctions(duckdb: DuckDb): readonly DuckDBScalarFunction[] {
+  const { BOOLEAN, DOUBLE, LIST, VARCHAR } = duckdb
+  const list = LIST(DOUBLE)
+  const pair = (test: (first: SkyRegion, second: SkyRegion) => boolean) => {
+    const first = new RegionReader()
+    const second = new RegionReader()
+    return ([a, b]: readonly (DuckDBValue | undefined)[]): DuckDBValue => {
+      const [one, other] = [first.read(itemsOf(a)), second.read(itemsOf(b))]
+      return one && other ? test(one, other) : null
+    }
+  }
+  const single = (measure: (region: SkyRegion) => DuckDBValue) => {
+    const reader = new RegionReader()
+    return ([a]: readonly (DuckDBValue | undefined)[]): DuckDBValue => {
+      const region = reader.read(itemsOf(a))
+      return region ? measure(region) : null
+    }
+  }
+  return [
+    scalar(duckdb, 'alidade_contains', [list, list], BOOLEAN, pair(regionContains)),
+    scalar(duckdb, 'alidade_intersects', [list, list], BOOLEAN, pair(regionsIntersect)),
+    scalar(duckdb, 'alidade_area', [list], DOUBLE, single(regionArea)),
+    scalar(
+      duckdb,
+      'alidade_centroid',
+      [list],
+      list,
+      single((region) => {
+        const centre = regionCentroid(region)
+        return centre ? duckdb.listValue([...centre]) : null
+      }),
+    ),
+    scalar(duckdb, 'alidade_region', [VARCHAR], list, ([text]) => {
+      const read = typeof text === 'string' ? regionNumbers(text) : undefined
+      return read ? duckdb.listValue([kinds.indexOf(read.kind) + 1, ...read.numbers]) : null
+    }),
+    scalar(duckdb, 'alidade_region_of', [VARCHAR, DOUBLE], list, ([text, code]) => {
+      if (typeof text !== 'string' || typeof code !== 'number') return null
+      const read = regionNumbers(text) ?? bareNumbers(text, kinds[code - 1])
+      return read ? duckdb.listValue([kinds.indexOf(read.kind) + 1, ...read.numbers]) : null
+    }),
+  ]
+}
+
+/** DALI's own form: the numbers alone (DALI 1.1, 3.3). */
+function bareNumbers(text: string, kind: RegionKind | undefined) {
+  const numbers = text.trim().split(/\s+/).map(Number)
+  return kind && skyRegion(kind, numbers) ? { kind, numbers } : undefined
+}
+
+function itemsOf(value: DuckDBValue | undefined): readonly DuckDBValue[] | undefined {
+  return value !== null && typeof value === 'object' && 'items' in value && Array.isArray(value.items)
+    ? value.items
+    : undefined
+}
+
+/** Reads encoded regions; the same numbers row after row are prepared once. */
+class RegionReader {
+  #numbers: readonly DuckDBValue[] = []
+  #region: SkyRegion | undefined
+
+  read(items: readonly DuckDBValue[] | undefined): SkyRegion | undefined {
+    if (!items) return undefined
+    const same = items.length === this.#numbers.length && items.every((item, index) => item === this.#numbers[index])
+    if (!same) {
+      this.#numbers = items
+      this.#region = regionFrom(items)
+    }
+    return this.#region
+  }
+}
+
+function regionFrom(items: readonly DuckDBValue[]): SkyRegion | undefined {
+  const numbers = items.map((item) => (typeof item === 'number' ? item : Number.NaN))
+  const kind = kinds[(numbers[0] ?? 0) - 1]
+  return kind && skyRegion(kind, numbers.slice(1))
+}
+
+function scalar(
+  duckdb: DuckDb,
+  name: string,
+  parameterTypes: readonly DuckDBType[],
+  returnType: DuckDBType,
+  row: (values: readonly (DuckDBValue | undefined)[]) => DuckDBValue,
+): DuckDBScalarFunction {
+  return duckdb.DuckDBScalarFunction.create({
+    name,
+    parameterTypes,
+    returnType,
+    mainFunction: (_info, input, output) => {
+      const columns = parameterTypes.map((_, index) => input.getColumnVector(index))
+      for (let index = 0; index < input.rowCount; index++)
+        output.setItem(index, row(columns.map((column) => column.getItem(index))))
+      output.flush()
+    },
+  })
+}
