@@ -3,54 +3,27 @@ import { totalmem } from 'node:os'
 import * as v from 'valibot'
 import type { Contract, EmitterOf } from '#shared/ipc/contract.ts'
 import type { Contracts } from '#shared/ipc/contracts.ts'
-import type { Outcome } from '#shared/ipc/fault.ts'
-import type { AppInfo } from '#shared/ipc/workspace.ts'
+import type { App, AppOptions } from './app-parts.ts'
 import type { ShellApp } from './ipc/shell-app.ts'
+import { withAlias } from './net/alias.ts'
 import { createNet } from './net/create-net.ts'
+import { noPracticeSky, openPractice } from './practice-sky.ts'
 import { openQueryHistory } from './services/history/query-history.ts'
-import { createQueriesService, type QueriesService } from './services/queries/queries-service.ts'
+import { practiceSkyUrl } from './services/practice/window-sky.ts'
+import { createQueriesService } from './services/queries/queries-service.ts'
 import { KeptTable, KeptTables } from './services/tables/kept-tables.ts'
-import { createTablesService, type TablesService } from './services/tables/tables-service.ts'
+import { createTablesService } from './services/tables/tables-service.ts'
 import { catalogueReader } from './services/tap/catalogue-reader.ts'
 import { createTapServices, UsedServices } from './services/tap/tap-service.ts'
 import { Messages } from './services/workspace/messages.ts'
 import { initialSettings, WorkspaceService } from './services/workspace/workspace-service.ts'
 import { systemClock } from './store/clock.ts'
-import type { FileSystem } from './store/file-system.ts'
 import { nodeFileSystem } from './store/node-file-system.ts'
-import type { Notice } from './store/notices.ts'
-import { openStore, type Store } from './store/store.ts'
+import { openStore } from './store/store.ts'
 import { defaultTableMemory } from './tables/table-memory.ts'
-import { createTableWriter, type TableWriter } from './tables/writers/table-writer.ts'
+import { createTableWriter } from './tables/writers/table-writer.ts'
 
-/** What a shell hands to the composition root. */
-export interface AppOptions {
-  readonly shell: AppInfo['shell']
-  readonly version: string
-  /** ALIDADE_HOME: where the workspace lives. */
-  readonly home: string
-  /** Folder of the built worker entry points. */
-  readonly workersFolder: string
-  /** Path of the bundled sample table, where it is there. */
-  readonly sampleTable?: string
-  /** A sentence where this process may not write to the workspace: why. */
-  readonly readOnly?: string
-  /** The shell's way to the person's own browser. */
-  readonly openExternal: (url: string) => Promise<Outcome<null>> | Outcome<null>
-  /** The shell's way to the system's file manager, for the folder of the workspace. */
-  readonly openFolder: (path: string) => Promise<Outcome<null>> | Outcome<null>
-  readonly fileSystem?: FileSystem
-}
-
-/** Everything behind the doors: the handlers for windows, and the services for the command line. */
-export interface App extends ShellApp {
-  readonly files: Store
-  readonly tables: TablesService
-  readonly queries: QueriesService
-  readonly writer: TableWriter
-  /** Posts to the messages panel. */
-  report(notice: Notice): void
-}
+export type { App, AppOptions } from './app-parts.ts'
 
 type EventListener = Parameters<ShellApp['onEvent']>[0]
 
@@ -68,8 +41,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
 
   const messages = new Messages({ now, randomId })
+  const fileSystem = options.fileSystem ?? nodeFileSystem
   const store = await openStore({
-    fileSystem: options.fileSystem ?? nodeFileSystem,
+    fileSystem,
     home: options.home,
     clock: systemClock,
     randomId,
@@ -77,7 +51,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.readOnly !== undefined && { readOnly: options.readOnly }),
   })
   let settings = () => initialSettings
-  const net = createNet({ version: options.version, settings: () => settings() })
+  let practiceAddress = noPracticeSky
+  const net = withAlias(createNet({ version: options.version, settings: () => settings() }), {
+    url: practiceSkyUrl,
+    target: () => practiceAddress(),
+  })
   const workspace = await WorkspaceService.open({
     store,
     messages,
@@ -118,6 +96,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       memoryLimit: () => workspace.settings.tableMemoryBytes ?? defaultTableMemory(totalmem()),
     }),
   })
+  const practice = await openPractice({
+    skyFile: options.practiceSky,
+    forWindow: options.shell !== 'cli',
+    ...{ reader: tables, writer, net, fileSystem, store, randomId, tell: messages.report, version: options.version },
+  })
+  practiceAddress = practice.address
   const used = await store.value({
     file: 'services.json',
     what: 'The list of services',
@@ -130,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit: emitterOf<Contracts['tap']>('tap'),
     reader: catalogueReader(tables, now),
     now,
+    ...(practice.own && { own: practice.own }),
   })
   const queries = createQueriesService({
     net,
@@ -151,6 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tables,
     queries,
     writer,
+    startPractice: practice.start,
     report: messages.report,
     settings: () => workspace.settings,
     onEvent: (listener) => {
@@ -159,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     openFiles: (paths) => workspace.openFiles(paths),
     close: async () => {
+      await practice.close()
       await net.close()
       await tables.closeAll()
       await workspace.close()

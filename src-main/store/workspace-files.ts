@@ -11,7 +11,8 @@ export const workspaceSchemas = {
   'columns.json': 1,
   'documents.journal': 1,
   'history.journal': 1,
-  // In a folder of its own, one a port.
+  'practice.json': 1,
+  // In a folder of its own for each practice sky.
   'practice-jobs.journal': 1,
 } as const
 

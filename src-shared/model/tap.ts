@@ -29,6 +29,8 @@ export const TapService = v.object({
   title: v.string(),
   available: v.optional(v.boolean()),
   availabilityNote: v.optional(v.string()),
+  /** Part of Alidade: always on the list, and first. */
+  own: v.optional(v.boolean()),
   capabilities: v.optional(TapCapabilities),
   /** What could not be read of the service's own description, one sentence each. */
   notes: v.array(v.string()),

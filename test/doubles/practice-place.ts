@@ -39,8 +39,16 @@ export class PracticePlace {
     const started = await startPracticeService(
       {
         engine: async () => this.engine,
-        functions: [{ form: 'ivo_hasword(haystack VARCHAR, needle VARCHAR) -> INTEGER', description: 'A word.' }],
-        examples: [{ name: 'First stars', adql: 'SELECT TOP 3 * FROM stars.seen', explanation: 'Three stars.' }],
+        functions: [
+          {
+            name: 'ivo_hasword',
+            signature: 'ivo_hasword(haystack VARCHAR, needle VARCHAR) -> INTEGER',
+            description: 'A word.',
+          },
+        ],
+        examples: [
+          { id: 'first', name: 'First stars', adql: 'SELECT TOP 3 * FROM stars.seen', explanation: 'Three stars.' },
+        ],
         reader: this.#shelf,
         writer: createTableWriter(),
         net: this.#net,
@@ -50,7 +58,7 @@ export class PracticePlace {
         tell: (notice) => this.notices.push(notice),
         version: '0.0.0',
       },
-      { port: 0, folder: this.folder, rehearsal, ...more },
+      { port: 0, folder: (port) => join(this.folder, String(port)), rehearsal, ...more },
     )
     if (!started.ok) throw new Error(started.fault.message)
     this.#open.push(started.value)

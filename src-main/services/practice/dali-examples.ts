@@ -1,21 +1,7 @@
+import type { PracticeExample } from '#shared/model/practice-examples.ts'
 import { type XmlNode, xml } from './xml-text.ts'
 
-/** A query to learn from. */
-export interface PracticeExample {
-  readonly name: string
-  readonly adql: string
-  /** What it does and what it teaches, in a sentence or two. */
-  readonly explanation: string
-}
-
 const xhtml = 'http://www.w3.org/1999/xhtml'
-
-/** A name as the id of an element. */
-const idOf = (name: string, place: number): string =>
-  `example-${place + 1}-${name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')}`
 
 /** A page of our own: head and body in XHTML. */
 export const page = (title: string, ...content: XmlNode['children']): XmlNode =>
@@ -45,16 +31,15 @@ export const examplesDocument = (examples: readonly PracticeExample[]): XmlNode 
     xml(
       'div',
       { vocab: 'http://www.ivoa.net/rdf/examples#' },
-      ...examples.map(({ name, adql, explanation }, place) => {
-        const id = idOf(name, place)
-        return xml(
+      ...examples.map(({ id, name, adql, explanation }) =>
+        xml(
           'div',
           { id, resource: `#${id}`, typeof: 'example' },
           xml('h2', { property: 'name' }, name),
           xml('p', {}, explanation),
           xml('pre', { property: 'query' }, adql),
-        )
-      }),
+        ),
+      ),
     ),
   )
 

@@ -1,6 +1,7 @@
-import { join } from 'node:path'
 import { type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { PracticeExample } from '#shared/model/practice-examples.ts'
 import { type Catalogue, tablesOf } from '../../engine/catalogue.ts'
+import type { DeclaredFunction } from '../../engine/declared-functions.ts'
 import type { SqlEngine } from '../../engine/engine.ts'
 import { type Listener, type LocalRequest, type LocalResponse, listen } from '../../net/listen.ts'
 import type { Net } from '../../net/net.ts'
@@ -11,7 +12,7 @@ import { openStore, type Store } from '../../store/store.ts'
 import type { TableWriter } from '../../tables/writers/table-writer.ts'
 import { type Asked, answerFault, answerMethod, answerPage, answerXml } from './answers.ts'
 import { answerAsync } from './async-jobs.ts'
-import { examplesDocument, type PracticeExample, welcomePage } from './dali-examples.ts'
+import { examplesDocument, welcomePage } from './dali-examples.ts'
 import { JobBook } from './job-book.ts'
 import { JobQueue } from './job-queue.ts'
 import { QueryRunner } from './query-runner.ts'
@@ -21,7 +22,7 @@ import { answerSync } from './sync.ts'
 import { carriesToken, tokenChallenge } from './token.ts'
 import type { UploadReader } from './upload-tables.ts'
 import { availabilityDocument } from './vosi-availability.ts'
-import { capabilitiesDocument, type DeclaredFunction } from './vosi-capabilities.ts'
+import { capabilitiesDocument } from './vosi-capabilities.ts'
 import { tableDocument, tablesetDocument } from './vosi-tables.ts'
 
 export interface PracticeServiceParts {
@@ -43,10 +44,8 @@ export interface PracticeServiceParts {
 export interface PracticeServiceOptions {
   /** 0: a free one. */
   readonly port: number
-  /** Folder in which the jobs are kept, one folder below it a port. */
-  readonly folder: string
-  /** A sentence where nothing may be written: why. */
-  readonly readOnly?: string
+  /** Folder in which the jobs are kept. Two services never share one: those on the command line have one a port. */
+  readonly folder: (port: number) => string
   readonly rehearsal?: RehearsalOptions
 }
 
@@ -62,8 +61,7 @@ export interface PracticeService {
 export const practicePath = '/tap'
 
 /**
- * Starts the practice sky: a TAP 1.1 service on the loopback address. The port decides who keeps the jobs of its folder:
- * two services cannot have one port. Nothing of the engine is loaded before the first query.
+ * Starts the practice sky: a TAP 1.1 service on the loopback address. Nothing of the engine is loaded before the first query.
  */
 export async function startPracticeService(
   parts: PracticeServiceParts,
@@ -89,11 +87,10 @@ export async function startPracticeService(
   if (!listener.ok) return listener
   const store = await openStore({
     fileSystem: parts.fileSystem,
-    home: join(options.folder, String(listener.value.port)),
+    home: options.folder(listener.value.port),
     clock: parts.clock,
     randomId: parts.randomId,
     tell: parts.tell,
-    ...(options.readOnly !== undefined && { readOnly: options.readOnly }),
   })
   const built = await PracticeHouse.open(parts, options, listener.value, store)
   opened(built)
@@ -169,7 +166,8 @@ class PracticeHouse implements PracticeService {
     await (await this.#engine?.catch(() => undefined))?.close()
   }
 
-  async answer(request: LocalRequest, response: LocalResponse): Promise<void> {
+  async answer(request: LocalRequest, plain: LocalResponse): Promise<void> {
+    const response = signed(plain, `Alidade/${this.#parts.version}`)
     const base = `http://${request.headers.get('host') ?? `127.0.0.1:${this.port}`}${practicePath}`
     const asked: Asked = { request, response, base }
     const segments = request.path.split('/').map(decoded)
@@ -245,6 +243,13 @@ class PracticeHouse implements PracticeService {
 }
 
 const nothingHere = { kind: 'not-found', message: 'There is nothing at this address. The service is at /tap.' } as const
+
+/** The answer with a Server field (RFC 9110, 10.2.4), which validators ask for. */
+const signed = (response: LocalResponse, server: string): LocalResponse => ({
+  ...response,
+  begin: (status, headers) => response.begin(status, { Server: server, ...headers }),
+  answer: (status, headers, body) => response.answer(status, { Server: server, ...headers }, body),
+})
 
 function decoded(segment: string): string | undefined {
   try {

@@ -15,7 +15,7 @@ export const serviceLimits = {
   defaultRetentionSeconds: 7 * 86_400,
   hardRetentionSeconds: 30 * 86_400,
   /** UWS 1.1, 2.2.1.1: the longest that a WAIT holds a request. */
-  waitSeconds: 600,
+  waitSeconds: 60,
   /** Between two looks for jobs whose time is over. */
   sweepSeconds: 60,
 } as const

@@ -25,6 +25,8 @@ export interface TapServiceParts {
   readonly reader: CatalogueReader
   readonly now: () => number
   readonly limits?: TapLimits
+  /** The service that is part of Alidade: always on the list, and first. */
+  readonly own?: { readonly url: string; readonly title: string }
 }
 
 /** The handlers of the wire, and what the query service asks of the services. */
@@ -51,19 +53,28 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   /** Capabilities of services that were queried without being described (the command line), asked for once. */
   const hints = new Map<string, Promise<TapCapabilities | undefined>>()
 
-  const bare = (url: string, title?: string): TapService => ({ url, title: title ?? serviceTitle(url), notes: [] })
+  const { own } = parts
+  const bare = (url: string, title?: string): TapService =>
+    url === own?.url
+      ? { url, title: own.title, own: true, notes: [] }
+      : { url, title: title ?? serviceTitle(url), notes: [] }
   const kept = (url: string) => used.value.find((entry) => entry.url === url)
-  const list = (): TapService[] =>
-    used.value.map(({ url, title, capabilities }) => {
+  const isListed = (url: string): boolean => url === own?.url || kept(url) !== undefined
+  const list = (): TapService[] => {
+    const listed = used.value.map(({ url, title, capabilities }) => {
       const service = described.get(url) ?? bare(url)
       return { ...service, title, ...(!service.capabilities && capabilities && { capabilities }) }
     })
+    if (!own) return listed
+    return [described.get(own.url) ?? bare(own.url), ...listed.filter(({ url }) => url !== own.url)]
+  }
   const keep = (value: UsedServices): void => {
     used.set(value.slice(0, maximumUsed))
     emit('servicesChanged', list())
   }
   const use = (service: TapService): void => {
-    keep([entryOf(service), ...used.value.filter(({ url }) => url !== service.url)])
+    if (service.url === own?.url) emit('servicesChanged', list())
+    else keep([entryOf(service), ...used.value.filter(({ url }) => url !== service.url)])
   }
   const entryOf = (service: TapService): UsedServices[number] => {
     const before = kept(service.url)
@@ -73,10 +84,10 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   const freshened = new Set<string>()
   /** Reads the description of a listed service again, once a run and in the background: what is kept may be old. */
   const freshen = async (base: string): Promise<void> => {
-    if (described.has(base) || freshened.has(base) || !kept(base)) return
+    if (described.has(base) || freshened.has(base) || !isListed(base)) return
     freshened.add(base)
     const outcome = await describe(base, new AbortController().signal)
-    if (!outcome.ok || described.has(base) || !kept(base)) return
+    if (!outcome.ok || described.has(base) || !isListed(base)) return
     described.set(base, outcome.value)
     keep(used.value.map((entry) => (entry.url === base ? entryOf(outcome.value) : entry)))
   }
@@ -172,6 +183,7 @@ export function createTapServices(parts: TapServiceParts): TapServices {
     },
     forget({ url }) {
       const base = normaliseServiceUrl(url) ?? url
+      if (base === own?.url) return fail('bad-request', `${own.title} is part of Alidade and stays on the list.`)
       described.delete(base)
       metadata.delete(base)
       keep(used.value.filter((entry) => entry.url !== base))

@@ -8,4 +8,5 @@ process.exitCode = await runBrowserShell({
   workers: built('workers'),
   page: built('../renderer'),
   sampleTable: built('../../assets/sample/bright-stars.vot'),
+  practiceSky: built('../../assets/practice-sky/practice-sky.duckdb'),
 })

@@ -13,6 +13,7 @@ export interface BuiltFolders {
   readonly workers: string
   readonly page: string
   readonly sampleTable: string
+  readonly practiceSky: string
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -53,6 +54,7 @@ export async function runBrowserShell(folders: BuiltFolders): Promise<number> {
     home,
     workersFolder: folders.workers,
     sampleTable: folders.sampleTable,
+    practiceSky: folders.practiceSky,
     openExternal: (url) => openExternalAddress(url),
     openFolder: (path) => openOwnFolder(path),
     files: process.argv.slice(2).map((path) => resolve(path)),

@@ -10,6 +10,7 @@ import { openOwnFolder } from '../browser/own-folder.ts'
 import { version } from '../start-app.ts'
 import { convertVerb } from './convert.ts'
 import { doctorVerb } from './doctor.ts'
+import { practiceVerb } from './practice.ts'
 import { queryVerb } from './query.ts'
 import type { CliIo, Verb } from './verb.ts'
 
@@ -17,6 +18,8 @@ export interface CommandLine {
   /** The words after `alidade`. */
   readonly words: readonly string[]
   readonly workersFolder: string
+  /** The tables of the practice sky. */
+  readonly practiceSky: string
   /** Where Electron's package notes its program, in a source tree. */
   readonly electronPathFile: string
 }
@@ -45,10 +48,28 @@ function writeOut(piece: Uint8Array | string): Promise<void> {
 }
 
 /** Runs one verb; answers with the exit code. */
-export async function runCommandLine({ words, workersFolder, electronPathFile }: CommandLine): Promise<number> {
+export async function runCommandLine(line: CommandLine): Promise<number> {
+  const { words, workersFolder, practiceSky } = line
   const home = alidadeHome(process.env, process.platform, homedir())
-  const doctor = doctorVerb({ version, home, electronProgram: electronProgram(electronPathFile) })
-  const verbs = [queryVerb, convertVerb, doctor]
+  const doctor = doctorVerb({ version, home, electronProgram: electronProgram(line.electronPathFile) })
+  let app: Promise<App> | undefined
+  const openApp = (): Promise<App> => {
+    app ??= createApp({
+      shell: 'cli',
+      version,
+      home,
+      workersFolder,
+      practiceSky,
+      readOnly: keepsNothing,
+      openExternal: (url) => openExternalAddress(url),
+      openFolder: (path) => openOwnFolder(path),
+    })
+    return app
+  }
+  const practice = practiceVerb(async (port, rehearsal) =>
+    (await openApp()).startPractice({ port, rehearsal, folder: (own) => join(home, 'practice', `port-${own}`) }),
+  )
+  const verbs = [queryVerb, convertVerb, practice, doctor]
   const [name, ...args] = words
   if (name === '--version' || name === '-V') {
     await writeOut(`alidade ${version}\n`)
@@ -64,7 +85,6 @@ export async function runCommandLine({ words, workersFolder, electronPathFile }:
     return 2
   }
 
-  let app: Promise<App> | undefined
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
@@ -76,18 +96,7 @@ export async function runCommandLine({ words, workersFolder, electronPathFile }:
     stderr: (text) => void process.stderr.write(text),
     stderrIsTerminal: process.stderr.isTTY === true,
     signal: stop.signal,
-    app: () => {
-      app ??= createApp({
-        shell: 'cli',
-        version,
-        home,
-        workersFolder,
-        readOnly: keepsNothing,
-        openExternal: (url) => openExternalAddress(url),
-        openFolder: (path) => openOwnFolder(path),
-      })
-      return app
-    },
+    app: openApp,
   }
   try {
     const code = await verb.run(args, io)

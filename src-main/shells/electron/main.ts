@@ -99,6 +99,7 @@ async function run(): Promise<void> {
     home,
     workersFolder: built('workers').replace('app.asar', 'app.asar.unpacked'),
     sampleTable: built('../../assets/sample/bright-stars.vot'),
+    practiceSky: built('../../assets/practice-sky/practice-sky.duckdb').replace('app.asar', 'app.asar.unpacked'),
     openExternal,
     openFolder: (path) => openOwnFolder(shell, path),
     files: filesOfCommandLine(),
