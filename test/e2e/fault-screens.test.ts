@@ -99,13 +99,13 @@ describeWithPeer('chromium', 'every fault on the screen', () => {
     }
   })
 
-  test('peer-gone, when main ends under the window', async () => {
-    const page = await open('window', 'offline')
+  test('peer-gone, when main has ended under the window', async () => {
+    const page = await open('ended', 'peer-gone')
     try {
-      await page.evaluate(() => dispatchEvent(new Event('main-gone')))
       const { sentence, next } = wordsOf('peer-gone')
-      await page.getByText(sentence.replace(/\.$/, '')).first().waitFor()
-      expect(await text(page.getByRole('alert').first())).toContain(next)
+      const whole = await text(page.getByRole('alert'))
+      expect(whole).toContain(sentence.replace(/\.$/, ''))
+      expect(whole).toContain(next)
     } finally {
       await page.close()
     }
