@@ -1,6 +1,6 @@
-// Builds what is asked (`main`, `renderer`; default both) into out/. Main: one ES module per shell and worker, the
-// preload as one CommonJS file (Electron's sandbox asks for it). Packages in `dependencies` stay outside the bundles of
-// the shells.
+// Builds what is asked (`main`, `renderer`; default both) into out/. Main: one ES module per shell, one
+// CommonJS file per worker (it starts sooner) and for the preload (Electron's sandbox asks for it). Packages in
+// `dependencies` stay outside the bundles of the shells.
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -59,7 +59,7 @@ async function replaceFolder(folder, buildInto) {
 if (wants('main'))
   await replaceFolder(join(root, 'out/main'), async (folder) => {
     await build(output(entries, 'es', '[name].js', folder))
-    await build(output(workers, 'es', '[name].js', folder, inside))
+    await build(output(workers, 'cjs', '[name].cjs', folder, inside))
     await build(output({ preload: join(root, 'src-main/shells/electron/preload.ts') }, 'cjs', '[name].cjs', folder))
   })
 if (wants('renderer')) await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })

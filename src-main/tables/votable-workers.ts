@@ -23,7 +23,7 @@ export class VotableWorkers {
   #readings = 0
 
   constructor(workersFolder: string) {
-    this.#entry = join(workersFolder, 'votable-worker.js')
+    this.#entry = join(workersFolder, 'votable-worker.cjs')
   }
 
   /** A number of its own for each document: part of the names of the slabs made for it. */

@@ -1,3 +1,5 @@
+import { storeText, utf8Of } from './binary-text.ts'
+import { copyDoubles, copyEights, copyFours, copyTwos } from './binary-words.ts'
 import { appendString, equalsNull } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { Kind, roomFor } from './column-builder.ts'
@@ -18,7 +20,7 @@ const primitiveBytes: Readonly<Record<number, number>> = {
   [Kind.text]: 1,
 }
 
-const nearBytes = 24 * 1024
+const nearBytes = 96 * 1024
 
 interface Layout {
   readonly builder: ColumnBuilder
@@ -41,6 +43,8 @@ export class BinaryScanner {
   readonly #notes: ReadingNotes
   readonly #maxRows: number
   readonly #maskBytes: number
+  /** The null marks that occur in the rows of the same length in work. */
+  readonly #nullsHere: Uint8Array
   /** Bytes of every row, or -1 where rows differ. */
   readonly #rowBytes: number
   #capacity = 0
@@ -51,6 +55,7 @@ export class BinaryScanner {
     this.#notes = notes
     this.#maxRows = maxRows
     this.#maskBytes = masked ? (builders.length + 7) >> 3 : 0
+    this.#nullsHere = new Uint8Array(this.#maskBytes)
     this.#layouts = builders.map((builder) => {
       const bits = builder.itemKind === Kind.bits
       const primitive = bits ? 0 : builder.wide ? 2 : (primitiveBytes[builder.itemKind] as number)
@@ -103,6 +108,7 @@ export class BinaryScanner {
       const count = Math.min(stride, rows - done)
       const first = start + done * rowBytes
       let offset = first + this.#maskBytes
+      this.#findNulls(bytes, first, count)
       for (let column = 0; column < layouts.length; column++) {
         const layout = layouts[column] as Layout
         this.#scanColumn(layout, column, bytes, first, offset, count)
@@ -120,6 +126,9 @@ export class BinaryScanner {
     const step = this.#rowBytes
     const first = this.row
     const plain = builder.kind >= Kind.i16 && builder.kind <= Kind.c128
+    const mask = start + (column >> 3)
+    // The bit of this column, where a row in work has it.
+    const nulls = ((this.#nullsHere[column >> 3] ?? 0) & (0x80 >> (column & 7))) | 0
     if (builder.kind === Kind.f64) copyDoubles(this.#view, at, step, builder.f64, first, rows)
     else if (plain) {
       const words = layout.cellBytes / layout.swapped
@@ -130,22 +139,32 @@ export class BinaryScanner {
         for (let w = 0; w < words; w++)
           copyFours(this.#view, at + 4 * w, step, builder.i32, first * words + w, words, rows)
       } else copyTwos(this.#view, at, step, builder.i16, first, rows)
+    } else if (nulls === 0 && builder.kind === Kind.text && this.#maskBytes > 0) {
+      const items = builder.fixedItems
+      for (let r = 0; r < rows; r++) storeText(builder, bytes, this.#view, at + r * step, items, first + r, this.#notes)
     } else {
       // A null must be known before the next cell of a list or text begins where this one ends.
-      const bit = this.#maskBytes > 0 ? 0x80 >> (column & 7) : 0
-      const mask = start + (column >> 3)
       for (let r = 0; r < rows; r++) {
-        if (bit !== 0 && (bytes[mask + r * step] as number) & bit) builder.setNull(first + r)
+        if (nulls !== 0 && (bytes[mask + r * step] as number) & nulls) builder.setNull(first + r)
         else this.#storeCell(layout, bytes, at + r * step, builder.fixedItems, first + r)
       }
     }
     if (builder.hasNullValue && builder.kind <= Kind.f64) {
       for (let r = first; r < first + rows; r++) if (equalsNull(builder, r)) builder.setNull(r)
     }
-    if (plain && this.#maskBytes > 0) {
-      const bit = 0x80 >> (column & 7)
-      const mask = start + (column >> 3)
-      for (let r = 0; r < rows; r++) if ((bytes[mask + r * step] as number) & bit) builder.setNull(first + r)
+    if (plain && nulls !== 0) {
+      for (let r = 0; r < rows; r++) if ((bytes[mask + r * step] as number) & nulls) builder.setNull(first + r)
+    }
+  }
+
+  /** Gathers the null marks of so many rows of the same length: most columns have none. */
+  #findNulls(bytes: Uint8Array, start: number, rows: number): void {
+    const found = this.#nullsHere
+    const step = this.#rowBytes
+    for (let m = 0; m < found.length; m++) {
+      let marks = 0
+      for (let r = 0, p = start + m; r < rows; r++, p += step) marks |= bytes[p] as number
+      found[m] = marks
     }
   }
 
@@ -291,167 +310,4 @@ function truthOf(byte: number): number {
   if (byte === 0x54 || byte === 0x74 || byte === 0x31) return 1
   if (byte === 0x46 || byte === 0x66 || byte === 0x30) return 0
   return -1
-}
-
-/** Copies `count` big-endian words of 8 bytes, `step` bytes apart, to word `to` and every `stride`th after it. */
-function copyEights(
-  view: DataView,
-  at: number,
-  step: number,
-  out: Int32Array,
-  to: number,
-  stride: number,
-  count: number,
-): void {
-  let p = at
-  let q = 2 * to
-  const jump = 2 * stride
-  for (let i = 0; i < count; i++) {
-    out[q + 1] = view.getInt32(p)
-    out[q] = view.getInt32(p + 4)
-    p += step
-    q += jump
-  }
-}
-
-/** As `copyEights` for a column of doubles: one step each. */
-function copyDoubles(view: DataView, at: number, step: number, out: Float64Array, to: number, count: number): void {
-  let p = at
-  for (let i = 0; i < count; i++) {
-    out[to + i] = view.getFloat64(p)
-    p += step
-  }
-}
-
-function copyFours(
-  view: DataView,
-  at: number,
-  step: number,
-  out: Int32Array,
-  to: number,
-  stride: number,
-  count: number,
-): void {
-  let p = at
-  let q = to
-  for (let i = 0; i < count; i++) {
-    out[q] = view.getInt32(p)
-    p += step
-    q += stride
-  }
-}
-
-function copyTwos(view: DataView, at: number, step: number, out: Int16Array, to: number, count: number): void {
-  let p = at
-  for (let i = 0; i < count; i++) {
-    out[to + i] = view.getInt16(p)
-    p += step
-  }
-}
-
-/**
- * Text ends at a zero byte, if there is one (VOTable 1.4, 6: fixed-length strings are padded with NUL).
- * char is UTF-8 in practice; bytes that are none are read as ISO-8859-1, which older writers meant.
- */
-function storeText(
-  b: ColumnBuilder,
-  bytes: Uint8Array,
-  view: DataView,
-  at: number,
-  items: number,
-  row: number,
-  notes: ReadingNotes,
-): void {
-  const first = b.offsets[row] as number
-  let to = first
-  if (b.wide) {
-    b.reserveBytes(first + items * 3)
-    b.offsets[row + 1] = utf8Of(bytes, at, items, b.u8, first)
-    return
-  }
-  b.reserveBytes(first + items)
-  const out = b.u8
-  const end = at + items
-  let beyondAscii = 0
-  let p = at
-  // Four at a time while all are ASCII and none is zero.
-  for (; p + 4 <= end; p += 4) {
-    const word = view.getInt32(p, true)
-    if ((((word - 0x01010101) | word) & 0x80808080) !== 0) break
-    b.view.setInt32(to, word, true)
-    to += 4
-  }
-  for (; p < end; p++) {
-    const c = bytes[p] as number
-    if (c === 0) break
-    beyondAscii |= c
-    out[to++] = c
-  }
-  if (beyondAscii > 127 && !isUtf8(bytes, at, at + to - first)) {
-    notes.add(`Column ${b.info.name}: text that is not UTF-8 is read as ISO-8859-1.`)
-    to = storeLatin(b, bytes, at, to - first, first)
-  }
-  b.offsets[row + 1] = to
-}
-
-function storeLatin(b: ColumnBuilder, bytes: Uint8Array, at: number, length: number, first: number): number {
-  b.reserveBytes(first + 2 * length)
-  let to = first
-  for (let p = at; p < at + length; p++) {
-    const c = bytes[p] as number
-    if (c < 0x80) b.u8[to++] = c
-    else {
-      b.u8[to++] = 0xc0 | (c >> 6)
-      b.u8[to++] = 0x80 | (c & 63)
-    }
-  }
-  return to
-}
-
-/** Whether bytes[start, end) are well-formed enough to be UTF-8: lead bytes followed by as many others as they say. */
-function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let p = start; p < end; ) {
-    const c = bytes[p] as number
-    const more = c < 0x80 ? 0 : c < 0xc2 ? -1 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf5 ? 3 : -1
-    if (more < 0 || p + more >= end) return false
-    for (let i = 1; i <= more; i++) if (((bytes[p + i] as number) & 0xc0) !== 0x80) return false
-    p += more + 1
-  }
-  return true
-}
-
-/** Writes UTF-16BE characters up to the first NUL as UTF-8; answers the position after them. Room: 3 bytes a character. */
-function utf8Of(bytes: Uint8Array, at: number, characters: number, out: Uint8Array, from: number): number {
-  let to = from
-  const end = at + 2 * characters
-  for (let p = at; p < end; p += 2) {
-    let c = ((bytes[p] as number) << 8) | (bytes[p + 1] as number)
-    if (c === 0) break
-    if (c < 0x80) {
-      out[to++] = c
-      continue
-    }
-    if (c < 0x800) {
-      out[to++] = 0xc0 | (c >> 6)
-      out[to++] = 0x80 | (c & 63)
-      continue
-    }
-    if (c >= 0xd800 && c < 0xe000) {
-      const next = p + 2 < end ? ((bytes[p + 2] as number) << 8) | (bytes[p + 3] as number) : 0
-      if (c < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
-        c = 0x10000 + ((c - 0xd800) << 10) + (next - 0xdc00)
-        p += 2
-        out[to++] = 0xf0 | (c >> 18)
-        out[to++] = 0x80 | ((c >> 12) & 63)
-        out[to++] = 0x80 | ((c >> 6) & 63)
-        out[to++] = 0x80 | (c & 63)
-        continue
-      }
-      c = 0xfffd
-    }
-    out[to++] = 0xe0 | (c >> 12)
-    out[to++] = 0x80 | ((c >> 6) & 63)
-    out[to++] = 0x80 | (c & 63)
-  }
-  return to
 }

@@ -10,6 +10,9 @@ export type Opening =
 
 /** How much is looked at before a document without XML is given up. */
 const sniffBytes = 65_536
+const glanceBytes = 1024
+const comments = /<!--[\s\S]*?(-->|$)/g
+const opening = /<([A-Za-z_][\w.:-]*|!DOCTYPE\s+[\w:.-]+)/
 
 const signatures: readonly (readonly [string, string])[] = [
   ['SIMPLE  =', 'a FITS file'],
@@ -32,9 +35,14 @@ export function openingOf(bytes: Uint8Array, start: number, end: number, final: 
   let at = p
   while (at < limit && bytes[at] !== 0x3c) at++
   if (at >= limit) return limit < end || final || limit - start >= sniffBytes ? { kind: 'nothing' } : { kind: 'more' }
-  const text = latinText(bytes, at, limit).replace(/<!--[\s\S]*?(-->|$)/g, '')
-  // An HTML page may begin with a declaration, comments or an XML declaration.
-  const first = /<([A-Za-z_][\w.:-]*|!DOCTYPE\s+[\w:.-]+)/.exec(text)
+  // An HTML page may begin with a declaration, comments or an XML declaration. Nearly always a glance is enough.
+  const glance = Math.min(limit, at + glanceBytes)
+  let text = latinText(bytes, at, glance).replace(comments, '')
+  let first = opening.exec(text)
+  if (glance < limit && (!first || first.index + first[0].length + 1 >= text.length || text.includes('<!--'))) {
+    text = latinText(bytes, at, limit).replace(comments, '')
+    first = opening.exec(text)
+  }
   if (!first) return final || limit - start >= sniffBytes ? { kind: 'xml', at } : { kind: 'more' }
   const name = (first[1] ?? '').replace(/^!DOCTYPE\s+/, '').toLowerCase()
   // A name cut by the end of what is there may still grow.

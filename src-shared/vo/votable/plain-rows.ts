@@ -18,8 +18,10 @@ const closeCell = 0x44542f3c // </TD
 const closeBytes = 5
 const closeRow = 0x52542f3c // </TR
 
-/** A cell that this scanner leaves to another: answers the position after its closing TD, or -1. */
-export type OddCell = (builder: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number) => number
+/** Reads a cell that the fast way leaves to another: answers the position after its closing TD, or -1. */
+export interface OddCells {
+  scanOdd(builder: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number): number
+}
 
 /**
  * The fast way through TABLEDATA: rows spelled `<TR>` with cells `<TD>...</TD>` and white space between, which is how
@@ -33,11 +35,11 @@ export class PlainRows {
   readonly #builders: readonly ColumnBuilder[]
   readonly #kinds: Uint8Array
   readonly #one = new Float64Array(1)
-  readonly #odd: OddCell
+  readonly #odd: OddCells
   readonly #notes: ReadingNotes
 
   /** `odd` reads the cells of lists and whatever has markup inside; no newline may be in what it takes. */
-  constructor(builders: readonly ColumnBuilder[], notes: ReadingNotes, odd: OddCell) {
+  constructor(builders: readonly ColumnBuilder[], notes: ReadingNotes, odd: OddCells) {
     this.#notes = notes
     this.#builders = builders
     this.#kinds = Uint8Array.from(builders, (builder) => builder.kind)
@@ -95,10 +97,8 @@ export class PlainRows {
             c = bytes[p] as number
           }
           if (view.getInt32(p, true) !== openCell) {
-            if (c !== 0x3c || bytes[p + 1] !== 0x54 || bytes[p + 2] !== 0x44) return position
-            if (bytes[p + 3] !== 0x2f || bytes[p + 4] !== 0x3e) return position
-            b.setNull(row)
-            p += 5
+            p = emptyCell(b, bytes, p, row)
+            if (p < 0) return position
             continue
           }
           p += 4
@@ -181,7 +181,7 @@ export class PlainRows {
           p = e + closeBytes
         } else if (c === 0x3c) return position
         else {
-          p = this.#odd(b, bytes, p, end, row)
+          p = this.#odd.scanOdd(b, bytes, p, end, row)
           if (p < 0) return position
         }
       }
@@ -203,6 +203,14 @@ export class PlainRows {
     }
     return position
   }
+}
+
+/** Stores no value where a `<TD/>` stands; answers the position after it, or -1: what is rare is kept out of the loop. */
+function emptyCell(b: ColumnBuilder, bytes: Uint8Array, at: number, row: number): number {
+  if (bytes[at] !== 0x3c || bytes[at + 1] !== 0x54 || bytes[at + 2] !== 0x44) return -1
+  if (bytes[at + 3] !== 0x2f || bytes[at + 4] !== 0x3e) return -1
+  b.setNull(row)
+  return at + 5
 }
 
 /** Whether one of four bytes ends plain text (a byte above such a one may be taken for one as well). */

@@ -35,9 +35,7 @@ export class TabledataScanner {
     this.#builders = builders
     this.#notes = notes
     this.#maxRows = maxRows
-    this.#plain = new PlainRows(builders, notes, (builder, bytes, start, end, row) =>
-      this.#scanOdd(builder, bytes, start, end, row),
-    )
+    this.#plain = new PlainRows(builders, notes, this)
   }
 
   /** Reads whole rows from bytes[start, end); answers where the first byte not used stands. */
@@ -82,7 +80,7 @@ export class TabledataScanner {
   }
 
   /** A cell of a plain row that is not plain itself; one with newlines or damage is left for the slow way. */
-  #scanOdd(b: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number): number {
+  scanOdd(b: ColumnBuilder, bytes: Uint8Array, start: number, end: number, row: number): number {
     const lines = this.#lines
     const lineStart = this.#lineStart
     const p = this.#scanCell(b, bytes, start, end, row)
