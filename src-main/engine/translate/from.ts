@@ -1,4 +1,4 @@
-import type { Join, NamedTable, TableReference } from '#shared/vo/adql/syntax.ts'
+import type { Condition, Join, NamedTable, TableReference } from '#shared/vo/adql/syntax.ts'
 import type { CatalogueColumn, CatalogueTable, ColumnMeta } from '../catalogue.ts'
 import { suggestion } from '../near-names.ts'
 import { compare } from './comparison.ts'
@@ -22,7 +22,7 @@ export function translateFrom(node: TableReference, place: Place): FromItem {
         ...column,
         value: renamed(column.value, `${alias}.${column.sqlName}`),
       }))
-      return single(`(${query.sql}) AS ${alias}`, { name: node.alias.name, exact: node.alias.delimited, columns })
+      return single(`(${query.sql})`, alias, { name: node.alias.name, exact: node.alias.delimited, columns })
     }
     case 'join':
       return join(node, place)
@@ -33,8 +33,9 @@ export function translateFrom(node: TableReference, place: Place): FromItem {
   }
 }
 
-const single = (sql: string, relation: Relation): FromItem => ({
-  sql,
+const single = (sql: string, alias: string, relation: Relation): FromItem => ({
+  sql: `${sql} AS ${alias}`,
+  alias,
   relations: [relation],
   columns: relation.columns,
 })
@@ -54,13 +55,13 @@ function namedTable(node: NamedTable, place: Place): FromItem {
       ...column,
       value: renamed(column.value, `${sqlAlias}.${column.value.sql}`),
     }))
-    return single(`${common.sqlName} AS ${sqlAlias}`, { name: called.name, exact: called.delimited, columns })
+    return single(common.sqlName, sqlAlias, { name: called.name, exact: called.delimited, columns })
   }
   const table = tableOf(node, place)
   place.session.touched.add(table)
   const columns = table.columns.map((column) => ({ name: column.name, value: columnValue(column, sqlAlias) }))
   const relation = { name: alias?.name ?? table.name, exact: alias?.delimited ?? false, columns }
-  return single(`${table.sqlName} AS ${sqlAlias}`, alias ? relation : { ...relation, schema: table.schema })
+  return single(table.sqlName, sqlAlias, alias ? relation : { ...relation, schema: table.schema })
 }
 
 function columnValue(column: CatalogueColumn, sqlAlias: string): Expression {
@@ -122,7 +123,11 @@ function join(node: Join, place: Place): FromItem {
   if (node.on) {
     const scope = new Scope({ sql: '', relations, columns: all }, place.scope)
     const condition = translateCondition(node.on, { ...place, scope, noAggregates: 'ON' })
-    return { sql: `${left.sql} ${word} ${right.sql} ON ${condition}`, relations, columns: all }
+    return {
+      sql: outerJoinSql(node, left, right, condition) ?? `${left.sql} ${word} ${right.sql} ON ${condition}`,
+      relations,
+      columns: all,
+    }
   }
   const tests = shared.map(([a, b]) => compare('=', a.value, b.value, node.range))
   const merged = shared.map(([a, b]): ScopeColumn => ({ name: a.name, value: mergedValue(node, a.value, b.value) }))
@@ -131,6 +136,24 @@ function join(node: Join, place: Place): FromItem {
     ...right.columns.filter((column) => !shared.some(([, b]) => b === column)),
   ]
   return { sql: `${left.sql} ${word} ${right.sql} ON ${tests.join(' AND ')}`, relations, columns: [...merged, ...rest] }
+}
+
+/**
+ * An outer join by more than equal columns. The engine would compare every row with every other; as a query for each row
+ * of the outer side it plans it like an inner join. Undefined where that is not needed or cannot be said.
+ */
+function outerJoinSql(node: Join, left: FromItem, right: FromItem, condition: string): string | undefined {
+  if (!node.on || isPlain(node.on)) return undefined
+  const [outer, inner] = node.type === 'LEFT' ? [left, right] : node.type === 'RIGHT' ? [right, left] : []
+  if (!outer || !inner?.alias) return undefined
+  return `${outer.sql} LEFT JOIN LATERAL (SELECT * FROM ${inner.sql} WHERE ${condition}) AS ${inner.alias} ON TRUE`
+}
+
+/** Comparisons of columns, joined by AND. */
+function isPlain(node: Condition): boolean {
+  if (node.kind === 'junction') return node.operator === 'AND' && node.operands.every(isPlain)
+  if (node.kind === 'condition-group') return isPlain(node.condition)
+  return node.kind === 'comparison' && node.left.kind === 'column' && node.right.kind === 'column'
 }
 
 type Pair = readonly [left: ScopeColumn, right: ScopeColumn]

@@ -25,6 +25,8 @@ export interface FromItem {
   readonly sql: string
   readonly relations: readonly Relation[]
   readonly columns: readonly ScopeColumn[]
+  /** Its SQL name, where it is one table under one name. */
+  readonly alias?: string
 }
 
 /** A named query of WITH. */
