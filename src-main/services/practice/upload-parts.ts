@@ -22,12 +22,15 @@ const blankLine = Buffer.from('\r\n\r\n')
 const broken = (what: string): Outcome<never> =>
   fail('bad-request', `The form (multipart/form-data) cannot be read: ${what}.`)
 
-/** The boundary of a multipart/form-data content type; undefined for other types, '' where it is missing or not allowed (RFC 2046, 5.1.1). */
+/**
+ * The boundary of a multipart/form-data content type; undefined for other types, '' where it is missing or no text of one
+ * line. RFC 2046, 5.1.1 allows fewer characters and 70 of them; STILTS (TOPCAT) sends `<` and `>`.
+ */
 export function boundaryOf(contentType: string | undefined): string | undefined {
   if (!/^\s*multipart\/form-data\s*(;|$)/i.test(contentType ?? '')) return undefined
   const found = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType ?? '')
   const boundary = found?.[1] ?? found?.[2] ?? ''
-  return /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/.test(boundary) ? boundary : ''
+  return /^[\x20-\x7e]{0,199}[\x21-\x7e]$/.test(boundary) ? boundary : ''
 }
 
 /**
