@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { totalmem } from 'node:os'
-import * as v from 'valibot'
 import type { Contract, EmitterOf } from '#shared/ipc/contract.ts'
 import type { Contracts } from '#shared/ipc/contracts.ts'
 import type { App, AppOptions } from './app-parts.ts'
@@ -11,7 +10,7 @@ import { noPracticeSky, openPractice } from './practice-sky.ts'
 import { openQueryHistory } from './services/history/query-history.ts'
 import { practiceSkyUrl } from './services/practice/window-sky.ts'
 import { createQueriesService } from './services/queries/queries-service.ts'
-import { KeptTable, KeptTables } from './services/tables/kept-tables.ts'
+import { KeptTables } from './services/tables/kept-tables.ts'
 import { createTablesService } from './services/tables/tables-service.ts'
 import { catalogueReader } from './services/tap/catalogue-reader.ts'
 import { createTapServices, UsedServices } from './services/tap/tap-service.ts'
@@ -83,14 +82,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit: emitterOf<Contracts['tables']>('tables'),
     now,
     randomId,
-    kept: new KeptTables(
-      await store.value({
-        file: 'tables.json',
-        what: 'The list of open tables',
-        shape: v.array(KeptTable),
-        initial: [],
-      }),
-    ),
+    kept: await KeptTables.open(store),
     // The command line opens one table and ends.
     ...(options.shell !== 'cli' && {
       memoryLimit: () => workspace.settings.tableMemoryBytes ?? defaultTableMemory(totalmem()),

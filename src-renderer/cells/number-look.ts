@@ -40,7 +40,7 @@ function decimalsIn(text: string): number {
   return point < 0 ? 0 : text.length - point - 1
 }
 
-/** Digits before the point of a usual value: nine of ten are no longer, so that a 1e20 for "unknown" does not count. */
+/** Digits before the point of a usual value: three of four are no longer, so that a 1e20 for "unknown" does not count. */
 function usualDigits(cells: ColumnBlock, rows: number): number {
   const sizes: number[] = []
   for (let row = 0; row < Math.min(rows, sampledRows); row++) {
@@ -48,7 +48,7 @@ function usualDigits(cells: ColumnBlock, rows: number): number {
     if (!isNull(cells, row) && Number.isFinite(size) && size > 0) sizes.push(size)
   }
   sizes.sort((a, b) => a - b)
-  const size = sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 1
+  const size = sizes[Math.ceil(sizes.length * 0.75) - 1] ?? 1
   return Math.max(1, Math.floor(Math.log10(size)) + 1)
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Outcome } from '#shared/ipc/fault.ts'
 import { LeftTable, type TableInfo } from '#shared/model/table.ts'
 import type { KeptValue } from '../../store/kept-value.ts'
+import type { Store } from '../../store/store.ts'
 
 /** A table as it is remembered over a restart: not its rows, but where they came from. */
 export const KeptTable = v.object({
@@ -20,6 +21,11 @@ export class KeptTables {
 
   constructor(kept: Pick<KeptValue<KeptTable[]>, 'value' | 'set' | 'flush'>) {
     this.#kept = kept
+  }
+
+  static async open(store: Store): Promise<KeptTables> {
+    const what = 'The list of open tables'
+    return new KeptTables(await store.value({ file: 'tables.json', what, shape: v.array(KeptTable), initial: [] }))
   }
 
   list(): readonly KeptTable[] {

@@ -5,6 +5,7 @@ import type { ColumnInfo, TableId } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
 import { countText } from '../../cells/number-text.ts'
 import { Button } from '../../widgets/button.tsx'
+import './cell-reader.css'
 
 export interface CellPlace {
   readonly row: number

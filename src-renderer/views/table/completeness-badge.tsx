@@ -5,6 +5,7 @@ import { countText } from '../../cells/number-text.ts'
 import { askForMaxrec, runForMoreRows, useMoreRows } from '../../state/more-rows.ts'
 import { Button } from '../../widgets/button.tsx'
 import { markBadge, markSentence } from './completeness.ts'
+import './completeness-badge.css'
 
 /** What can be done about rows that a limit cut off. */
 function MoreRows({

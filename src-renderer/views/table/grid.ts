@@ -23,6 +23,7 @@ import { gridTheme } from './grid-theme.ts'
 import type { HeaderContext } from './header-box.ts'
 import type { RowSource } from './row-source.ts'
 import { steadyWheel } from './steady-wheel.ts'
+import './grid.css'
 
 ModuleRegistry.registerModules([
   InfiniteRowModelModule,

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react'
 import type { ColumnInfo } from '#shared/model/table.ts'
 import { ucdMeaning } from '#shared/vo/ucd/ucd-meaning.ts'
+import './header-tip.css'
 
 interface Tip {
   readonly column: ColumnInfo

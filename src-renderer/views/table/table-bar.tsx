@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../widgets/button.tsx'
 import { MenuButton, type MenuGroup } from '../../widgets/menu.tsx'
 import { readFraction, rowsText } from './completeness.ts'
 import { CompletenessBadge } from './completeness-badge.tsx'
+import './table-bar.css'
 
 function Reading({ table, onStop }: { readonly table: TableInfo; readonly onStop: () => void }) {
   const fraction = readFraction(table)

@@ -245,7 +245,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
         return openColumnMenu(column)
       case 'pin':
       case 'unpin':
-        return grid?.pin(column, word === 'pin')
+        return arrangement.pin(column, word === 'pin')
       case 'hide': {
         const info = columns.get(column)
         return info && arrangement.hide(info)

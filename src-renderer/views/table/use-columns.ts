@@ -12,8 +12,20 @@ export interface ColumnHands {
   readonly arranged: (layout: ColumnLayout) => void
   readonly hide: (column: ColumnInfo) => void
   readonly show: (columns: readonly string[]) => void
+  readonly pin: (column: string, pinned: boolean) => void
   readonly canUndo: boolean
   readonly undo: () => void
+}
+
+/** Frames that a closing menu takes to give the keyboard back. */
+const patienceFrames = 20
+
+/** Where the cell or header that had the keyboard has gone, the menu gives it back to nothing: its neighbour takes it. */
+function catchKeyboard(take: () => void, framesLeft = patienceFrames): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) take()
+    else if (framesLeft > 0) catchKeyboard(take, framesLeft - 1)
+  })
 }
 
 /** The columns of a table as a person hides, shows and moves them; each change can be taken back. */
@@ -25,20 +37,21 @@ export function useColumns(api: Pick<Api, 'workspace'>, table: TableInfo, grid: 
     dismissToast(toast, true)
     const before = takeBackColumns(api, table)
     if (!before) return announce('No change of the columns to take back.')
+    const place = grid?.focused()
     grid?.arrange(before)
+    if (place) catchKeyboard(() => grid?.goTo(place.row, place.column))
     announce('The columns are as before.')
   }
   return {
     hidden: layout.hidden ?? [],
     arranged: (now) => arrangeColumns(api, table, now),
     hide: ({ id, name }) => {
-      // A column that goes with the keyboard in it hands it to its neighbour.
-      const place = grid?.focused()
+      const row = grid?.focused()?.row ?? 0
       const shown = grid?.shownColumns() ?? []
       const at = shown.indexOf(id)
       grid?.showColumns([id], false)
       const beside = shown[at + 1] ?? shown[at - 1]
-      if (place?.column === id && beside) grid?.goTo(place.row, beside)
+      if (beside) catchKeyboard(() => grid?.goTo(row, beside))
       showToast({ id: toast, text: `Hid ${name}`, action: { label: 'Undo', run: undo } })
     },
     show: (columns) => {
@@ -47,6 +60,12 @@ export function useColumns(api: Pick<Api, 'workspace'>, table: TableInfo, grid: 
       grid?.showColumns(columns, true)
     },
     canUndo,
+    pin: (column, pinned) => {
+      const place = grid?.focused()
+      grid?.pin(column, pinned)
+      // Its cells are drawn anew on the other side.
+      if (place) catchKeyboard(() => grid?.goTo(place.row, place.column))
+    },
     undo,
   }
 }

@@ -3,7 +3,7 @@ import type { Api } from '#renderer/api/api.ts'
 import { placeIn, placeOf, useSelection } from '#renderer/state/selection.ts'
 import { startTables, useTables } from '#renderer/state/tables.ts'
 import { ok } from '#shared/ipc/fault.ts'
-import type { ColumnInfo, TableInfo } from '#shared/model/table.ts'
+import type { ColumnInfo, LeftTable, TableInfo } from '#shared/model/table.ts'
 
 const column = (name: string): ColumnInfo => ({ id: 'c0', name, datatype: 'int', storage: 'i32', isArray: false })
 const table = (id: string, rows: number, name = 'x'): TableInfo => ({
@@ -22,7 +22,7 @@ const table = (id: string, rows: number, name = 'x'): TableInfo => ({
 })
 
 /** Main with these tables; `tell` sends an event. */
-function mainWith(list: readonly TableInfo[]) {
+function mainWith(list: readonly TableInfo[], left: readonly LeftTable[] = []) {
   const listeners = new Map<string, (item: unknown) => void>()
   let answer: () => void = () => {}
   const listed = new Promise<void>((resolve) => {
@@ -30,6 +30,7 @@ function mainWith(list: readonly TableInfo[]) {
   })
   const tables = {
     list: () => listed.then(() => ok([...list])),
+    left: () => listed.then(() => ok([...left])),
     on: (name: string, listener: (item: unknown) => void) => {
       listeners.set(name, listener)
       return () => listeners.delete(name)
@@ -43,6 +44,8 @@ function mainWith(list: readonly TableInfo[]) {
       await listed
       await Promise.resolve()
       await Promise.resolve()
+      await Promise.resolve()
+      await Promise.resolve()
     },
     listening: () => listeners.size,
   }
@@ -51,7 +54,7 @@ const rowsOf = (id: string) => useTables.getState().byId[id]?.rows
 
 describe("the window's tables", () => {
   beforeEach(() => {
-    useTables.setState({ byId: {}, known: false })
+    useTables.setState({ byId: {}, left: [], known: false })
     useSelection.setState({ places: {} })
   })
 
@@ -100,5 +103,16 @@ describe("the window's tables", () => {
     main.tell('closed', { table: 'a' })
     expect(placeOf('a')).toBeUndefined()
     expect(useSelection.getState().active).toBeUndefined()
+  })
+
+  it('of earlier runs are known until one is forgotten', async () => {
+    const gone: LeftTable = { id: 't-old', title: 'old', rows: 7, provenance: table('t-old', 7).provenance }
+    const main = mainWith([table('a', 1)], [gone])
+    const stop = startTables(main.api)
+    await main.answerList()
+    await expect.poll(() => useTables.getState().left).toEqual([gone])
+    main.tell('leftChanged', [])
+    expect(useTables.getState().left).toEqual([])
+    stop()
   })
 })

@@ -1,0 +1,37 @@
+import { beforeEach, expect, test } from 'vitest'
+import { createDocument, useDocuments } from '#renderer/state/documents.ts'
+import { moreRows, runForMoreRows } from '#renderer/state/more-rows.ts'
+import { useRuns } from '#renderer/state/runs.ts'
+import { ok } from '#shared/ipc/fault.ts'
+import type { Mark, Provenance } from '#shared/model/table.ts'
+import { connectFake, inputsOf } from '../renderer/fake-window.ts'
+
+const source = 'https://a.example/tap'
+const provenance: Provenance = { kind: 'query', source, adql: 'SELECT ra FROM t', at: '2026-01-01T00:00:00Z' }
+const cut: Mark = { kind: 'truncated', by: 'maxrec', limit: 2000 }
+const table = { completeness: [cut], provenance, rows: 2000 }
+
+beforeEach(() => {
+  useDocuments.setState({ byId: {}, closed: [] })
+  useRuns.setState({ byDocument: {} })
+})
+
+test('ten times as many rows are offered, and no more than the service gives', () => {
+  expect(moreRows(table, undefined)).toBe(20_000)
+  expect(moreRows(table, { hard: 5000 })).toBe(5000)
+  expect(moreRows(table, { hard: 2000 })).toBeUndefined()
+})
+
+test('nothing is offered where nothing was cut, or no query made the table', () => {
+  expect(moreRows({ ...table, completeness: [] }, undefined)).toBeUndefined()
+  expect(moreRows({ ...table, completeness: [{ kind: 'partial', message: 'Stopped.' }] }, undefined)).toBeUndefined()
+  expect(moreRows({ ...table, provenance: { ...provenance, kind: 'file' } }, undefined)).toBeUndefined()
+})
+
+test('the query runs as it made the table, whatever was typed since, and keeps the new MAXREC', () => {
+  const calls = connectFake({ 'queries.runSync': () => ok({ table: 't-2' }) })
+  const { id } = createDocument({ url: source, adql: 'SELECT something else', maxrec: 2000 })
+  runForMoreRows({ id: 't-1', provenance, document: id }, 20_000)
+  expect(inputsOf(calls, 'queries.runSync')).toMatchObject([{ adql: 'SELECT ra FROM t', maxrec: 20_000, document: id }])
+  expect(useDocuments.getState().byId[id]).toMatchObject({ maxrec: 20_000, adql: 'SELECT something else' })
+})
