@@ -1,4 +1,6 @@
 import type { DuckDBScalarFunction, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { healpixCentre, healpixIndex } from '#shared/vo/sky/healpix.ts'
+import { moved } from '#shared/vo/sky/proper-motion.ts'
 import { regionNumbers } from '#shared/vo/sky/region-text.ts'
 import {
   type RegionKind,
@@ -18,7 +20,7 @@ const kinds: readonly RegionKind[] = ['point', 'circle', 'polygon']
  * the code of their kind (1 point, 2 circle, 3 polygon). Everything that is none gives null; nothing raises.
  */
 export function geometryFunctions(duckdb: DuckDb): readonly DuckDBScalarFunction[] {
-  const { BOOLEAN, DOUBLE, LIST, VARCHAR } = duckdb
+  const { BIGINT, BOOLEAN, DOUBLE, INTEGER, LIST, VARCHAR } = duckdb
   const list = LIST(DOUBLE)
   const pair = (test: (first: SkyRegion, second: SkyRegion) => boolean) => {
     const first = new RegionReader()
@@ -58,8 +60,24 @@ export function geometryFunctions(duckdb: DuckDb): readonly DuckDBScalarFunction
       const read = regionNumbers(text) ?? bareNumbers(text, kinds[code - 1])
       return read ? duckdb.listValue([kinds.indexOf(read.kind) + 1, ...read.numbers]) : null
     }),
+    scalar(duckdb, 'alidade_healpix', [INTEGER, DOUBLE, DOUBLE], BIGINT, (values) => {
+      const [order, longitude, latitude] = numbersOf(values)
+      return healpixIndex(order ?? -1, longitude ?? Number.NaN, latitude ?? Number.NaN) ?? null
+    }),
+    scalar(duckdb, 'alidade_healpix_centre', [INTEGER, BIGINT], list, ([order, index]) => {
+      const centre = typeof order === 'number' && typeof index === 'bigint' ? healpixCentre(order, index) : undefined
+      return centre ? duckdb.listValue([...centre]) : null
+    }),
+    scalar(duckdb, 'alidade_moved', [DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE], list, (values) => {
+      const [longitude = Number.NaN, latitude = Number.NaN, east = 0, north = 0, years = 0] = numbersOf(values)
+      const place = moved(longitude, latitude, east, north, years)
+      return place ? duckdb.listValue([...place]) : null
+    }),
   ]
 }
+
+const numbersOf = (values: readonly (DuckDBValue | undefined)[]): readonly number[] =>
+  values.map((value) => (typeof value === 'number' ? value : Number.NaN))
 
 /** DALI's own form: the numbers alone (DALI 1.1, 3.3). */
 function bareNumbers(text: string, kind: RegionKind | undefined) {

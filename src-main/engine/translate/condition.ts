@@ -10,7 +10,9 @@ import { translateValue } from './value.ts'
 export function translateCondition(node: Condition, place: Place): string {
   switch (node.kind) {
     case 'junction':
-      return `(${node.operands.map((operand) => translateCondition(operand, place)).join(` ${node.operator} `)})`
+      return `(${node.operands
+        .map((operand) => place.session.attempt(() => translateCondition(operand, place)) ?? 'NULL')
+        .join(` ${node.operator} `)})`
     case 'negation':
       return `(NOT ${translateCondition(node.operand, { ...place, strict: true })})`
     case 'condition-group':

@@ -131,7 +131,7 @@ function besideEdge(edges: readonly PolygonEdge[], sense: 1 | -1): Direction | u
   return unit(plus(middle, scaled(longest.normal, sense * Math.max(step, 1e-13))))
 }
 
-/** Of some directions about the polygon the one that keeps most away from all great circles of edges. */
+/** Of some directions about the polygon one that keeps well away from all great circles of edges, or as far as any does. */
 function referenceFor(edges: readonly PolygonEdge[], middle: Direction): Direction | undefined {
   const side = unit(cross(middle, Math.abs(middle[2]) < 0.7 ? [0, 0, 1] : [1, 0, 0]))
   if (!side) return undefined
@@ -144,6 +144,7 @@ function referenceFor(edges: readonly PolygonEdge[], middle: Direction): Directi
       if (!place) continue
       const distance = Math.min(...edges.map(({ normal }) => Math.abs(dot(normal, place))))
       if (!best || distance > best.distance) best = { place, distance }
+      if (distance > 0.02) return place
     }
   }
   return best?.place
