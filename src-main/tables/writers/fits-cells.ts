@@ -169,8 +169,7 @@ export function descriptorCells(layout: FitsLayout, chunk: ColumnChunk, place: H
   }
 }
 
-export const heapBytesOf = (layout: FitsLayout, items: number): number =>
-  layout.code === 'X' ? Math.ceil(items / 8) : items * (codeBytes[layout.code] ?? 1)
+export const heapBytesOf = (layout: FitsLayout, items: number): number => items * (codeBytes[layout.code] ?? 1)
 
 /** The items of one cell of the heap. */
 export function heapCells(layout: FitsLayout, chunk: ColumnChunk): (view: DataView, at: number, row: number) => void {

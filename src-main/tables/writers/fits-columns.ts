@@ -95,22 +95,25 @@ export function layoutOf(column: Column): FitsLayout {
     const dim = sizes.length > 1 ? `(${sizes.join(',')})` : undefined
     return { ...base, form: `${items}${code}`, width, dim, items, losesNulls: code === 'X' && hasNulls }
   }
+  // Arrays of bits in the heap are in the standard, but astropy 5.2 refuses the whole file: truth values say the same.
+  if (code === 'X') return layoutInHeap(column, { ...base, code: 'L', nullNumber: undefined }, 1)
+  return layoutInHeap(column, { ...base, nullNumber: undefined }, size)
+}
+
+type HeapBase = Omit<FitsLayout, 'form' | 'width' | 'items' | 'losesNulls'>
+
+function layoutInHeap(column: Column, base: HeapBase, size: number): FitsLayout {
   let total = 0
   for (const chunk of column.chunks)
     for (let row = 0; row < chunk.rows; row++) {
       const count = isNullRow(chunk, row) ? 0 : (chunk.offsets?.[row + 1] ?? 0) - (chunk.offsets?.[row] ?? 0)
-      total += code === 'X' ? Math.ceil(count / 8) : count * size
+      total += count * size
     }
   // A null list has no items, as an empty one.
-  return inHeap({ ...base, nullNumber: undefined }, total, mostItems(column), false)
+  return inHeap(base, total, mostItems(column), false)
 }
 
-function inHeap(
-  base: Omit<FitsLayout, 'form' | 'width' | 'items' | 'losesNulls'>,
-  bytes: number,
-  most: number,
-  losesNulls: boolean,
-): FitsLayout {
+function inHeap(base: HeapBase, bytes: number, most: number, losesNulls: boolean): FitsLayout {
   const heap = bytes < 2 ** 31 ? 'P' : 'Q'
   const width = heap === 'P' ? 8 : 16
   return { ...base, form: `1${heap}${base.code}(${most})`, width, items: 0, heap, heapBytes: bytes, losesNulls }

@@ -18,7 +18,7 @@ const columnsAtMost = 999
  * Tables as a FITS file (FITS 4.0): an empty primary HDU, then one BINTABLE each. Text is UTF-8, as wide as the longest
  * cell, or in the heap where that would waste much; blanks at its end are not kept. Nulls: TNULL (a number that no cell
  * holds), NaN, a first NUL in text; a list of varying length without a value is empty. A list of text gets as many
- * strings as the longest. Marks of completeness and the origin stand in cards of our own.
+ * strings as the longest; lists of bits of varying length are written as truth values. Marks of completeness and the origin stand in cards of our own.
  */
 export async function* writeFits(
   tables: readonly Table[],
