@@ -1,12 +1,12 @@
 import { Columns3, Database, Layers, RefreshCw, Table2, TriangleAlert, X } from 'lucide-react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import { useLineHeight } from '../../state/line-height.ts'
-import { loadColumns, loadTables } from '../../state/services.ts'
+import { loadColumns, loadTables, useServices } from '../../state/services.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { MarkedText } from '../../widgets/marked-text.tsx'
 import { Elapsed } from '../../widgets/progress.tsx'
 import { Tree } from '../../widgets/tree.tsx'
-import { chosenNames, type FoundIn, insertText, nameList, shortName, type TreeRow } from './tree-rows.ts'
+import { chosenNames, foundIn, insertText, nameList, shortName, type TreeRow } from './tree-rows.ts'
 
 function retry(row: Extract<TreeRow, { kind: 'failed' }>): void {
   if (row.table === undefined) void loadTables(row.url, true)
@@ -14,7 +14,16 @@ function retry(row: Extract<TreeRow, { kind: 'failed' }>): void {
 }
 
 /** Why a table is among those a filter leaves, where its name does not show it. */
-function Found({ found, words }: { readonly found: FoundIn; readonly words: readonly string[] }) {
+function Found({
+  row,
+  words,
+}: {
+  readonly row: Extract<TreeRow, { kind: 'table' }>
+  readonly words: readonly string[]
+}) {
+  const columns = useServices((services) => services.columns)
+  const found = foundIn(columns, row, words)
+  if (!found) return null
   if (found.part === 'description') return <span className="tree-found">in its description</span>
   return (
     <span className="tree-found">
@@ -57,7 +66,7 @@ function Content({ row, words }: { readonly row: TreeRow; readonly words: readon
           <span className="tree-name">
             <MarkedText text={shortName(row.table.name, row.schema.name)} words={words} />
           </span>
-          {row.found && <Found found={row.found} words={words} />}
+          {words.length > 0 && <Found row={row} words={words} />}
           {row.table.rows !== undefined && <span className="tree-note">{row.table.rows.toLocaleString('en')}</span>}
         </>
       )

@@ -22,6 +22,7 @@ import {
   firstRowsQuery,
   insertText,
   nameList,
+  readyToSearch,
   schemaKey,
   serviceKey,
   type TreeRow,
@@ -119,6 +120,16 @@ function Tree({ node }: { readonly node: TabNode }) {
     () => treeRows({ services, tables, columns, expanded, filter: words }),
     [services, tables, columns, expanded, words],
   )
+  useEffect(() => {
+    const making = readyToSearch(tables)
+    let asked = 0
+    const go = (deadline: IdleDeadline) => {
+      while (deadline.timeRemaining() > 2) if (making.next().done) return
+      asked = requestIdleCallback(go)
+    }
+    asked = requestIdleCallback(go)
+    return () => cancelIdleCallback(asked)
+  }, [tables])
   const row = rows.find(({ key }) => key === chosen)
   const found = useMemo(() => countTables(rows), [rows])
   const body = useRef<HTMLDivElement>(null)

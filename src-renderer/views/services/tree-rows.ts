@@ -38,8 +38,6 @@ export type TreeRow = Place &
         readonly schema: Schema
         readonly table: Table
         readonly expanded: boolean
-        /** Why a filter leaves it, where its own name does not tell. */
-        readonly found?: FoundIn
       }
     | { readonly kind: 'column'; readonly url: string; readonly table: Table; readonly column: Column }
     | { readonly kind: 'loading'; readonly since: number; readonly cancel: () => void }
@@ -82,6 +80,19 @@ function searchText(item: Table | Column): string {
   const lower = text.toLowerCase()
   searchTexts.set(item, lower)
   return lower
+}
+
+/** Makes the texts that a filter looks through, a piece at each turn: the first letter of a filter then waits for none. */
+export function* readyToSearch(tables: TreeSource['tables']): Generator<void> {
+  let made = 0
+  for (const loaded of Object.values(tables)) {
+    if (loaded.state !== 'ready') continue
+    for (const schema of loaded.value.schemas)
+      for (const table of schema.tables) {
+        searchText(table)
+        if (++made % 500 === 0) yield
+      }
+  }
 }
 
 /** The words of a filter, lower case. */
@@ -128,8 +139,9 @@ function pushTables(rows: TreeRow[], source: TreeSource, url: string, words: rea
     rows.push({ kind: 'failed', ...alone(key, 2), fault: loaded.fault, url })
     return
   }
+  const columns = readColumns(source, url)
   const found = loaded.value.schemas
-    .map((schema) => ({ schema, tables: matchingTables(source, url, schema, words) }))
+    .map((schema) => ({ schema, tables: matchingTables(schema, columns, words) }))
     .filter(({ tables }) => words.length === 0 || tables.length > 0)
   if (found.length === 0)
     rows.push({
@@ -142,37 +154,48 @@ function pushTables(rows: TreeRow[], source: TreeSource, url: string, words: rea
     const expanded = words.length > 0 || source.expanded.has(place.key)
     rows.push({ kind: 'schema', ...place, url, schema, expanded, shown: tables.length })
     if (!expanded) return
+    const prefix = tableKey(url, schema.name, '')
     tables.forEach((table, at) => {
-      pushTable(rows, source, url, schema, table, at, tables.length, words)
+      pushTable(rows, source, url, schema, table, prefix + table.name, at, tables.length, words)
     })
   })
   if (loaded.value.partial) rows.push({ kind: 'note', ...alone(`${url}\npartial`, 2), text: loaded.value.partial })
 }
 
-function matchingTables(source: TreeSource, url: string, schema: Schema, words: readonly string[]): readonly Table[] {
+const holding = (columns: readonly Column[], words: readonly string[]): readonly Column[] =>
+  columns.filter((column) => holdsAll(searchText(column), words))
+
+/** The columns that were read of a service's tables, by table: few of very many. */
+function readColumns({ columns }: TreeSource, url: string): ReadonlyMap<string, readonly Column[]> {
+  const read = new Map<string, readonly Column[]>()
+  const prefix = columnsKey(url, '')
+  for (const [key, loaded] of Object.entries(columns))
+    if (loaded.state === 'ready' && key.startsWith(prefix)) read.set(key.slice(prefix.length), loaded.value.columns)
+  return read
+}
+
+function matchingTables(
+  schema: Schema,
+  columns: ReadonlyMap<string, readonly Column[]>,
+  words: readonly string[],
+): readonly Table[] {
   if (words.length === 0) return schema.tables
   if (holdsAll(`${schema.name} ${schema.title ?? ''}`.toLowerCase(), words)) return schema.tables
-  return schema.tables.filter(
-    (table) => holdsAll(searchText(table), words) || matchingColumns(source, url, table, words).length > 0,
-  )
+  const byColumn = (table: Table): boolean =>
+    columns.size > 0 && holding(columns.get(table.name) ?? [], words).length > 0
+  return schema.tables.filter((table) => holdsAll(searchText(table), words) || byColumn(table))
 }
 
-function matchingColumns(source: TreeSource, url: string, table: Table, words: readonly string[]): readonly Column[] {
-  const loaded = source.columns[columnsKey(url, table.name)]
-  return loaded?.state === 'ready' ? loaded.value.columns.filter((column) => holdsAll(searchText(column), words)) : []
-}
-
-/** Where a filter's words are, if not in the table's name. */
-function foundIn(
-  source: TreeSource,
-  url: string,
-  schema: Schema,
-  table: Table,
+/** Where a filter's words are in a table that it leaves; undefined: in its name or its schema's, as is seen. Asked when drawn. */
+export function foundIn(
+  columns: TreeSource['columns'],
+  { url, schema, table }: Extract<TreeRow, { kind: 'table' }>,
   words: readonly string[],
 ): FoundIn | undefined {
   if (words.length === 0 || holdsAll(`${schema.name} ${schema.title ?? ''} ${table.name}`.toLowerCase(), words))
     return undefined
-  const [first, ...others] = matchingColumns(source, url, table, words)
+  const loaded = columns[columnsKey(url, table.name)]
+  const [first, ...others] = loaded?.state === 'ready' ? holding(loaded.value.columns, words) : []
   if (first) return { part: 'column', name: first.name, more: others.length }
   return holdsAll(searchText(table), words) ? { part: 'description' } : undefined
 }
@@ -183,15 +206,13 @@ function pushTable(
   url: string,
   schema: Schema,
   table: Table,
+  key: string,
   index: number,
   setSize: number,
   words: readonly string[],
 ): void {
-  const key = tableKey(url, schema.name, table.name)
   const expanded = source.expanded.has(key)
-  const found = foundIn(source, url, schema, table, words)
-  const place = { key, level: 3, position: index + 1, setSize }
-  rows.push({ kind: 'table', ...place, url, schema, table, expanded, ...(found && { found }) })
+  rows.push({ kind: 'table', key, level: 3, position: index + 1, setSize, url, schema, table, expanded })
   if (!expanded) return
   const loaded = source.columns[columnsKey(url, table.name)]
   if (!loaded) return
@@ -200,7 +221,7 @@ function pushTable(
   else if (loaded.state === 'failed')
     rows.push({ kind: 'failed', ...alone(`${key}\nstate`, 4), fault: loaded.fault, url, table: table.name })
   else {
-    const matching = words.length > 0 ? matchingColumns(source, url, table, words) : []
+    const matching = words.length > 0 ? holding(loaded.value.columns, words) : []
     const columns = matching.length > 0 ? matching : loaded.value.columns
     if (columns.length === 0)
       rows.push({ kind: 'note', ...alone(`${key}\nstate`, 4), text: 'The service lists no columns' })

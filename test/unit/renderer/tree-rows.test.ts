@@ -4,6 +4,7 @@ import {
   chosenNames,
   columnKey,
   filterWords,
+  foundIn,
   insertText,
   nameList,
   schemaKey,
@@ -115,7 +116,9 @@ describe('the filter', () => {
 
   test('says by which column, or by its description, a table is found; one found by its name says nothing', () => {
     const found = (filter: string) =>
-      treeRows(source({ filter })).flatMap((row) => (row.kind === 'table' ? [[row.table.name, row.found]] : []))
+      treeRows(source({ filter })).flatMap((row) =>
+        row.kind === 'table' ? [[row.table.name, foundIn(source().columns, row, filterWords(filter))]] : [],
+      )
     expect(found('pos.eq')).toEqual([['sky.stars', { part: 'column', name: 'ra', more: 0 }]])
     expect(found('parallaxes')).toEqual([['sky.stars', { part: 'description' }]])
     expect(found('STARS')).toEqual([['sky.stars', undefined]])
