@@ -10,7 +10,7 @@ export const unquoteIdentifier = (name: string): string =>
   isDelimited(name) ? name.slice(1, -1).replaceAll('""', '"') : name
 
 /**
- * A column, table or schema name as to be written in ADQL (ADQL 2.1, 2.1.3).
+ * A column, table or schema name as to be written in ADQL (ADQL 2.1, 2.1.2).
  *
  * - A name that comes in quotes stays as it is: TAP 1.1, 4 wants the names of TAP_SCHEMA "as to be used in a query",
  *   and services that keep to it quote them already.

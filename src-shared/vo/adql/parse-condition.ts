@@ -47,6 +47,7 @@ export function toCondition(reader: TokenReader, expression: Expression): Condit
   if (isCondition(expression)) return expression
   if (expression.kind === 'condition-value') return expression.condition
   const { range } = expression
+  if (reader.hasErrorIn(range)) return { kind: 'truth', range, value: expression }
   if (expression.kind === 'boolean')
     reader.extension(range, 'TRUE and FALSE are not in ADQL, though some services take them.')
   else if (expression.kind === 'geometry-predicate') {
@@ -215,8 +216,8 @@ function parseIn(reader: TokenReader, value: Value, negated: boolean, start: num
 }
 
 /** Values with commas between them, up to a closing parenthesis or what ends them. */
-export function parseValues(reader: TokenReader): readonly Value[] {
-  const values = [parseValue(reader)]
+export function parseValues(reader: TokenReader, parseOne = parseValue): readonly Value[] {
+  const values = [parseOne(reader)]
   while (true) {
     if (reader.isSymbol(',')) {
       const comma = reader.advance()
@@ -224,14 +225,14 @@ export function parseValues(reader: TokenReader): readonly Value[] {
         reader.error(comma, 'There is nothing behind this comma.', replaceFix('Take the comma out', comma, ''))
         return values
       }
-    } else if (reader.atValue && !reader.isWord('NOT', 'EXISTS')) {
+    } else if (reader.atValue && !reader.isWord('NOT', 'EXISTS') && !reader.atMisspelledClause) {
       reader.error(
         reader.token,
         `A comma is missing before “${reader.textOf(reader.token)}”.`,
         insertFix('Insert a comma', reader.before.end, ','),
       )
     } else return values
-    values.push(parseValue(reader))
+    values.push(parseOne(reader))
   }
 }
 
@@ -253,6 +254,7 @@ function adviseComparison(reader: TokenReader, { operator, left, right, range }:
 /** Double quotes hold names: `type = "QSO"` compares with a column. */
 function adviseQuotes(reader: TokenReader, value: Value): void {
   if (value.kind !== 'column' || value.qualifier.length > 0 || !value.column.delimited) return
+  if (reader.text[value.range.start] !== '"') return
   const text = `'${value.column.name.replaceAll("'", "''")}'`
   reader.advise(
     value.range,

@@ -2,6 +2,7 @@ import { replaceFix } from './diagnostic.ts'
 import { parseCast } from './parse-cast.ts'
 import { parseValue, parseValues } from './parse-condition.ts'
 import { parseGeometry } from './parse-geometry.ts'
+import { parseSubquery } from './parse-query.ts'
 import { builtInFunctions, geometryFunctions, isReserved, mathsFunctions } from './reserved-words.ts'
 import { meantWord } from './spelling.ts'
 import type { Aggregate, FunctionCall, TextRange, Value } from './syntax.ts'
@@ -49,12 +50,28 @@ export interface Arguments {
 }
 
 /** Reads `name(values)`; the name is the token at hand. */
-export function parseArguments(reader: TokenReader): Arguments {
+export function parseArguments(reader: TokenReader, parseOne = parseValue): Arguments {
   const { start } = reader.advance()
+  if (reader.atSubquery && reader.ahead().kind === 'word') return parseLoneQuery(reader, start)
   const open = reader.advance()
-  const values = reader.isSymbol(')') ? [] : parseValues(reader)
+  const values = reader.isSymbol(')') ? [] : parseValues(reader, parseOne)
   reader.close(open)
   return { values, range: reader.from(start) }
+}
+
+/** `f(SELECT ...)`: a query has parentheses of its own. */
+function parseLoneQuery(reader: TokenReader, start: number): Arguments {
+  const { start: open } = reader.token
+  const query = parseSubquery(reader, '')
+  const range = reader.from(open)
+  reader.fault({ start: open, end: open + 1 }, 'A query as an argument stands in parentheses of its own.', {
+    title: 'Put it in parentheses',
+    edits: [
+      { range: { start: open, end: open }, text: '(' },
+      { range: { start: range.end, end: range.end }, text: ')' },
+    ],
+  })
+  return { values: [{ kind: 'scalar-subquery', range, query }], range: reader.from(start) }
 }
 
 /** Reads a function; the token at hand is its name, a parenthesis follows. */

@@ -1,4 +1,5 @@
 import { type Arguments, parseArguments } from './parse-function.ts'
+import { parseArithmetic } from './parse-value.ts'
 import type { Geometry, MissingValue, Point, TextRange, Value } from './syntax.ts'
 import type { SyntaxToken } from './syntax-tokens.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -35,7 +36,8 @@ const impliedPoint = (longitude: Value, latitude: Value): Point => ({
 /** Reads a geometry function; the token at hand is its name, a parenthesis follows. */
 export function parseGeometry(reader: TokenReader): Geometry | MissingValue {
   const name = reader.token
-  const args = parseArguments(reader)
+  // No condition is a geometry: so `CONTAINS(p, q = 1` is read as CONTAINS(p, q) = 1.
+  const args = parseArguments(reader, parseArithmetic)
   const missing: MissingValue = { kind: 'missing', range: args.range }
   return build(reader, name, args) ?? missing
 }

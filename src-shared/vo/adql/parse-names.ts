@@ -20,16 +20,25 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** Reads the token at hand as a name (ADQL 2.1, 2.1.2), with what is wrong with it. */
 function takeIdentifier(reader: TokenReader): Identifier {
+  const dotBefore = reader.before.text === '.'
   const token = reader.advance()
   const range = { start: token.start, end: token.end }
   const written = reader.textOf(token)
+  const dotted = dotBefore || reader.isSymbol('.')
   if (token.kind === 'delimited') {
     const name = unquoteIdentifier(token.text)
     if (token.text === '""') reader.fault(range, 'A name in double quotes has at least one character.')
     return { kind: 'identifier', range, name, delimited: true }
   }
   const fix = replaceFix(`Write ${quoted(written)}`, range, quoted(written))
-  if (isReserved(written))
+  if (isReserved(written) && dotted)
+    // `public.hipparcos` of the Gaia archive: no doubt what is meant, and taken there.
+    reader.extension(
+      range,
+      `${written} is a word of ADQL: most services want this name written ${quoted(written)}.`,
+      fix,
+    )
+  else if (isReserved(written))
     reader.fault(range, `${written} is a word of ADQL: as a name it is written ${quoted(written)}.`, fix)
   else if (!regularName.test(written))
     reader.fault(
@@ -89,7 +98,8 @@ export function parseDottedName(reader: TokenReader, what: string): readonly Ide
       // `catalog..table` leaves the schema to the service.
       reader.extension(dot, 'A name with two dots leaves out the schema; ADQL has no such form.')
       parts.push(noName(dot.end))
-    } else if (nameLike(reader.token)) parts.push(takeIdentifier(reader))
+    } else if (nameLike(reader.token) && !(reader.atStructure && reader.token.start > dot.end))
+      parts.push(takeIdentifier(reader))
     else {
       const numbered = numberName(reader)
       if (!numbered) reader.missing(`A name is missing behind the dot.`)
@@ -120,7 +130,10 @@ export function parseAlias(reader: TokenReader, what: string, keywords: readonly
   if (!nameLike(token) || reader.atStructure) return undefined
   if (token.kind === 'word') {
     const next = reader.ahead()
-    const endsHere = next.kind === 'end' || (next.kind === 'symbol' && next.text !== '-') || isStructural(next)
+    const endsHere =
+      next.kind === 'end' ||
+      (next.kind === 'symbol' && next.text !== '-') ||
+      (isStructural(next) && next.text !== 'BY' && next.text !== 'SELECT')
     if (token.text === 'LIMIT' && next.kind === 'number') return undefined
     if (!endsHere && meantWord(token.text, keywords)) return undefined
     if (next.kind === 'symbol' && next.text === '(') return undefined

@@ -1,8 +1,8 @@
 import { insertFix } from './diagnostic.ts'
 import { parseValue, parseValues } from './parse-condition.ts'
 import { parseNumber } from './parse-value.ts'
-import type { NumberLiteral, SortItem, Value } from './syntax.ts'
-import type { TokenReader } from './token-reader.ts'
+import type { NumberLiteral, QueryBody, SortItem, Value } from './syntax.ts'
+import { isStructural, type TokenReader } from './token-reader.ts'
 
 // What arranges and limits rows: GROUP BY, ORDER BY, TOP, OFFSET (ADQL 2.1, 2.2 and 4.10).
 
@@ -38,7 +38,7 @@ export function parseOrderBy(reader: TokenReader): readonly SortItem[] {
 
 /** A key without a comma before it. */
 function takeMissingComma(reader: TokenReader): boolean {
-  if (!reader.atValue || reader.isWord('LIMIT', 'NOT', 'EXISTS')) return false
+  if (!reader.atValue || reader.isWord('LIMIT', 'NOT', 'EXISTS') || reader.atMisspelledClause) return false
   reader.error(
     reader.token,
     `A comma is missing before “${reader.textOf(reader.token)}”.`,
@@ -91,7 +91,8 @@ function parseCount(reader: TokenReader, word: string): NumberLiteral | undefine
     return undefined
   }
   const next = reader.ahead()
-  const takesPlace = token.kind === 'word' && !reader.atStructure && (next.kind === 'word' || next.kind === 'delimited')
+  const goesOn = (next.kind === 'word' && !isStructural(next)) || next.kind === 'delimited'
+  const takesPlace = token.kind === 'word' && !reader.atStructure && goesOn
   if (takesPlace || token.kind === 'string') {
     reader.error(token, wanted)
     reader.advance()
@@ -121,21 +122,23 @@ export const parseOffset = (reader: TokenReader): NumberLiteral | undefined => {
   return number
 }
 
-/** LIMIT of other dialects; the fix makes it the TOP of the query's first SELECT. */
-export function parseLimit(reader: TokenReader): void {
+/** LIMIT of other dialects; the fix makes it the TOP of its SELECT, where there is one and it has none. */
+export function parseLimit(reader: TokenReader, body: QueryBody): void {
+  const behind = reader.before.end
   const word = reader.advance()
-  const { token } = reader
-  const number = token.kind === 'number' ? parseNumber(reader) : undefined
+  const number = reader.token.kind === 'number' ? parseNumber(reader) : undefined
   const range = reader.from(word.start)
-  const select = reader.lastSelect
+  const first = body.kind === 'select' && !body.top ? body.items[0] : undefined
   const message = `ADQL has no LIMIT: write SELECT TOP ${number?.text ?? 'n'} ….`
-  if (!number || select === undefined) reader.fault(range, message)
-  else
-    reader.fault(range, message, {
-      title: `Write TOP ${number.text}`,
-      edits: [
-        { range: { start: select, end: select }, text: ` TOP ${number.text}` },
-        { range, text: '' },
-      ],
-    })
+  if (!number || !first) {
+    reader.fault(range, message)
+    return
+  }
+  reader.fault(range, message, {
+    title: `Write TOP ${number.text}`,
+    edits: [
+      { range: { start: first.range.start, end: first.range.start }, text: `TOP ${number.text} ` },
+      { range: { start: behind, end: range.end }, text: '' },
+    ],
+  })
 }

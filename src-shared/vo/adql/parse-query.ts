@@ -64,7 +64,7 @@ export function parseQuery(reader: TokenReader, { inner }: { readonly inner: boo
   const { start } = reader.token
   const tables = reader.isWord('WITH') ? parseWith(reader, inner) : []
   let body = parseSetExpression(reader)
-  let { orderBy, offset } = parseTail(reader)
+  let { orderBy, offset } = parseTail(reader, body)
   while (atSetOperator(reader)) {
     reader.error(
       reader.token,
@@ -79,18 +79,18 @@ export function parseQuery(reader: TokenReader, { inner }: { readonly inner: boo
       offset,
     }
     body = parseSetOperations(reader, left)
-    ;({ orderBy, offset } = parseTail(reader))
+    ;({ orderBy, offset } = parseTail(reader, body))
   }
   return { kind: 'query', range: reader.from(start), with: tables, body, orderBy, offset }
 }
 
-function parseTail(reader: TokenReader): Pick<QueryExpression, 'orderBy' | 'offset'> {
+function parseTail(reader: TokenReader, body: QueryBody): Pick<QueryExpression, 'orderBy' | 'offset'> {
   let orderBy: QueryExpression['orderBy'] = []
   let offset: QueryExpression['offset']
   while (true) {
     const { token } = reader
     const word = reader.isWord('LIMIT') ? 'LIMIT' : reader.takeKeyword('ORDER', 'OFFSET')
-    if (word === 'LIMIT') parseLimit(reader)
+    if (word === 'LIMIT') parseLimit(reader, body)
     else if (word === 'ORDER') {
       if (offset) reader.fault(token, 'ORDER BY stands before OFFSET.')
       else if (orderBy.length > 0) reader.fault(token, 'There is a second ORDER BY; keys are separated by commas.')
@@ -185,12 +185,13 @@ function parseQueryPrimary(reader: TokenReader): QueryBody {
   if (reader.takeKeyword('SELECT')) return parseSelect(reader, token.start)
   if (token.kind === 'word' && statements.test(token.text)) {
     reader.error(token, `${reader.textOf(token)} is not in ADQL, which only reads tables: a query begins with SELECT.`)
-    reader.advance()
-    reader.skip({ commasToo: true })
+    reader.skipAll()
   } else if (reader.atEnd) reader.missing('A query is missing: it begins with SELECT.')
   else {
     // `* FROM t`, `ra, dec FROM t`: the word is missing, what follows is read.
-    const forgotten = !reader.isWord('FROM', 'WHERE') && (reader.isSymbol('*') || reader.atValue)
+    const next = reader.ahead()
+    const listed = next.text === ',' || next.text === '.' || next.text === 'FROM'
+    const forgotten = reader.isSymbol('*') || (reader.atValue && listed)
     reader.unexpected(
       'A query begins with SELECT.',
       forgotten ? insertFix('Insert SELECT', token.start, 'SELECT ') : undefined,

@@ -3,6 +3,8 @@ import { parseCondition, parseValue } from './parse-condition.ts'
 import { atTableColumns, noName, parseAlias, parseDottedName } from './parse-names.ts'
 import { parseGroupBy, parseTop } from './parse-order.ts'
 import { parseTables } from './parse-table.ts'
+import { isReserved } from './reserved-words.ts'
+import { meantWord } from './spelling.ts'
 import type { Condition, NumberLiteral, Select, SelectItem, TableReference, Value } from './syntax.ts'
 import type { TokenReader } from './token-reader.ts'
 
@@ -25,7 +27,6 @@ interface Parts {
 
 /** Reads what follows the word SELECT, which begins at `start`. */
 export function parseSelect(reader: TokenReader, start: number): Select {
-  reader.rememberSelect()
   let quantifier = takeQuantifier(reader)
   let top: NumberLiteral | undefined
   if (reader.isWord('TOP')) {
@@ -40,8 +41,12 @@ export function parseSelect(reader: TokenReader, start: number): Select {
   }
   const items = parseItems(reader)
   const parts: Parts = { from: [], where: undefined, groupBy: [], having: undefined }
+  const behindItems = reader.before
   const seen = parseClauses(reader, parts)
-  if (!seen.has('FROM')) reader.missing('FROM and a table are missing.')
+  if (!seen.has('FROM')) {
+    if (seen.size > 0) reader.fault(behindItems, 'FROM and a table are missing behind this.')
+    else reader.missing('FROM and a table are missing.')
+  }
   return { kind: 'select', range: reader.from(start), quantifier, top, items, ...parts }
 }
 
@@ -84,8 +89,11 @@ function atMisspelledFrom(reader: TokenReader): boolean {
   return token.kind === 'word' && /^(F[A-Z]?R?[A-Z]?O?M+|FROMM|RFOM|FRMO|ROM|FRO|FRON)$/.test(token.text)
 }
 
-const atMissedComma = (reader: TokenReader): boolean =>
-  reader.atValue && !reader.isSymbol('(') && !reader.isWord('NOT', 'EXISTS', 'LIMIT') && !atMisspelledFrom(reader)
+const atMissedComma = (reader: TokenReader): boolean => {
+  const { kind, text } = reader.token
+  if (kind === 'word' && isReserved(text) && reader.ahead().text !== '(') return false
+  return reader.atValue && !reader.isSymbol('(') && !reader.isWord('EXISTS', 'LIMIT') && !atMisspelledFrom(reader)
+}
 
 function parseItem(reader: TokenReader): SelectItem {
   const { token } = reader
@@ -125,10 +133,6 @@ function parseClauses(reader: TokenReader, parts: Parts): ReadonlySet<Clause> {
     const name = clauseName(clause)
     if (seen.has(clause)) reader.fault(token, secondClause[clause])
     else if (place < last) reader.fault(token, `${name} stands before ${clauseName(clauses[last] ?? clause)}.`)
-    else if (place > 0 && !seen.has('FROM')) {
-      reader.fault(token, `FROM and a table are missing before ${name}.`)
-      seen.add('FROM')
-    }
     seen.add(clause)
     last = Math.max(last, place)
     parseClause(reader, clause, parts)
@@ -149,6 +153,9 @@ function parseClause(reader: TokenReader, clause: Clause, parts: Parts): void {
   else parts.having = parseCondition(reader)
 }
 
+/** What may follow a SELECT, also misspelled. */
+const behindSelect = ['ORDER', 'OFFSET', 'UNION', 'EXCEPT', 'INTERSECT']
+
 /**
  * At the end of what could be read of a clause: true where something had to be passed over and clauses may follow, false
  * where the SELECT ends.
@@ -156,12 +163,21 @@ function parseClause(reader: TokenReader, clause: Clause, parts: Parts): void {
 function finishClause(reader: TokenReader): boolean {
   const { token } = reader
   if (reader.atClauseEnd && !reader.isWord('SELECT')) return false
+  if (token.kind === 'word' && !isReserved(token.text) && meantWord(token.text, behindSelect)) return false
   if (token.kind === 'symbol' && token.text === '&' && reader.ahead().text === '&') {
     const range = { start: token.start, end: reader.ahead().end }
     reader.error(range, '&& is not in ADQL: write AND.', replaceFix('Write AND', range, 'AND'))
     reader.advance()
     reader.advance()
     parseCondition(reader)
+    return true
+  }
+  if (reader.isWord('SELECT')) {
+    reader.unexpected('A second query begins here: UNION, or parentheses around it, are missing.')
+    reader.nested(
+      () => parseSelect(reader, reader.advance().start),
+      () => undefined,
+    )
     return true
   }
   if (reader.isWord('ON', 'USING')) reader.unexpected('It belongs to a JOIN before it.')

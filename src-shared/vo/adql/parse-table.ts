@@ -62,7 +62,7 @@ function parseTableReference(reader: TokenReader): TableReference {
     const head = parseJoinHead(reader)
     if (!head) return left
     const right = parseTableFactor(reader)
-    const { on, using } = parseJoinCondition(reader, head)
+    const { on, using } = parseJoinCondition(reader, head, right)
     left = { kind: 'join', range: reader.from(start), type: head.type, natural: head.natural, left, right, on, using }
   }
 }
@@ -91,7 +91,11 @@ function parseJoinHead(reader: TokenReader): JoinHead | undefined {
   return { type, natural, range }
 }
 
-function parseJoinCondition(reader: TokenReader, { type, natural, range }: JoinHead): Pick<Join, 'on' | 'using'> {
+function parseJoinCondition(
+  reader: TokenReader,
+  { type, natural, range }: JoinHead,
+  right: TableReference,
+): Pick<Join, 'on' | 'using'> {
   const free = natural || type === 'CROSS'
   const keyword = reader.token
   if (reader.takeWord('ON')) {
@@ -102,7 +106,7 @@ function parseJoinCondition(reader: TokenReader, { type, natural, range }: JoinH
     if (free) reader.error(keyword, `A ${natural ? 'NATURAL' : 'CROSS'} JOIN has no USING.`)
     return { on: undefined, using: parseUsing(reader) }
   }
-  if (!free)
+  if (!free && right.range.end > right.range.start)
     reader.advise(
       range,
       'This join has no condition: every row meets every row, or the service refuses it. ON or USING is missing.',
@@ -145,7 +149,7 @@ function parseDerivedTable(reader: TokenReader): TableReference {
   const query = parseSubquery(reader, '')
   const inner = reader.from(start)
   const alias = parseAlias(reader, 'A name for this query', behindTable)
-  if (!alias)
+  if (!alias && reader.before.text === ')')
     reader.fault(
       inner,
       'A query in FROM needs a name behind it: (SELECT …) AS q.',

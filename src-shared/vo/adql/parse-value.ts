@@ -21,7 +21,7 @@ import type {
   Value,
 } from './syntax.ts'
 import type { SyntaxToken } from './syntax-tokens.ts'
-import type { TokenReader } from './token-reader.ts'
+import { standsAsName, type TokenReader } from './token-reader.ts'
 
 // Values (ADQL 2.1, 2.2 and appendix A, "value expression").
 
@@ -93,7 +93,6 @@ function parseSigned(reader: TokenReader): Expression {
 
 function parsePrimary(reader: TokenReader): Expression {
   const { token } = reader
-  const range = { start: token.start, end: token.end }
   switch (token.kind) {
     case 'number':
       return parseNumberOrName(reader)
@@ -194,7 +193,7 @@ function parseWord(reader: TokenReader): Expression {
   }
   if (token.text === 'CASE') return parseCase(reader)
   const lone = !called && /^(ORDER|GROUP|LEFT|RIGHT|FULL|END|LIKE|IN|IS|OFFSET)$/.test(token.text)
-  if (lone && next.kind === 'symbol' && /^[,.=<>]/.test(next.text)) return parseColumn(reader)
+  if (lone && standsAsName(next)) return parseColumn(reader)
   if (reader.atStructure) return missingValue(reader)
   if (called) return parseFunction(reader)
   if (mathsFunctions.has(token.text) && (token.text === 'PI' || token.text === 'RAND')) {
@@ -235,7 +234,8 @@ function refuseQualifiedCall(reader: TokenReader, start: number): Value {
 function missingValue(reader: TokenReader): MissingValue {
   const { token, before } = reader
   const at = before.end
-  if (token.kind === 'unknown' || (token.kind === 'symbol' && !/^[(),;]$/.test(token.text))) {
+  const operator = token.kind === 'symbol' && /^([=<>*/%|^]|<>|!=|<=|>=|\|\|)$/.test(token.text)
+  if (token.kind === 'unknown' || (token.kind === 'symbol' && !operator && !/^[(),;&]$/.test(token.text))) {
     reader.unexpected('A value is wanted: a number, a text in single quotes, or a column.')
     reader.advance()
     return reader.atValue && token.kind === 'unknown' ? skipOdd(reader, at) : noValue(at)
@@ -245,8 +245,16 @@ function missingValue(reader: TokenReader): MissingValue {
   if (before.kind === 'symbol' && before.text === ',')
     reader.missing('There is nothing behind this comma.', replaceFix('Take the comma out', before, ''))
   else if (first) reader.unexpected('A value is wanted.')
-  else reader.missing(`A value is missing behind ${/^\w+$/.test(word) ? word : `“${word.slice(0, 30)}”`}.`)
+  else
+    reader.missing(
+      `${missingBehind(before)} is missing behind ${/^\w+$/.test(word) ? word : `“${word.slice(0, 30)}”`}.`,
+    )
   return noValue(at)
+}
+
+const missingBehind = ({ text }: SyntaxToken): string => {
+  if (/^(WHERE|HAVING|ON|NOT|OR)$/.test(text)) return 'A condition'
+  return text === 'AND' ? 'A condition or a value' : 'A value'
 }
 
 /** Behind a character that nobody knows, what it may have belonged to. */

@@ -41,11 +41,6 @@ function finish(reader: TokenReader): void {
   while (reader.isSymbol(';')) reader.advance()
   if (reader.atEnd) return
   if (ended) reader.error(reader.token, 'One query is sent at a time: nothing stands behind the semicolon.')
-  else if (reader.isSymbol(')'))
-    reader.error(reader.token, 'This parenthesis closes nothing.', {
-      title: 'Take it out',
-      edits: [{ range: { start: reader.token.start, end: reader.token.end }, text: '' }],
-    })
   else reader.unexpected('It does not go on with the query before it.')
 }
 

@@ -1,9 +1,9 @@
 /**
- * The words that ADQL keeps for itself (ADQL 2.1, 2.1.3): none of them is a regular identifier, so a column of that
+ * The words that ADQL keeps for itself (ADQL 2.1, 2.1.2): none of them is a regular identifier, so a column of that
  * name is written in double quotes. All in upper case; ADQL compares them without regard to case.
  */
 
-/** Reserved because SQL92 reserves them (ADQL 2.1, 2.1.3, "SQL reserved keywords"). `END-EXEC` holds a hyphen and is left out. */
+/** Reserved because SQL92 reserves them (ADQL 2.1, 2.1.2, "SQL reserved keywords"). `END-EXEC` holds a hyphen and is left out. */
 const sqlWords = `
 ABSOLUTE ACTION ADD ALL ALLOCATE ALTER AND ANY ARE AS ASC ASSERTION AT AUTHORIZATION AVG BEGIN BETWEEN BIT BIT_LENGTH
 BOTH BY CASCADE CASCADED CASE CAST CATALOG CHAR CHARACTER CHARACTER_LENGTH CHAR_LENGTH CHECK CLOSE COALESCE COLLATE
@@ -20,7 +20,7 @@ SET SIZE SMALLINT SOME SPACE SQL SQLCODE SQLERROR SQLSTATE SUBSTRING SUM SYSTEM_
 TIMEZONE_HOUR TIMEZONE_MINUTE TO TRAILING TRANSACTION TRANSLATE TRANSLATION TRIM TRUE UNION UNIQUE UNKNOWN UPDATE UPPER
 USAGE USER USING VALUE VALUES VARCHAR VARYING VIEW WHEN WHENEVER WHERE WITH WORK WRITE YEAR ZONE`
 
-/** Reserved by ADQL itself (ADQL 2.1, 2.1.3, "ADQL reserved keywords"). */
+/** Reserved by ADQL itself (ADQL 2.1, 2.1.2, "ADQL reserved keywords"). */
 const adqlWords = `
 ABS ACOS AREA ASIN ATAN ATAN2 BIGINT BOX CEILING CENTROID CIRCLE CONTAINS COORD1 COORD2 COORDSYS COS COT DEGREES
 DISTANCE EXP FLOOR ILIKE IN_UNIT INTERSECTS LOG LOG10 MOD OFFSET PI POINT POLYGON POWER RADIANS RAND REGION ROUND SIN

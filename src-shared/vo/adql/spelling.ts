@@ -21,6 +21,9 @@ export function letterDistance(one: string, other: string): number {
   return Math.min(3, last[other.length] ?? 3)
 }
 
+/** What other dialects say. */
+const otherWords: ReadonlyMap<string, string> = new Map([['MINUS', 'EXCEPT']])
+
 /**
  * The word of the list that was most likely meant, or undefined. One slip is forgiven in words of three letters and
  * more, two in words of six and more that begin with the right letter.
@@ -28,7 +31,9 @@ export function letterDistance(one: string, other: string): number {
 export function meantWord(written: string, words: Iterable<string>): string | undefined {
   const word = written.toUpperCase()
   if (word.length < 3 || word.length > 30) return undefined
-  let best: string | undefined
+  let best = otherWords.get(word)
+  if (best !== undefined) for (const candidate of words) if (candidate === best) return best
+  best = undefined
   let least = 3
   for (const candidate of words) {
     const distance = letterDistance(word, candidate)

@@ -38,6 +38,8 @@ const lookAlikes: Readonly<Record<string, string>> = {
 export function syntaxTokens(text: string): {
   readonly tokens: readonly SyntaxToken[]
   readonly diagnostics: readonly AdqlDiagnostic[]
+  /** The last token is not closed. */
+  readonly open: boolean
 } {
   const tokens: SyntaxToken[] = []
   const diagnostics: AdqlDiagnostic[] = []
@@ -52,8 +54,10 @@ export function syntaxTokens(text: string): {
   }
   /** Characters that a quoted piece has taken already. */
   let taken = 0
+  let open = false
   for (const token of tokenize(text)) {
     if (token.start < taken) continue
+    open ||= token.problem === 'unterminated'
     const raw = text.slice(token.start, token.end)
     if (token.kind === 'space') reportOddBlanks(token, raw, report)
     else if (token.kind === 'comment') reportComment(token, raw, report)
@@ -73,7 +77,7 @@ export function syntaxTokens(text: string): {
     } else tokens.push({ kind: 'word', start: token.start, end: token.end, text: raw.toUpperCase() })
   }
   tokens.push({ kind: 'end', start: text.length, end: text.length, text: '' })
-  return { tokens, diagnostics }
+  return { tokens, diagnostics, open }
 }
 
 type Report = (range: TextRange, message: string, more?: Partial<AdqlDiagnostic>) => void

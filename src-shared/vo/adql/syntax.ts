@@ -16,7 +16,7 @@ interface Node<Kind extends string> {
 }
 
 /**
- * A name (ADQL 2.1, 2.1.3). `name` is what it stands for: as written for a regular one, without its quotes for a
+ * A name (ADQL 2.1, 2.1.2). `name` is what it stands for: as written for a regular one, without its quotes for a
  * delimited one. How two names compare is decided in names.ts.
  */
 export interface Identifier extends Node<'identifier'> {
@@ -31,7 +31,7 @@ export interface QueryExpression extends Node<'query'> {
   readonly with: readonly CommonTable[]
   readonly body: QueryBody
   readonly orderBy: readonly SortItem[]
-  /** Rows to be skipped (ADQL 2.1, 4.9.1). */
+  /** Rows to be skipped (ADQL 2.1, 4.10). */
   readonly offset: NumberLiteral | undefined
 }
 
@@ -87,7 +87,7 @@ export interface SortItem extends Node<'sort-item'> {
   readonly direction: 'ASC' | 'DESC' | undefined
 }
 
-// Tables (ADQL 2.1, 2.2.2)
+// Tables (ADQL 2.1, 2.2)
 
 export type TableReference = NamedTable | DerivedTable | Join | TableGroup
 
@@ -127,7 +127,7 @@ export interface TableGroup extends Node<'table-group'> {
   readonly table: TableReference
 }
 
-// Values (ADQL 2.1, 2.2.3 and 2.3)
+// Values (ADQL 2.1, 2.2 and 2.3)
 
 export type Literal = NumberLiteral | StringLiteral | BooleanLiteral | NullLiteral
 export type Value =
@@ -202,14 +202,14 @@ export interface FunctionCall extends Node<'function'> {
   readonly arguments: readonly Value[]
 }
 
-/** A set function (ADQL 2.1, 2.2.3). COUNT(*) is COUNT without an argument. */
+/** A set function (ADQL 2.1, 2.2). COUNT(*) is COUNT without an argument. */
 export interface Aggregate extends Node<'aggregate'> {
   readonly name: 'AVG' | 'MAX' | 'MIN' | 'SUM' | 'COUNT'
   readonly quantifier: 'ALL' | 'DISTINCT' | undefined
   readonly argument: Value | undefined
 }
 
-/** CAST(value AS type) (ADQL 2.1, 4.4.1). */
+/** CAST(value AS type) (ADQL 2.1, 4.7). */
 export interface Cast extends Node<'cast'> {
   readonly value: Value
   readonly type: CastType
@@ -321,7 +321,7 @@ export interface Distance extends Node<'distance'> {
   readonly to: Value
 }
 
-// Conditions (ADQL 2.1, 2.2.4)
+// Conditions (ADQL 2.1, 2.2)
 
 export type Condition =
   | Junction

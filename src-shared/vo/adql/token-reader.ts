@@ -28,6 +28,9 @@ const clauseWords: ReadonlySet<string> = new Set(
 /** True for a word that goes on with the query or ends a part of it; NOT and EXISTS begin a condition. */
 export const isStructural = ({ kind, text }: SyntaxToken): boolean =>
   kind === 'word' && structuralWords.has(text) && text !== 'NOT' && text !== 'EXISTS'
+/** True for what can follow a column but not a word such as ORDER or GROUP: `SELECT order, group FROM t`. */
+export const standsAsName = ({ kind, text }: SyntaxToken): boolean =>
+  kind === 'symbol' ? /^[,.=<>+*/-]/.test(text) : kind === 'word' && /^(FROM|AS)$/.test(text)
 const setOperators: ReadonlySet<string> = new Set(['UNION', 'EXCEPT', 'INTERSECT'])
 
 /** Nesting (parentheses, signs, NOT) that is read; deeper than any query one writes, and safe for the stack. */
@@ -53,28 +56,40 @@ export class TokenReader {
   #lastError = -1
   #depth = 0
   #halted = false
-  #lastSelect: number | undefined
+  /** The text ends inside quotes or a comment: what is missing there is in them. */
+  readonly #openAtEnd: boolean
 
   constructor(text: string, options: AdqlOptions) {
     this.text = text
     this.version = options.version ?? '2.1'
     this.functions = options.functions && new Set(options.functions.map((name) => name.toUpperCase()))
-    const { tokens, diagnostics } = syntaxTokens(text)
-    this.#tokens = tokens
+    const { tokens, diagnostics, open } = syntaxTokens(text)
     this.diagnostics = [...diagnostics]
-    this.#pairParentheses()
+    this.#openAtEnd = open
+    this.#tokens = this.#pairParentheses(tokens)
+    this.#findQueries()
   }
 
-  #pairParentheses(): void {
+  /** The tokens without parentheses that close nothing, which are reported. */
+  #pairParentheses(all: readonly SyntaxToken[]): readonly SyntaxToken[] {
+    const tokens: SyntaxToken[] = []
     const open: number[] = []
-    this.#tokens.forEach((token, index) => {
-      if (token.kind !== 'symbol') return
-      if (token.text === '(') open.push(index)
-      else if (token.text === ')') {
-        const opening = open.pop()
-        if (opening !== undefined) this.#closings.set(opening, index)
-      }
-    })
+    for (const token of all) {
+      const symbol = token.kind === 'symbol' ? token.text : ''
+      if (symbol === '(') open.push(tokens.length)
+      const opening = symbol === ')' ? open.pop() : undefined
+      if (opening !== undefined) this.#closings.set(opening, tokens.length)
+      if (symbol !== ')' || opening !== undefined) tokens.push(token)
+      else
+        this.fault(token, 'This parenthesis closes nothing.', {
+          title: 'Take it out',
+          edits: [{ range: { start: token.start, end: token.end }, text: '' }],
+        })
+    }
+    return tokens
+  }
+
+  #findQueries(): void {
     for (let index = this.#tokens.length - 2; index >= 0; index--) {
       const token = this.#tokens[index]
       if (token?.kind !== 'symbol' || token.text !== '(') continue
@@ -122,21 +137,19 @@ export class TokenReader {
   /** True where a clause begins or the text, or the parenthesis around, ends. */
   get atClauseEnd(): boolean {
     const { kind, text } = this.token
+    if (kind === 'word' && (text === 'ORDER' || text === 'GROUP') && standsAsName(this.ahead())) return false
     return kind === 'end' || (kind === 'word' ? clauseWords.has(text) : kind === 'symbol' && /^[);]$/.test(text))
+  }
+  /** True at a word that is none, but nearly one with which a clause begins. */
+  get atMisspelledClause(): boolean {
+    const { kind, text } = this.token
+    return kind === 'word' && !reservedWords.has(text) && meantWord(text, clauseWords) !== undefined
   }
   /** True at what can begin a value. */
   get atValue(): boolean {
     const { kind, text } = this.token
     if (kind === 'word') return !structuralWords.has(text) || text === 'NOT' || text === 'EXISTS'
     return kind === 'delimited' || kind === 'number' || kind === 'string' || (kind === 'symbol' && text === '(')
-  }
-
-  /** Where the last SELECT ends, for what is inserted behind it. */
-  get lastSelect(): number | undefined {
-    return this.#lastSelect
-  }
-  rememberSelect(): void {
-    if (this.before.text === 'SELECT') this.#lastSelect = this.before.end
   }
 
   // Going on
@@ -198,7 +211,9 @@ export class TokenReader {
   /** Takes the parenthesis that closes `open`, or says that it is missing. */
   close(open: SyntaxToken): void {
     if (this.takeSymbol(')')) return
-    if (!this.atClauseEnd && !this.atStructure) {
+    // `CONTAINS(p, q = 1`: what follows belongs outside.
+    const compared = this.isSymbol('=', '<', '>', '<=', '>=', '<>', '!=')
+    if (!compared && !this.atClauseEnd && !this.atStructure) {
       this.unexpected('A comma, an operator or a closing parenthesis is missing before it.')
       this.skip({ commasToo: true })
       if (this.takeSymbol(')')) return
@@ -206,7 +221,19 @@ export class TokenReader {
     this.error(open, 'This parenthesis is not closed.', insertFix('Insert )', this.before.end, ')'))
   }
 
+  /** Passes over everything up to a semicolon or the end. */
+  skipAll(): void {
+    while (!this.atEnd && !this.isSymbol(';')) this.#index++
+  }
+
   // Findings
+
+  /** True where an error was reported inside a range. */
+  hasErrorIn({ start, end }: TextRange): boolean {
+    return this.diagnostics
+      .slice(-20)
+      .some(({ severity, range }) => severity === 'error' && range.start >= start && range.end <= end)
+  }
 
   textOf({ start, end }: TextRange): string {
     return this.text.slice(start, end)
@@ -221,7 +248,7 @@ export class TokenReader {
     return { start, end }
   }
   error({ start, end }: TextRange, message: string, fix?: AdqlFix): void {
-    if (this.#halted || this.#lastError === this.#index) return
+    if (this.#halted || this.#lastError === this.#index || (this.atEnd && this.#openAtEnd)) return
     this.#lastError = this.#index
     this.#add({ start, end }, { severity: 'error', concern: 'syntax', message, ...(fix && { fix }) })
   }
