@@ -89,10 +89,19 @@ export async function walkTree(page, url) {
   await field.fill(url)
   await field.press('Enter')
   const tree = page.getByRole('tree')
+  const own = tree
+    .getByRole('treeitem')
+    .filter({ hasText: new URL(url).host })
+    .first()
+  await own.waitFor(limit)
+  if ((await own.getAttribute('aria-expanded')) !== 'true') {
+    await own.click()
+    await page.keyboard.press('ArrowRight')
+  }
   await tree.getByText('viz0', { exact: true }).waitFor(limit)
   await page.evaluate(watchKeys, 'section[aria-label="Services"]')
   await tree.focus()
-  await page.keyboard.press('Home')
+  await own.click()
   await page.keyboard.press('ArrowDown')
   const press = (key) => timeKey(page, key)
   const open = [await press('ArrowRight')]
