@@ -25,6 +25,7 @@ export function createSqlEngine(parts: SqlEngineParts): SqlEngine {
 }
 
 const languages: ReadonlySet<string> = new Set(['ADQL', 'ADQL-2.0', 'ADQL-2.1'])
+const interruptMilliseconds = 20
 const cancelled = fail('cancelled', 'Cancelled.')
 
 class EmbeddedEngine implements SqlEngine {
@@ -68,7 +69,12 @@ class EmbeddedEngine implements SqlEngine {
     if (!languages.has(language.toUpperCase()))
       return fail('bad-request', `The language ${language} is not spoken here; ADQL is.`)
     let connection: DuckDBConnection | undefined
-    const interrupt = (): void => connection?.interrupt()
+    // A statement that is handed over and not yet begun does not hear the first interrupt: it is said until it ends.
+    let interrupting: NodeJS.Timeout | undefined
+    const interrupt = (): void => {
+      connection?.interrupt()
+      interrupting = setInterval(() => connection?.interrupt(), interruptMilliseconds)
+    }
     const dropped: string[] = []
     try {
       const opened = await this.#open()
@@ -89,6 +95,7 @@ class EmbeddedEngine implements SqlEngine {
         )
       connection = await opened.instance.connect()
       this.#running.add(connection)
+      if (signal?.aborted) return cancelled
       signal?.addEventListener('abort', interrupt, { once: true })
       for (const { table, engineName, described: upload } of uploads) {
         if (!translation.tables.includes(upload)) continue
@@ -114,16 +121,19 @@ class EmbeddedEngine implements SqlEngine {
       return signal?.aborted || this.#closed ? cancelled : { ok: false, fault: this.#fault(error) }
     } finally {
       signal?.removeEventListener('abort', interrupt)
+      clearInterval(interrupting)
       if (connection) await this.#letGo(connection, dropped)
     }
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    for (const connection of this.#running) connection.interrupt()
     const opened = await this.#opened?.catch(() => undefined)
     this.#opened = undefined
-    while (this.#running.size > 0) await new Promise<void>((resolve) => setImmediate(resolve))
+    while (this.#running.size > 0) {
+      for (const connection of this.#running) connection.interrupt()
+      await new Promise<void>((resolve) => setTimeout(resolve, interruptMilliseconds))
+    }
     opened?.instance.closeSync()
   }
 
