@@ -28,7 +28,7 @@ seen["upload"] = [
 
 job = service.submit_job(stars, maxrec=3)
 job.execution_duration = 100
-seen["pending"] = [job.phase, job.execution_duration]
+seen["pending"] = [job.phase, job.execution_duration.sec]
 job.run()
 job.wait()
 job.raise_if_error()

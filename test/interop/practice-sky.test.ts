@@ -114,7 +114,7 @@ describeWithPeer('python3', 'the practice sky and pyvo', () => {
       columns: ['hip', 'ra', 'dec'],
       examples: Array.from({ length: 7 }, () => 5),
       sync: 7,
-      status: ['OVERFLOW', ''],
+      status: 'OVERFLOW',
       async: 9,
       upload: [2, 2],
       pending: ['PENDING', 100],
