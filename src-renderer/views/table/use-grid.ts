@@ -6,7 +6,7 @@ import type { Api } from '../../api/api.ts'
 import { NumberLooks } from '../../cells/number-look.ts'
 import { loadColumnLayout } from '../../state/column-layouts.ts'
 import { useSettings } from '../../state/settings.ts'
-import { type Grid, type GridEvents, mountGrid } from './grid.ts'
+import { type Grid, type GridEvents, type LineHeights, mountGrid } from './grid.ts'
 import { RowSource } from './row-source.ts'
 
 export type Density = 'compact' | 'comfortable'
@@ -27,21 +27,23 @@ export function useGrid(
   api: Pick<Api, 'tables' | 'workspace'>,
   element: RefObject<HTMLElement | null>,
   table: TableInfo,
-  rowHeight: number,
+  heights: LineHeights,
   events: RefObject<GridEvents>,
 ): LiveGrid {
   const [live, setLive] = useState<{ readonly grid: Grid; readonly source: RowSource }>()
   const [source, setSource] = useState<RowSource>()
   const [fault, setFault] = useState<Fault>()
   const numbers = useSettings((settings) => settings.numbers ?? 'service')
-  const latest = useRef({ table, rowHeight, numbers })
-  latest.current = { table, rowHeight, numbers }
+  const latest = useRef({ table, heights, numbers })
+  latest.current = { table, heights, numbers }
   const looks = useRef<NumberLooks>(undefined)
   /** The format that the grid draws. */
   const drawn = useRef(numbers)
   const showable = table.rows > 0 || table.state === 'ready'
+  /** Changes at most once, while a text is read whose columns turn out to be of other types. */
+  const storages = table.columns.map(({ storage }) => storage).join()
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: columns and events are read when the grid is made; a table's columns never change
+  // biome-ignore lint/correctness/useExhaustiveDependencies: columns and events are read when the grid is made; columns change in their storage only
   useEffect(() => {
     let grid: Grid | undefined
     looks.current = new NumberLooks(latest.current.table.columns, latest.current.numbers)
@@ -63,12 +65,12 @@ export function useGrid(
     let ended = false
     const begin = (layout: ColumnLayout) => {
       if (ended || grid || !element.current || !looks.current) return
-      const { table: now, rowHeight: height } = latest.current
+      const { table: now } = latest.current
       made.setRows(now.rows)
       grid = mountGrid(element.current, {
         columns: now.columns,
         source: made,
-        rowHeight: height,
+        heights: latest.current.heights,
         sample: made.find(0)?.block,
         layout,
         looks: looks.current,
@@ -98,7 +100,7 @@ export function useGrid(
       grid?.destroy()
       setLive(undefined)
     }
-  }, [api, table.id, showable])
+  }, [api, table.id, showable, storages])
 
   useEffect(() => {
     if (!live || drawn.current === numbers) return
@@ -109,7 +111,10 @@ export function useGrid(
   }, [live, numbers])
   useEffect(() => live?.grid.setLabel(table.title), [live, table.title])
   useEffect(() => live?.grid.setRows(table.rows), [live, table.rows])
-  useEffect(() => live?.grid.setRowHeight(rowHeight), [live, rowHeight])
+  useEffect(
+    () => live?.grid.setHeights({ row: heights.row, header: heights.header }),
+    [live, heights.row, heights.header],
+  )
 
   return { grid: live?.grid, source, fault, loading: !live }
 }

@@ -156,10 +156,13 @@ describe('alidade query', () => {
 
   it.each([
     [['--adql', 'SELECT 1', '--maxrec', 'many'], '--maxrec needs a whole number, not many.'],
-    [['--adql', 'SELECT 1', '--format', 'fits'], 'fits is no format; known are votable, votable-tabledata, csv, json.'],
+    [
+      ['--adql', 'SELECT 1', '--format', 'hdf5'],
+      'hdf5 is no format; known are votable, votable-tabledata, votable-binary, fits, csv, tsv, json.',
+    ],
     [
       ['--adql', 'SELECT 1', '--out', 'stars.dat'],
-      'the ending of stars.dat names no format; give --format with one of votable, votable-tabledata, csv, json.',
+      'the ending of stars.dat names no format; give --format with one of votable, votable-tabledata, votable-binary, fits, csv, tsv, json.',
     ],
     [['--adql', 'SELECT 1', '--verbose'], 'unknown option --verbose.'],
     [['--adql', 'SELECT 1', 'more'], 'unexpected argument more.'],

@@ -117,7 +117,10 @@ test.each([
   [[], 'give one IN and one OUT'],
   [['a.vot'], 'give one IN and one OUT'],
   [['a.vot', 'b.vot', 'c.vot'], 'give one IN and one OUT'],
-  [['a.vot', 'b.vot', '--format', 'fits'], 'fits is no format; known are votable, votable-tabledata, csv, json'],
+  [
+    ['a.vot', 'b.vot', '--format', 'hdf5'],
+    'hdf5 is no format; known are votable, votable-tabledata, votable-binary, fits, csv, tsv, json',
+  ],
   [['a.vot', 'b.vot', '--format'], '--format needs a value'],
   [['a.vot', 'b.unknown'], 'give --format'],
   [['a.vot', 'b.vot', '--quick'], 'unknown option --quick'],

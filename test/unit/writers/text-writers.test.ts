@@ -101,14 +101,20 @@ test('where a file lies on this machine is not told; a query is', async () => {
   expect(await sourceOf({ kind: 'query', source: 'http://example.org/tap', at })).toBe('http://example.org/tap')
 })
 
+test('TSV is CSV with tabs: cells with commas, tabs, quotes, line ends or a first # stand in quotes', async () => {
+  const cells = ['a,b', 'a\tb', 'say "no"', 'two\nlines', '#1', '']
+  const table = madeTable({
+    columns: [
+      { name: '#s', datatype: 'char', arraysize: '*', cells },
+      { name: 'n', datatype: 'int', cells: [1, 2, 3, 4, 5, null] },
+    ],
+  })
+  const rows = ['"#s"\tn', '"a,b"\t1', '"a\tb"\t2', '"say ""no"""\t3', '"two\nlines"\t4', '"#1"\t5', '""\t']
+  expect(await textOf(writer.write([table], 'tsv'))).toBe(rows.map((row) => `${row}\n`).join(''))
+})
+
 test('the ending of a name says the format', () => {
-  expect(['a.vot', 'b.XML', 'c.votable', 'd.csv', 'e.json', 'f.fits', 'g'].map(formatOfName)).toEqual([
-    'votable',
-    'votable',
-    'votable',
-    'csv',
-    'json',
-    undefined,
-    undefined,
-  ])
+  expect(['a.vot', 'b.XML', 'c.votable', 'd.csv', 'e.json', 'f.fits', 'g.TSV', 'h.dat', 'i'].map(formatOfName)).toEqual(
+    ['votable', 'votable', 'votable', 'csv', 'json', 'fits', 'tsv', undefined, undefined],
+  )
 })
