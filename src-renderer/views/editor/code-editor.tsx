@@ -8,6 +8,7 @@ import { editorOf, registerEditor } from '../../state/editors.ts'
 import { tokenValue } from '../../theme/theme.ts'
 import { ContextMenu, type ContextMenuPlace } from '../../widgets/context-menu.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
+import { showDiagnostics } from './adql-diagnostics.ts'
 import { editor } from './monaco.ts'
 import { insertName, takeDrops } from './text-drop.ts'
 import { leaveText, takeText } from './text-models.ts'
@@ -83,6 +84,7 @@ export default function CodeEditor({
       ariaLabel: 'Query. Control Enter runs it, F6 leaves the editor.',
       dropIntoEditor: { enabled: false },
       contextmenu: false,
+      lightbulb: { enabled: editor.ShowLightbulbIconMode.Off },
       // Our themes do that, by the tokens.
       autoDetectHighContrast: false,
       placeholder: 'Write ADQL here, or take a table from the Services panel',
@@ -110,6 +112,7 @@ export default function CodeEditor({
       focus: () => view.focus(),
       selection,
     })
+    const unmark = showDiagnostics(kept.model, documentId)
     live.current = view
     view.restoreViewState(kept.place)
     const unscale = useLayout.subscribe((now, before) => {
@@ -127,6 +130,7 @@ export default function CodeEditor({
       menus.dispose()
       unregister()
       unfollow()
+      unmark()
       typed.dispose()
       const place = view.saveViewState()
       view.dispose()

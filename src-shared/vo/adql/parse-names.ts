@@ -30,17 +30,19 @@ function takeIdentifier(reader: TokenReader): Identifier {
     if (token.text === '""') reader.fault(range, 'A name in double quotes has at least one character.')
     return { kind: 'identifier', range, name, delimited: true }
   }
+  const reserved = isReserved(written)
+  if (!reserved && regularName.test(written)) return { kind: 'identifier', range, name: written, delimited: false }
   const fix = replaceFix(`Write ${quoted(written)}`, range, quoted(written))
-  if (isReserved(written) && dotted)
+  if (reserved && dotted)
     // `public.hipparcos` of the Gaia archive: no doubt what is meant, and taken there.
     reader.extension(
       range,
       `${written} is a word of ADQL: most services want this name written ${quoted(written)}.`,
       fix,
     )
-  else if (isReserved(written))
+  else if (reserved)
     reader.fault(range, `${written} is a word of ADQL: as a name it is written ${quoted(written)}.`, fix)
-  else if (!regularName.test(written))
+  else
     reader.fault(
       range,
       `A name without quotes begins with one of the letters A to Z, then letters, digits and _: this one is written ${quoted(written)}.`,

@@ -173,6 +173,7 @@ function setOperation(
   reader.newer({ start: at, end: reader.before.end }, operator)
   const all = reader.takeWord('ALL')
   if (!all) reader.takeWord('DISTINCT') && reader.extension(reader.before, `${operator} DISTINCT is ${operator} alone.`)
+  reader.chained++
   const right = parseRight()
   return { kind: 'set-operation', range: reader.from(left.range.start), operator, all, left, right }
 }

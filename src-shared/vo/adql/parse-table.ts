@@ -61,6 +61,7 @@ function parseTableReference(reader: TokenReader): TableReference {
   while (true) {
     const head = parseJoinHead(reader)
     if (!head) return left
+    reader.chained++
     const right = parseTableFactor(reader)
     const { on, using } = parseJoinCondition(reader, head, right)
     left = { kind: 'join', range: reader.from(start), type: head.type, natural: head.natural, left, right, on, using }

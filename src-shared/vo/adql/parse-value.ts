@@ -58,6 +58,7 @@ function parseOperators(reader: TokenReader, least: number): Expression {
     if (!isOperator(text) || strengths[text] <= least) break
     if (text === '&' && reader.ahead().text === '&' && reader.ahead().start === token.end) break
     reader.advance()
+    reader.chained++
     if (text === '%' || text === '&' || text === '|' || text === '^')
       reader.extension(token, `The operator ${text} is not in ADQL, though some services take it.`)
     const operand = toValue(reader, left)

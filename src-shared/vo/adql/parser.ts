@@ -30,7 +30,8 @@ export function parseAdql(text: string, options: AdqlOptions = {}): ParsedAdql {
   }
   const query = parseQuery(reader, { inner: false })
   finish(reader)
-  if (!isDeeperThan(query, deepestTree)) return { query, diagnostics: ordered(reader.diagnostics) }
+  if (reader.chained < deepestTree / 2 || !isDeeperThan(query, deepestTree))
+    return { query, diagnostics: ordered(reader.diagnostics) }
   reader.fault(query.range, 'This query is too long a chain of operators to be read.')
   return { query: undefined, diagnostics: ordered(reader.diagnostics) }
 }

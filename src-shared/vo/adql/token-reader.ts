@@ -53,6 +53,8 @@ export class TokenReader {
   /** Opening parentheses with a query in them. */
   readonly #queries = new Set<number>()
   #index = 0
+  /** How often a node was put around the one before it: operators, joins and set operators in chains. */
+  chained = 0
   #lastError = -1
   #depth = 0
   #halted = false

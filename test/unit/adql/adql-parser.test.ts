@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { adqlVersion } from '#shared/vo/adql/language.ts'
 import { judge, parseAdql } from '#shared/vo/adql/parser.ts'
 import { printQuery } from '#shared/vo/adql/print.ts'
 import { tokenize } from '#shared/vo/adql/tokenizer.ts'
@@ -169,5 +170,12 @@ describe('functions of the service', () => {
     expect(parseAdql('SELECT my_f(a) FROM t', { functions }).diagnostics[0]?.message).toBe(
       'my_f is neither a function of ADQL nor one that this service declares.',
     )
+  })
+})
+
+describe('LANG', () => {
+  it('names ADQL and its version, or another language', () => {
+    const langs = ['ADQL', 'adql-2.0', 'ADQL-2.1', ' ADQL ', 'PostgreSQL', 'ADQLX', '']
+    expect(langs.map(adqlVersion)).toEqual(['2.1', '2.0', '2.1', '2.1', undefined, undefined, undefined])
   })
 })
