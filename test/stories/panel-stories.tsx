@@ -6,7 +6,7 @@ import { HistoryPanel } from '#renderer/views/history/history-panel.tsx'
 import { MessagesPanel } from '#renderer/views/messages/messages-panel.tsx'
 import { Palette } from '#renderer/views/palette/palette.tsx'
 import { openPalette } from '#renderer/views/palette/palette-state.ts'
-import { AddServiceForm } from '#renderer/views/services/add-service.tsx'
+import { NoServices } from '#renderer/views/services/add-service.tsx'
 import { ServicesPanel } from '#renderer/views/services/services-panel.tsx'
 import { SettingsPage } from '#renderer/views/settings/settings-page.tsx'
 import { showSettings } from '#renderer/views/settings/settings-place.ts'
@@ -108,7 +108,7 @@ export const panelStories: readonly ViewStory[] = [
     title: 'The form for a service that does not answer',
     scene: 'none',
     width: side,
-    draw: () => <AddServiceForm onAdded={() => undefined} />,
+    draw: () => <NoServices />,
     fault: 'offline',
     prepare: async () => (await drawn(() => document.querySelector<HTMLElement>('.add-service-offer'))).click(),
   },
@@ -165,7 +165,6 @@ export const panelStories: readonly ViewStory[] = [
     id: 'settings-shortcuts',
     title: 'Settings: keyboard shortcuts',
     scene: 'few',
-    draw: () => <SettingsPage />,
     prepare: () => showSettings('shortcuts'),
   },
   {

@@ -64,7 +64,7 @@ function Work() {
     <>
       <TextSetting
         label="Memory for tables"
-        sentence={`Gigabytes that open tables may take together; empty: a quarter of this computer’s ${gigabytesText(machineBytes)}.`}
+        sentence={`Gigabytes that open tables may take together; empty: a quarter of this computer’s ${gigabytesText(machineBytes)} GB.`}
         placeholder={gigabytesText(machineBytes / 4)}
         value={tableMemoryBytes === undefined ? '' : gigabytesText(tableMemoryBytes)}
         problem={(text) => memoryProblem(text, machineBytes)}
