@@ -1,6 +1,6 @@
 import type { NumberFormat } from '#shared/ipc/workspace.ts'
 import type { ColumnBlock, ColumnInfo, RowBlock } from '#shared/model/table.ts'
-import { cellText, isNull } from '#shared/vo/votable/cell-text.ts'
+import { cellText, float64Text, isNull } from '#shared/vo/votable/cell-text.ts'
 import { decimalsOf, fixedText } from './number-text.ts'
 
 /** A measured value as the grid draws it: what has fewer decimals than its column stands as much further left. */
@@ -90,19 +90,41 @@ function grow(look: ColumnLook, cells: ColumnBlock, info: ColumnInfo, rows: numb
     const value = Number(cells.values[row])
     if (!Number.isFinite(value) || isNull(cells, row)) continue
     // What has its room already is not written out: most columns have it from the first rows on.
-    if (look.format === 'scientific' || hasExponent(value)) {
+    if (look.format === 'scientific' || hasExponent(value, look.format)) {
       if (look.format !== 'full' && look.mantissa < figures - 1)
-        look.mantissa = Math.max(look.mantissa, Math.min(mantissaIn(plainText(cells, info, row)), figures - 1))
+        look.mantissa = Math.max(
+          look.mantissa,
+          Math.min(mantissaIn(plainText(cells, info, row, look.format)), figures - 1),
+        )
     } else if (look.decimals < look.bound)
-      look.decimals = Math.max(look.decimals, Math.min(decimalsIn(plainText(cells, info, row)), look.bound))
+      look.decimals = Math.max(
+        look.decimals,
+        Math.min(decimalsIn(plainText(cells, info, row, look.format)), look.bound),
+      )
   }
   return look.decimals > decimals || look.mantissa > mantissa
 }
 
-/** Whether the shortest text of a number has an exponent (ECMAScript, Number::toString). */
-const hasExponent = (value: number): boolean => value !== 0 && (Math.abs(value) < 1e-6 || Math.abs(value) >= 1e21)
+/**
+ * Whether a value is drawn with an exponent: where its shortest text has one (ECMAScript, Number::toString), and where it
+ * would show more figures than it has.
+ */
+const hasExponent = (value: number, format: NumberFormat): boolean => {
+  const size = Math.abs(value)
+  return size !== 0 && (size < 1e-6 || size >= (format === 'full' ? 1e21 : 1e15))
+}
 
-const plainText = (cells: ColumnBlock, info: ColumnInfo, row: number): string => cellText(cells, info, row) ?? ''
+/** Figures that every double keeps from decimal to binary and back (IEEE 754, binary64). */
+const trueFigures = 15
+
+/**
+ * The shortest text of a value. Where not every digit is asked for, of a double rounded to the figures it is sure to
+ * have: 0.051000000000000004 is a 0.051 that was reckoned with.
+ */
+function plainText(cells: ColumnBlock, info: ColumnInfo, row: number, format: NumberFormat): string {
+  if (info.storage === 'f32' || format === 'full') return cellText(cells, info, row) ?? ''
+  return float64Text(Number(Number(cells.values[row]).toPrecision(trueFigures)))
+}
 
 /** Digits behind the first significant one: 3 of `0.001234` and of `1.234e-5`. */
 function mantissaIn(text: string): number {
@@ -131,9 +153,8 @@ export function numberFace(
     return fixed === undefined ? undefined : whole(fixed)
   }
   if (look.format === 'scientific') return whole(exponentText(value, look.mantissa))
-  const text = plainText(cells, info, row)
-  if (look.format === 'service' && text.includes('e')) return whole(exponentText(value, look.mantissa))
-  if (text.includes('e')) return whole(text)
+  const text = plainText(cells, info, row, look.format)
+  if (hasExponent(value, look.format)) return whole(look.format === 'full' ? text : exponentText(value, look.mantissa))
   const own = decimalsIn(text)
   if (own <= look.decimals) return { text, free: look.decimals - own, freePoint: own === 0 && look.decimals > 0 }
   if (Math.abs(value) < 10 ** (leastFigures - 1 - look.decimals))

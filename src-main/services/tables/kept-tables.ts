@@ -21,6 +21,7 @@ export class KeptTables {
 
   constructor(kept: Pick<KeptValue<KeptTable[]>, 'value' | 'set' | 'flush'>) {
     this.#kept = kept
+    this.#dropOlderResults()
   }
 
   static async open(store: Store): Promise<KeptTables> {
@@ -69,6 +70,14 @@ export class KeptTables {
     if (list.length === this.#kept.value.length) return false
     this.#kept.set(list)
     return true
+  }
+
+  /** None of an earlier run is in memory: of a query, its last result says it all. */
+  #dropOlderResults(): void {
+    const { value } = this.#kept
+    const last = new Map(value.map((table) => [table.document, table]))
+    const list = value.filter((table) => table.document === undefined || last.get(table.document) === table)
+    if (list.length < value.length) this.#kept.set(list)
   }
 
   flush(): Promise<Outcome<null>> {

@@ -52,10 +52,17 @@ export interface GridEvents {
   readonly onArranged: (layout: ColumnLayout) => void
 }
 
+export interface LineHeights {
+  readonly row: number
+  /** Two lines: name and unit. */
+  readonly header: number
+}
+
 export interface GridOptions {
   readonly columns: readonly ColumnInfo[]
   readonly source: RowSource
-  readonly rowHeight: number
+  /** CSS pixels. */
+  readonly heights: LineHeights
   /** The first rows, for the first widths. */
   readonly sample: RowBlock | undefined
   readonly layout: ColumnLayout
@@ -68,7 +75,7 @@ export interface Grid {
   /** Its name for screen readers. */
   readonly setLabel: (label: string) => void
   readonly setRows: (rows: number) => void
-  readonly setRowHeight: (pixels: number) => void
+  readonly setHeights: (pixels: LineHeights) => void
   /** Draws the rows start .. end again, if they are on the page. */
   readonly refresh: (start: number, end: number) => void
   /** Gets ready to draw the rows around this one. */
@@ -99,7 +106,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const { columns, source, events } = options
   const measure = screenMeasure(element)
   let selected: RowRanges = []
-  let rowHeight = options.rowHeight
+  let { heights } = options
 
   const context: GridContext & HeaderContext = {
     source,
@@ -136,8 +143,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     maxBlocksInCache: 12,
     maxConcurrentDatasourceRequests: -1,
     infiniteInitialRowCount: source.rows,
-    rowHeight,
-    headerHeight: 40,
+    rowHeight: heights.row,
+    headerHeight: heights.header,
     rowBuffer: 8,
     rowClassRules: {
       'grid-row-selected': ({ node }) => node.rowIndex !== null && hasRow(selected, node.rowIndex),
@@ -199,7 +206,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     event.preventDefault()
     events.onColumnMenu(column, event.clientX, event.clientY)
   })
-  const stopWheel = steadyWheel(element, viewport, () => source.rows * rowHeight)
+  const stopWheel = steadyWheel(element, viewport, () => source.rows * heights.row)
 
   return {
     setLabel: (label) => api.setGridAriaProperty('label', label),
@@ -210,9 +217,10 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       if (String(rows).length !== digits)
         api.setColumnWidths([{ key: rowNumberColumn, newWidth: rowNumberWidth(rows, measure) }])
     },
-    setRowHeight(pixels) {
-      rowHeight = pixels
-      api.setGridOption('rowHeight', pixels)
+    setHeights(pixels) {
+      heights = pixels
+      api.setGridOption('rowHeight', pixels.row)
+      api.setGridOption('headerHeight', pixels.header)
     },
     refresh(start, end) {
       const rowNodes = api
@@ -235,7 +243,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       const cell = api.getFocusedCell()
       return cell ? { row: cell.rowIndex, column: cell.column.getColId() } : undefined
     },
-    pageRows: () => Math.max(1, Math.floor(((viewport()?.clientHeight ?? 0) - 40) / rowHeight) - 1),
+    pageRows: () => Math.max(1, Math.floor(((viewport()?.clientHeight ?? 0) - heights.header) / heights.row) - 1),
     markSelected(rows) {
       selected = rows
       for (const line of element.querySelectorAll<HTMLElement>('.ag-row[row-index]')) {

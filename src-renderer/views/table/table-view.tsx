@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { TableId, TableInfo } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
 import { countText } from '../../cells/number-text.ts'
-import { tallLine, useLineHeight } from '../../state/line-height.ts'
+import { compactLine, tallLine, useLineHeight } from '../../state/line-height.ts'
 import { activateTable, placeIn, placeOf } from '../../state/selection.ts'
 import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
 import { useSettings } from '../../state/settings.ts'
@@ -46,7 +46,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   const settled = useSettings((settings) => settings.density)
   const density = asked ?? settled
   const lineHeight = useLineHeight()
-  const rowHeight = density === 'comfortable' ? tallLine : lineHeight
+  const heights = { row: density === 'comfortable' ? tallLine : lineHeight, header: headerHeights[lineHeight] ?? 40 }
   const view = useRef<HTMLElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const goTo = useRef<HTMLInputElement>(null)
@@ -60,7 +60,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
   const columns = useMemo(() => new Map(table.columns.map((column) => [column.id, column])), [table.columns])
 
   const events = useRef<GridEvents>(noEvents)
-  const { grid, source, fault, loading } = useGrid(api, box, table, rowHeight, events)
+  const { grid, source, fault, loading } = useGrid(api, box, table, heights, events)
   const arrangement = useColumns(api, table, grid)
   const { hidden } = arrangement
 
@@ -352,6 +352,9 @@ const noEvents: GridEvents = {
   onOpenAddress: () => {},
   onArranged: () => {},
 }
+
+/** Two lines of a header, by the height of a line. */
+const headerHeights: Readonly<Record<number, number>> = { [compactLine]: 40, [tallLine]: 52 }
 
 const cellElement = (box: HTMLElement | null, row: number, column: string): Element | null | undefined =>
   box?.querySelector(`.ag-row[row-index="${row}"] .ag-cell[col-id="${CSS.escape(column)}"]`)

@@ -9,6 +9,7 @@ import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { fileName, locateTable } from '../files/open-files.ts'
 import { leftFacts } from './left-facts.ts'
+import './left-table.css'
 
 const Remove = ({ table }: { readonly table: LeftTable }) => (
   <Button onPress={() => void api().tables.forgetLeft({ table: table.id })}>Remove</Button>

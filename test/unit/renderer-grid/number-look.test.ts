@@ -35,6 +35,11 @@ describe('measured values without declared precision', () => {
     expect(drawn(Float64Array.of(1, 2.5, 3.25, -4), 'service')).toEqual(['1.__', '2.5_', '3.25', '-4.__'])
   })
 
+  it('lose the last digits that reckoning has left', () => {
+    expect(drawn(Float64Array.of(0.1 + 0.2, 0.017 * 3, 0.5), 'service')).toEqual(['0.3__', '0.051', '0.5__'])
+    expect(drawn(Float64Array.of(0.1 + 0.2), 'full')).toEqual(['0.30000000000000004'])
+  })
+
   it('keep as many figures as read well', () => {
     expect(drawn(Float64Array.of(266.41681662499997, 12.12345678901234), 'service')).toEqual([
       '266.4168166',
@@ -53,7 +58,7 @@ describe('measured values without declared precision', () => {
 
   it('a value that stands for "unknown" takes no figures from the others', () => {
     const values = Float64Array.from({ length: 40 }, (_, at) => (at === 3 ? 1e20 : at + 0.125))
-    expect(drawn(values, 'service').slice(0, 4)).toEqual(['0.125', '1.125', '2.125', '100000000000000000000.___'])
+    expect(drawn(values, 'service').slice(0, 4)).toEqual(['0.125', '1.125', '2.125', '1e+20'])
   })
 
   it('tiny ones share the figures of their mantissas', () => {

@@ -171,6 +171,7 @@ test('a file that no longer holds the table says so', async () => {
 
 test('a result is known by its query, and a newer one takes its place', async () => {
   const first = start()
+  await result(first, 'q1', 4)
   const old = await result(first, 'q1', 5)
   await first.closeAll()
 
