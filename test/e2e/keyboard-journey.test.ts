@@ -95,7 +95,9 @@ describeWithPeer('chromium', 'an evening without a mouse', () => {
     await press('ArrowDown', 'ArrowDown', 'Home', 'ArrowRight', 'ArrowRight')
     const shown = await alidade.gridRow(50_002)
     await press('Control+C')
-    await expect.poll(() => alidade.clipboard(), patience).toBe(shown[2])
+    // Every digit is copied, also those that the grid leaves out.
+    const copied = async () => Number(await alidade.clipboard()).toPrecision(10)
+    await expect.poll(copied, patience).toBe(Number(shown[2]).toPrecision(10))
     await alidade.picture('31-keyboard-grid')
   })
 
