@@ -4,6 +4,7 @@ import type { CellMemory } from '../votable/column-builder.ts'
 import { ColumnBuilder } from '../votable/column-builder.ts'
 import type { DocumentEnd, DocumentEvents, ReadingFault } from '../votable/document-events.ts'
 import type { VotableElement } from '../votable/element.ts'
+import { slackBytes } from '../votable/slack-bytes.ts'
 import { type CsvType, Seen } from './cell-type.ts'
 import { CsvScanner } from './csv-scanner.ts'
 import { type CsvDialect, dialectOf } from './dialect.ts'
@@ -84,7 +85,7 @@ export class CsvReader {
     return true
   }
 
-  /** Takes the bytes buffer[start, end); those before `start`, and the one at `end`, are room to work in. */
+  /** Takes the bytes buffer[start, end); those before `start`, and `slackBytes` at `end`, are room to work in. */
   push(buffer: Uint8Array, start: number, end: number): void {
     if (this.over) return
     if (this.#kept && !this.#second) this.#keepWhole(buffer, start, end)
@@ -135,7 +136,7 @@ export class CsvReader {
     const from = start + skipped
     if (from === end && this.#mode !== 'start') return
     const enough = this.#mode === 'start' ? sampleBytes : this.#retryAt
-    if (this.#held + end - from < enough || this.#held > from || buffer.length <= end) {
+    if (this.#held + end - from < enough || this.#held > from || buffer.length < end + slackBytes) {
       this.#keep(buffer, from, end)
       if (this.#held >= enough) this.#work(this.#hold, 0, this.#held, false)
     } else {
@@ -153,8 +154,8 @@ export class CsvReader {
 
   #keep(bytes: Uint8Array, from: number, to: number): void {
     const size = this.#held + to - from
-    if (size >= this.#hold.length) {
-      const grown = new Uint8Array(Math.max(size + 1, this.#hold.length * 2))
+    if (size + slackBytes > this.#hold.length) {
+      const grown = new Uint8Array(Math.max(size + slackBytes, this.#hold.length * 2))
       grown.set(this.#hold.subarray(0, this.#held))
       this.#hold = grown
     }

@@ -1,6 +1,7 @@
 import type { ColumnBuilder } from '../votable/column-builder.ts'
 import { Kind, roomFor } from '../votable/column-builder.ts'
-import { scanDouble, scanInt32, scanInt64 } from '../votable/decimal-bytes.ts'
+import { scanDouble, scanInt32 } from '../votable/decimal-bytes.ts'
+import { scanPlainDouble, scanPlainInt64 } from '../votable/plain-decimals.ts'
 import { closingQuote } from './record.ts'
 import { type StoredAs, storeOdd } from './store-cell.ts'
 import { isUtf8, storeLatin } from './text-bytes.ts'
@@ -8,7 +9,10 @@ import { isUtf8, storeLatin } from './text-bytes.ts'
 /** Whole numbers of this size and more may lose digits in a double: the high word of 2^53. */
 const highOfExact = 0x200000
 
-/** Reads rows of a delimited text into builders. The byte at `end` is overwritten with a newline: it must be there. */
+/**
+ * Reads rows of a delimited text into builders. The byte at `end` is overwritten with a newline: it, and the rest of
+ * `slackBytes`, must be there.
+ */
 export class CsvScanner {
   /** Rows complete in this chunk. */
   row = 0
@@ -33,6 +37,7 @@ export class CsvScanner {
   readonly #maxRows: number
   readonly #mayChange: () => boolean
   #capacity = 0
+  #view: DataView = new DataView(new ArrayBuffer(0))
 
   /** `mayChange`: whether a cell that does not fit its column ends the scan, so that the column gets another type. */
   constructor(builders: readonly ColumnBuilder[], delimiter: number, maxRows: number, mayChange: () => boolean) {
@@ -47,6 +52,8 @@ export class CsvScanner {
   scan(bytes: Uint8Array, start: number, end: number, final: boolean): number {
     this.state = 'more'
     bytes[end] = 10
+    if (this.#view.buffer !== bytes.buffer || this.#view.byteOffset !== bytes.byteOffset)
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let p = start
     while (p < end) {
       if (this.row === this.#maxRows) {
@@ -76,6 +83,7 @@ export class CsvScanner {
     const builders = this.#builders
     const columns = builders.length
     const delimiter = this.#delimiter
+    const view = this.#view
     const row = this.row
     let p = from
     if (columns > 1 || delimiter === 32) {
@@ -91,6 +99,11 @@ export class CsvScanner {
       const s = p
       switch (b.kind) {
         case Kind.f64: {
+          const plain = scanPlainDouble(view, p, b.f64, row, delimiter)
+          if (plain > 0 && !hasZeros(bytes, p)) {
+            p = plain
+            break
+          }
           const e = scanDouble(bytes, p, b.f64, row)
           if (e > 0) {
             const c = bytes[e] as number
@@ -114,7 +127,7 @@ export class CsvScanner {
           break
         }
         case Kind.i64: {
-          const e = scanInt64(bytes, p, b.i32, row)
+          const e = scanPlainInt64(view, p, b.i32, row)
           const c = bytes[e] as number
           if (e > 0 && (c === delimiter || c === 10 || c === 13) && !hasZeros(bytes, p)) {
             this.#noteDigits(b, column)

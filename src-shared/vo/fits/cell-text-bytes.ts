@@ -17,15 +17,19 @@ export function storeText(
   const at = (list ? b.textOffsets[index] : b.offsets[index]) ?? 0
   if (at + end - start > b.u8.length) b.reserveBytes(at + end - start)
   const out = b.u8
-  let to = at
-  let last = at
+  // Filling is passed over from the end, a NUL that ends the text is found on the way.
+  let e = end
+  while (e > start && (bytes[e - 1] === 32 || bytes[e - 1] === 0)) e--
   let high = 0
-  for (let p = start; p < end; p++) {
+  let last = at
+  for (let p = start; p < e; p++) {
     const byte = bytes[p] as number
-    if (byte === 0) break
-    out[to++] = byte
+    if (byte === 0) {
+      while (last > at && out[last - 1] === 32) last--
+      break
+    }
+    out[last++] = byte
     high |= byte
-    if (byte !== 32) last = to
   }
   if (high >= 128 && !isUtf8(out, at, last)) {
     latin()

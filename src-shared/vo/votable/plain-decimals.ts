@@ -41,9 +41,9 @@ const bytesBefore = (mark: number): number => (31 - Math.clz32(mark & -mark)) >>
 
 /**
  * Reads digits (at most four), a point, digits and an exponent of at most two at `at` into `out[index]`; answers where
- * it ended, or -1 where this way does not serve.
+ * it ended, or -1 where this way does not serve; `stop` is the byte that must follow, `<` if none is named.
  */
-export function scanPlainDouble(view: DataView, at: number, out: Float64Array, index: number): number {
+export function scanPlainDouble(view: DataView, at: number, out: Float64Array, index: number, stop = 0x3c): number {
   let p = at
   const negative = view.getUint8(p) === 0x2d
   if (negative) p++
@@ -97,7 +97,7 @@ export function scanPlainDouble(view: DataView, at: number, out: Float64Array, i
     exponent += down ? -written : written
     if (exponent > most || exponent < least + reach) return -1
   }
-  if (c !== 0x3c) return -1
+  if (c !== stop) return -1
   const n = exponent - least
   const plain = upper * (top[n] as number)
   const correction = upper * (rest[n] as number) + lower * (power[n - 4 * lowerGroups] as number)
