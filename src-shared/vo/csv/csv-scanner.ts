@@ -163,6 +163,16 @@ export class CsvScanner {
           }
           break
         }
+        case Kind.bool: {
+          const truth = isTrue(view, p)
+          const e = truth ? p + 4 : p + 5
+          const c = bytes[e] as number
+          if ((truth || isFalse(view, p)) && (c === delimiter || c === 10 || c === 13)) {
+            b.u8[row] = truth ? 1 : 0
+            p = e
+          } else p = this.#odd(b, bytes, s, end, final)
+          break
+        }
         default:
           p = this.#odd(b, bytes, s, end, final)
       }
@@ -284,6 +294,11 @@ export class CsvScanner {
     return stored.end
   }
 }
+
+/** The letters of `true` and `fals`, in any case, as little-endian words. */
+const isTrue = (view: DataView, at: number): boolean => (view.getInt32(at, true) | 0x20202020) === 0x65757274
+const isFalse = (view: DataView, at: number): boolean =>
+  (view.getInt32(at, true) | 0x20202020) === 0x736c6166 && (view.getUint8(at + 4) | 32) === 101
 
 /** Whether a number is written with a point or an exponent. */
 function hasPoint(bytes: Uint8Array, start: number, end: number): boolean {
