@@ -1,23 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTapDouble, type TapDouble } from '../doubles/tap-server/tap-double.ts'
 import { describeWithPeer } from '../peers.ts'
 import { AlidadeWindow, freshHome } from './alidade-window.ts'
 
 /** What the editor says of a query before it is sent. */
 describeWithPeer('chromium', 'mistakes in a query', () => {
   const home = freshHome()
-  let double: TapDouble
   let alidade: AlidadeWindow
 
   beforeAll(async () => {
-    double = await startTapDouble({})
     alidade = await AlidadeWindow.open(home.path)
-    await alidade.addService(double.url)
-    await alidade.treeItem('rows_1000').waitFor()
+    await alidade.page.locator('.flexlayout__tab_button', { hasText: /query/i }).first().waitFor()
   })
   afterAll(async () => {
     await alidade.quit()
-    await double.close()
     home.remove()
   })
 
@@ -26,7 +21,7 @@ describeWithPeer('chromium', 'mistakes in a query', () => {
   const counts = async () => [await underlined('error').count(), await underlined('warning').count()]
 
   /** Moves the mouse over what is underlined and reads the hint that comes up. */
-  async function hint(kind: 'error' | 'warning' | 'info', index: number): Promise<string> {
+  async function hint(kind: 'error' | 'warning' | 'info', index: number, picture?: string): Promise<string> {
     const box = await underlined(kind).nth(index).boundingBox()
     if (!box) throw new Error('Nothing is underlined there.')
     await alidade.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
@@ -34,6 +29,7 @@ describeWithPeer('chromium', 'mistakes in a query', () => {
     const shown = alidade.page.locator('.monaco-hover:visible .hover-contents').first()
     await shown.waitFor()
     const text = (await shown.textContent()) ?? ''
+    if (picture) await alidade.picture(picture)
     await alidade.page.mouse.move(5, 5)
     await expect.poll(() => alidade.page.locator('.monaco-hover:visible').count()).toBe(0)
     return text
@@ -42,9 +38,10 @@ describeWithPeer('chromium', 'mistakes in a query', () => {
   test('two mistakes are underlined where they are, each with its message', async () => {
     await alidade.typeQuery('SELECT * FORM made.rows_1000\nWHERE ra => 10')
     await expect.poll(counts).toEqual([2, 0])
-    expect(await hint('error', 0)).toContain('“FORM” is no word of ADQL here: FROM is probably meant.')
+    expect(await hint('error', 0, '60-two-mistakes')).toContain(
+      '“FORM” is no word of ADQL here: FROM is probably meant.',
+    )
     expect(await hint('error', 1)).toContain('=> is no comparison of ADQL: write >=.')
-    await alidade.picture('60-two-mistakes')
   })
 
   test('a fix is offered at the place, and takes the mistake away', async () => {

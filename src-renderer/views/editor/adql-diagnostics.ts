@@ -4,6 +4,7 @@ import { adqlVersion } from '#shared/vo/adql/language.ts'
 import { parseAdql } from '#shared/vo/adql/parser.ts'
 import type { TextRange } from '#shared/vo/adql/syntax.ts'
 import { useDocuments } from '../../state/documents.ts'
+import './adql-diagnostics.css'
 import { adqlId } from './adql-language.ts'
 import { editor } from './monaco.ts'
 
