@@ -1,4 +1,4 @@
-import type { ColumnInfo, Mark, RowBlock, TableInfo } from '#shared/model/table.ts'
+import { type ColumnInfo, type Mark, type RowBlock, simulatedInfo, type TableInfo } from '#shared/model/table.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 import { attributeOf, childrenNamed, localName, namedValueOf, pathTo, textOf } from '#shared/vo/votable/tree.ts'
 import type { ChunkPieces } from './chunk-pieces.ts'
@@ -203,6 +203,8 @@ export class MemoryTable implements Table {
       .flatMap((element) => childrenNamed(element, 'DESCRIPTION'))
       .map((element) => textOf(element).trim())
       .findLast((text) => text !== '')
+    const infos = named('INFO')
+    const simulated = infos.find(({ name }) => name === simulatedInfo)?.value
     return {
       id: this.id,
       title: this.title,
@@ -216,9 +218,9 @@ export class MemoryTable implements Table {
       ...(this.#bytesExpected === undefined ? {} : { bytesExpected: this.#bytesExpected }),
       completeness: [...this.#marks],
       notes: [...this.#notes],
-      infos: named('INFO'),
+      infos,
       params: named('PARAM'),
-      provenance: this.#source.provenance,
+      provenance: { ...this.#source.provenance, ...(simulated === undefined ? {} : { simulated }) },
       ...(this.#source.document === undefined ? {} : { document: this.#source.document }),
     }
   }

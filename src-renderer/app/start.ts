@@ -1,14 +1,14 @@
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
 import { useConnection } from '../state/connection.ts'
-import { takeDocuments } from '../state/documents.ts'
+import { editDocument, takeDocuments, useDocuments } from '../state/documents.ts'
 import { startHistory } from '../state/history.ts'
 import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
-import { startServices } from '../state/services.ts'
+import { startServices, useServices, usualService } from '../state/services.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
 import { followWindowTitle } from '../state/window-title.ts'
@@ -32,7 +32,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
   followTitles()
   startMessages(connected)
-  startServices(connected)
+  const services = startServices(connected)
   startHistory(connected)
   startRecents(connected)
   useTables.subscribe(dropLostTableTabs)
@@ -45,9 +45,19 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   workspace.on('openFiles', () => void openWaitingFiles(connected))
   const firstStart = layout.ok && layout.value === null && documents.ok && documents.value.length <= 1
   if (firstStart) openPage('welcome')
+  await services
+  giveUsualService()
   const opening = await openWaitingFiles(connected)
   if (!opening && !firstStart && documents.ok && documents.value.length === 0) openQuery()
   return undefined
+}
+
+/** Queries that name no service ask the usual one. */
+function giveUsualService(): void {
+  const url = usualService(useServices.getState().list)?.url
+  if (url === undefined) return
+  for (const document of Object.values(useDocuments.getState().byId))
+    if (document.url === undefined) editDocument(document.id, { url })
 }
 
 /** Opens the files that main keeps until a window takes them; whether there were any. */

@@ -1,4 +1,4 @@
-import { Database, TriangleAlert } from 'lucide-react'
+import { Database, FlaskConical, TriangleAlert } from 'lucide-react'
 import { secondsText } from '../cells/number-text.ts'
 import { useConnection } from '../state/connection.ts'
 import { useDocuments } from '../state/documents.ts'
@@ -48,6 +48,12 @@ function ShownTable() {
     <span className="status-bar-item status-bar-table" title={table.title}>
       <span>{rowsText(table)}</span>
       <span>{secondsText(table.seconds)}</span>
+      {table.provenance.simulated !== undefined && (
+        <span className="status-bar-simulated" title={table.provenance.simulated}>
+          <FlaskConical size={12} aria-hidden />
+          simulated
+        </span>
+      )}
       {marks.length > 0 && (
         <span className="status-bar-marks">
           <TriangleAlert size={12} aria-hidden />

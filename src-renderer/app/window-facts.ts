@@ -5,7 +5,7 @@ import { currentDocument, isPanelShown, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { moreRowsOf } from '../state/more-rows.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
-import { useServices } from '../state/services.ts'
+import { useServices, usualService } from '../state/services.ts'
 import { useSettings } from '../state/settings.ts'
 import { useTables } from '../state/tables.ts'
 import { panelNames, tabContent } from './panels.ts'
@@ -21,7 +21,7 @@ export function shownTable(): string | undefined {
 /** The service that is worked with: that of the shown query; where none is shown, the one used last. */
 export function serviceInUse(): string | undefined {
   const document = currentDocument()
-  return document ? document.url : useServices.getState().list[0]?.url
+  return document ? document.url : usualService(useServices.getState().list)?.url
 }
 
 /** What is true of the window now. */

@@ -20,7 +20,7 @@ import { dismissToast, showToast } from '../widgets/toasts.tsx'
 import { noteClosedTab, takeClosedTab } from './closed-tabs.ts'
 import { addTab, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
-import { useServices } from './services.ts'
+import { useServices, usualService } from './services.ts'
 import { useTables } from './tables.ts'
 
 export { applyPreset, resetLayout, startLayout } from './arrangements.ts'
@@ -50,7 +50,7 @@ export function useCurrentDocument(): QueryDocument | undefined {
 /** The service of the current query; where a table is shown, the one used last. */
 export function useServiceUrl(): string | undefined {
   const document = useCurrentDocument()
-  const latest = useServices((services) => services.list[0]?.url)
+  const latest = useServices((services) => usualService(services.list)?.url)
   return document ? document.url : latest
 }
 
@@ -74,7 +74,7 @@ export function adoptService(url: string, title: string): void {
 
 /** Opens a query tab: a new document, or one that is kept. Answers the document's id. */
 export function openQuery(content: Parameters<typeof createDocument>[0] = {}): string {
-  const url = content.url ?? currentDocument()?.url ?? useServices.getState().list[0]?.url
+  const url = content.url ?? currentDocument()?.url ?? usualService(useServices.getState().list)?.url
   const document = createDocument({ ...content, ...(url === undefined ? {} : { url }) })
   addTab(queryTab(document.id, document.title), workTabSet())
   return document.id

@@ -37,6 +37,13 @@ export const columnsKey = (url: string, table: string): string => `${url}\n${tab
 export const serviceTitle = (url: string | undefined, list: readonly Service[]): string | undefined =>
   url === undefined ? undefined : (list.find((service) => service.url === url)?.title ?? url)
 
+/** The service that is part of Alidade, where there is one. */
+export const ownService = (list: readonly Service[]): Service | undefined => list.find(({ own }) => own === true)
+
+/** The service to ask where nothing says which: the one used last, else Alidade's own. */
+export const usualService = (list: readonly Service[]): Service | undefined =>
+  list.find(({ own }) => own !== true) ?? list[0]
+
 /** Asks for a record and keeps how it stands under a key of one of the two records. */
 async function load<K extends 'tables' | 'columns'>(
   record: K,
@@ -70,9 +77,12 @@ export async function loadColumns(url: string, table: string): Promise<void> {
 export async function addService(url: string, signal: AbortSignal): Promise<Outcome<Service>> {
   const answer = await api().tap.describe({ url: url.trim().replace(/\/+$/, '') }, { signal })
   if (answer.ok)
-    useServices.setState(({ list }) => ({
-      list: [answer.value, ...list.filter((service) => service.url !== answer.value.url)],
-    }))
+    useServices.setState(({ list }) => {
+      const others = list.filter((service) => service.url !== answer.value.url)
+      // Alidade's own stays first.
+      const own = answer.value.own === true ? [] : others.filter((service) => service.own === true)
+      return { list: [...own, answer.value, ...others.filter((service) => !own.includes(service))] }
+    })
   return answer
 }
 
@@ -95,11 +105,11 @@ export async function forgetService(url: string): Promise<void> {
   })
 }
 
-export function startServices(connected: Pick<Api, 'tap'>): void {
+/** Follows main's list of services; done when it has been read. */
+export async function startServices(connected: Pick<Api, 'tap'>): Promise<void> {
   connected.tap.on('servicesChanged', (list) => useServices.setState({ list, known: true }))
-  void connected.tap.services(null).then((answer) => {
-    if (answer.ok && !useServices.getState().known) useServices.setState({ list: answer.value })
-    useServices.setState({ known: true })
-    if (!answer.ok) reportFault('The services were not read.', answer.fault)
-  })
+  const answer = await connected.tap.services(null)
+  if (answer.ok && !useServices.getState().known) useServices.setState({ list: answer.value })
+  useServices.setState({ known: true })
+  if (!answer.ok) reportFault('The services were not read.', answer.fault)
 }

@@ -16,6 +16,8 @@ export const QueryDocument = v.object({
   table: v.optional(TableId),
   /** The whole text as it was last run, saved to a file or opened from one; absent: none of these. */
   settledText: v.optional(v.string()),
+  /** The example of the practice sky that it was opened with, while its explanation is shown. */
+  example: v.optional(v.string()),
 })
 export type QueryDocument = v.InferOutput<typeof QueryDocument>
 

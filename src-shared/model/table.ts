@@ -84,8 +84,13 @@ export const Provenance = v.object({
   lang: v.optional(v.string()),
   maxrec: v.optional(v.number()),
   at: v.string(),
+  /** What the document says of rows that were made up and not observed (its INFO named `simulated`); absent: nothing. */
+  simulated: v.optional(v.string()),
 })
 export type Provenance = v.InferOutput<typeof Provenance>
+
+/** The INFO by which a document says that its rows were made up; its value is the sentence. */
+export const simulatedInfo = 'simulated'
 
 /** A table of an earlier run of the program that is not in memory: what it was, and where it can be had again. */
 export const LeftTable = v.object({

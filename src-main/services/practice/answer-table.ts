@@ -1,4 +1,4 @@
-import type { NamedValue } from '#shared/model/table.ts'
+import { type NamedValue, simulatedInfo } from '#shared/model/table.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 import { localName } from '#shared/vo/votable/tree.ts'
 import type { EngineResult } from '../../engine/engine.ts'
@@ -14,9 +14,6 @@ export interface AnswerFacts {
   /** When the query was run. */
   readonly at: Date
 }
-
-/** The INFO that says that rows were made up, and its sentence. */
-export const simulatedInfo = 'simulated'
 
 const info = (name: string, value: string): VotableElement => ({
   name: 'INFO',

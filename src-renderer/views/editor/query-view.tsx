@@ -7,6 +7,7 @@ import { editorOf } from '../../state/editors.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '../../state/runs.ts'
 import { Split } from '../../widgets/split.tsx'
+import { ExampleNote } from '../welcome/example-note.tsx'
 import { ResultArea } from './result-area.tsx'
 import { RunBar } from './run-bar.tsx'
 import './query-view.css'
@@ -48,14 +49,17 @@ export function QueryView({ documentId, node }: { readonly documentId: string; r
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape cancels from wherever the keyboard is in the tab
     <div className="query-view" onKeyDown={onKeyDown}>
-      <Split
-        label="Height of the query"
-        ratio={ratio}
-        onRatio={setRatio}
-        minimum={90}
-        first={editor}
-        second={<ResultArea document={document} />}
-      />
+      <ExampleNote document={document} />
+      <div className="query-parts">
+        <Split
+          label="Height of the query"
+          ratio={ratio}
+          onRatio={setRatio}
+          minimum={90}
+          first={editor}
+          second={<ResultArea document={document} />}
+        />
+      </div>
     </div>
   )
 }

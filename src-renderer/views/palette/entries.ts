@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import type { FiledCommand } from '#shared/model/commands.ts'
+import type { PracticeExample } from '#shared/model/practice-examples.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import type { Loaded, Service, ServiceTables, TableDetails } from '../../state/services.ts'
 import { type Searchable, searchable } from './ranking.ts'
@@ -17,6 +18,7 @@ export type Entry = Line &
     | { readonly kind: 'command'; readonly command: FiledCommand }
     | { readonly kind: 'query'; readonly documentId: string }
     | { readonly kind: 'open-table'; readonly table: string }
+    | { readonly kind: 'example'; readonly example: string }
     | { readonly kind: 'service'; readonly url: string }
     | { readonly kind: 'table'; readonly url: string; readonly schema: string; readonly table: string }
     | { readonly kind: 'column'; readonly url: string; readonly table: string; readonly column: string }
@@ -30,6 +32,7 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   command: 'command',
   query: 'open query',
   'open-table': 'open table',
+  example: 'example',
   service: 'service',
   table: 'table',
   column: 'column',
@@ -46,7 +49,8 @@ const orders: Readonly<Record<EntryKind, number>> = {
   table: 4,
   column: 5,
   command: 6,
-  history: 7,
+  example: 7,
+  history: 8,
 }
 
 const line = (kind: EntryKind, key: string, title: string, note: string, more = ''): Line => ({
@@ -60,6 +64,12 @@ export const commandEntry = (command: FiledCommand): Entry => ({
   ...line('command', command.id, command.title, command.menu, command.words ?? ''),
   kind: 'command',
   command,
+})
+
+export const exampleEntry = ({ id, name, explanation, adql }: PracticeExample): Entry => ({
+  ...line('example', id, `Example: ${name}`, explanation, adql),
+  kind: 'example',
+  example: id,
 })
 
 export const documentEntry = (document: QueryDocument): Entry => ({

@@ -5,6 +5,8 @@ import { type Found, search } from './ranking.ts'
 export interface PaletteSource {
   readonly commands: readonly Entry[]
   readonly services: readonly Entry[]
+  /** Of the practice sky, where there is one. */
+  readonly examples: readonly Entry[]
   /** Open queries and tables. */
   readonly open: readonly Entry[]
   readonly tables: readonly (readonly Entry[])[]
@@ -45,10 +47,10 @@ export function findEntries(source: PaletteSource, typed: string): Found<Entry> 
   if (prefix === '>') return search([source.commands], text, shownLimit)
   if (prefix === '@') return search(source.tables, text, shownLimit)
   if (prefix === '#') return search(source.columns, text, shownLimit)
-  const { open, services, commands, history, tables, columns } = source
+  const { open, services, commands, examples, history, tables, columns } = source
   if (text.trim() === '') {
-    const items = [...open, ...services, ...commands, ...history.slice(0, recentHistory)]
+    const items = [...open, ...services, ...examples, ...commands, ...history.slice(0, recentHistory)]
     return { items: items.slice(0, shownLimit), count: items.length }
   }
-  return search([open, services, commands, ...tables, ...columns, history], text, shownLimit)
+  return search([open, services, commands, examples, ...tables, ...columns, history], text, shownLimit)
 }

@@ -2,6 +2,7 @@ import {
   Columns3,
   CornerDownRight,
   Database,
+  GraduationCap,
   History,
   Search,
   SquareChevronRight,
@@ -29,6 +30,7 @@ const icons: Readonly<Record<EntryKind, ReactNode>> = {
   service: <Database size={14} aria-hidden />,
   table: <Table2 size={14} aria-hidden />,
   column: <Columns3 size={14} aria-hidden />,
+  example: <GraduationCap size={14} aria-hidden />,
   history: <History size={14} aria-hidden />,
   row: <CornerDownRight size={14} aria-hidden />,
 }

@@ -1,15 +1,17 @@
 import { useMemo } from 'react'
 import { commands, isAvailable } from '#shared/model/commands.ts'
+import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { runCommand } from '../../app/commands.ts'
 import { queryTabId } from '../../app/panels.ts'
 import { focusShownTab } from '../../app/tab-focus.ts'
 import { shownTable, windowFacts } from '../../app/window-facts.ts'
 import { useDocuments } from '../../state/documents.ts'
+import { tryExample } from '../../state/examples.ts'
 import { reopenEntry, useHistory } from '../../state/history.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { chooseService, openTable, selectTab } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
-import { serviceTitle, useServices } from '../../state/services.ts'
+import { ownService, serviceTitle, useServices } from '../../state/services.ts'
 import { handsOfTable } from '../../state/table-hands.ts'
 import { useTables } from '../../state/tables.ts'
 import { showInTree } from '../../state/tree-place.ts'
@@ -19,6 +21,7 @@ import {
   commandEntry,
   documentEntry,
   type Entry,
+  exampleEntry,
   historyEntry,
   openTableEntry,
   serviceEntry,
@@ -40,6 +43,7 @@ export function usePaletteSource(): PaletteSource {
     return {
       commands: commands.filter((one) => one.id !== 'palette' && isAvailable(one, facts)).map(commandEntry),
       services: services.list.map(serviceEntry),
+      examples: ownService(services.list) ? practiceExamples.map(exampleEntry) : [],
       open: [...Object.values(documents).map(documentEntry), ...tables.map(openTableEntry)],
       tables: allTables(services.list, services.tables),
       columns: allColumns(services.columns),
@@ -64,6 +68,10 @@ const enterActions: { readonly [K in Entry['kind']]: (entry: Extract<Entry, { ki
   },
   'open-table': ({ table }) => {
     openTable(table)
+    focusShownTab()
+  },
+  example: ({ example }) => {
+    tryExample(example)
     focusShownTab()
   },
   service: ({ url }) => {

@@ -1,7 +1,10 @@
+import { Play } from 'lucide-react'
 import { useEffect } from 'react'
+import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { ucdMeaning } from '#shared/vo/ucd/ucd-meaning.ts'
+import { tryExample } from '../../state/examples.ts'
 import { columnsKey, loadColumns, refreshService, type Service, useServices } from '../../state/services.ts'
-import { Button } from '../../widgets/button.tsx'
+import { Button, Hint } from '../../widgets/button.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import { firstRowsQuery, type TreeRow } from './tree-rows.ts'
 
@@ -40,6 +43,29 @@ function serviceFacts(service: Service): readonly Fact[] {
   ]
 }
 
+/** What the practice sky is, and its examples. */
+function OwnExamples() {
+  return (
+    <>
+      <p className="details-text">
+        Part of Alidade: real bright stars and simulated catalogues, to learn and to try queries. It needs no network.
+      </p>
+      <h4 className="quiet">Examples</h4>
+      <ul className="details-examples">
+        {practiceExamples.map(({ id, name, explanation }) => (
+          <li key={id}>
+            <Hint text={explanation}>
+              <Button look="quiet" icon={<Play size={11} />} onPress={() => tryExample(id)}>
+                {name}
+              </Button>
+            </Hint>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 function ServiceDetails({ service }: { readonly service: Service }) {
   return (
     <>
@@ -50,6 +76,7 @@ function ServiceDetails({ service }: { readonly service: Service }) {
           {note}
         </p>
       ))}
+      {service.own === true && <OwnExamples />}
       <div className="details-actions">
         <Button onPress={() => void refreshService(service.url)}>Read again</Button>
       </div>

@@ -6,7 +6,7 @@ import { Button, IconButton } from '../../widgets/button.tsx'
 import { MarkedText } from '../../widgets/marked-text.tsx'
 import { Elapsed } from '../../widgets/progress.tsx'
 import { Tree } from '../../widgets/tree.tsx'
-import { chosenNames, foundIn, insertText, nameList, shortName, type TreeRow } from './tree-rows.ts'
+import { chosenNames, foundIn, insertText, isSimulated, nameList, shortName, type TreeRow } from './tree-rows.ts'
 
 function retry(row: Extract<TreeRow, { kind: 'failed' }>): void {
   if (row.table === undefined) void loadTables(row.url, true)
@@ -67,6 +67,7 @@ function Content({ row, words }: { readonly row: TreeRow; readonly words: readon
             <MarkedText text={shortName(row.table.name, row.schema.name)} words={words} />
           </span>
           {words.length > 0 && <Found row={row} words={words} />}
+          {isSimulated(row.table) && <span className="tree-note tree-simulated">simulated</span>}
           {row.table.rows !== undefined && <span className="tree-note">{row.table.rows.toLocaleString('en')}</span>}
         </>
       )

@@ -1,6 +1,8 @@
 import type { TabNode } from 'flexlayout-react'
 import { Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { practiceExamples } from '#shared/model/practice-examples.ts'
+import { tryExample } from '../../state/examples.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
 import { openQuery, useServiceUrl } from '../../state/layout.ts'
@@ -48,7 +50,9 @@ function menuOf(row: TreeRow, names: number): readonly MenuGroup[] {
             { id: 'copy', label: 'Copy address' },
           ],
         },
-        { lines: [{ id: 'forget', label: 'Take off the list' }] },
+        row.service.own === true
+          ? { title: 'Examples', lines: practiceExamples.map(({ id, name }) => ({ id: `example:${id}`, label: name })) }
+          : { lines: [{ id: 'forget', label: 'Take off the list' }] },
       ]
     case 'table':
       return [{ lines: [{ id: 'query', label: 'Query the first 100 rows' }] }, { lines }]
@@ -66,6 +70,7 @@ function act(row: TreeRow, action: string, names: readonly string[]): void {
   else if (action === 'insert' && text) insertIntoQuery(text)
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
+  else if (action.startsWith('example:')) tryExample(action.slice('example:'.length))
   else if (action === 'forget' && row.kind === 'service') void forgetService(row.service.url)
 }
 

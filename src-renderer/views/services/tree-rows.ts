@@ -240,6 +240,10 @@ function pushTable(
   }
 }
 
+/** True where a service's own description begins with saying that the rows were made up. */
+export const isSimulated = ({ description }: Pick<Table, 'description'>): boolean =>
+  /^simulated\b/i.test(description ?? '')
+
 /** What a line stands for in a query, as text to insert; undefined for lines that have no name in ADQL. */
 export function insertText(row: TreeRow): string | undefined {
   if (row.kind === 'table') return row.table.name

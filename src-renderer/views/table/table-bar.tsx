@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../widgets/button.tsx'
 import { MenuButton, type MenuGroup } from '../../widgets/menu.tsx'
 import { readFraction, rowsText } from './completeness.ts'
 import { CompletenessBadge } from './completeness-badge.tsx'
+import { SimulatedBadge } from './simulated-badge.tsx'
 import './table-bar.css'
 
 function Reading({ table, onStop }: { readonly table: TableInfo; readonly onStop: () => void }) {
@@ -117,6 +118,7 @@ export function TableBar({
         {rowsText(table)}
       </span>
       <span className="table-fact table-seconds quiet">{secondsText(table.seconds)}</span>
+      <SimulatedBadge table={table} />
       <CompletenessBadge table={table} />
       {table.state === 'reading' && <Reading table={table} onStop={onStop} />}
       <span className="table-tools">

@@ -1,75 +1,113 @@
-import { Database, FileText, FolderOpen, Plus, Sparkles, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { ChartScatter, Combine, Database, FileText, FolderOpen, ListOrdered, Play, Plus, Table2, X } from 'lucide-react'
+import { useMemo } from 'react'
 import type { CommandId } from '#shared/model/commands.ts'
+import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { runCommand } from '../../app/commands.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { focusShownTab } from '../../app/tab-focus.ts'
 import { useConnection } from '../../state/connection.ts'
+import { tryExample } from '../../state/examples.ts'
 import { chooseService } from '../../state/layout.ts'
 import { forgetFile, useRecents } from '../../state/recents.ts'
-import { useServices } from '../../state/services.ts'
+import { ownService, useServices } from '../../state/services.ts'
 import { useSettings } from '../../state/settings.ts'
 import { showInTree } from '../../state/tree-place.ts'
-import { Button, IconButton } from '../../widgets/button.tsx'
+import { Button, Hint, IconButton } from '../../widgets/button.tsx'
 import { fileName, openFiles } from '../files/open-files.ts'
 import './welcome.css'
 
-function Step({
-  icon,
-  title,
-  children,
-  action,
-}: {
-  readonly icon: ReactNode
-  readonly title: string
-  readonly children: ReactNode
-  readonly action: ReactNode
-}) {
+const tried = practiceExamples.slice(0, 3)
+const further = practiceExamples.slice(3)
+const icons = [ListOrdered, ChartScatter, Combine]
+
+const runExample = (id: string) => {
+  tryExample(id)
+  focusShownTab()
+}
+
+/** The first examples, each with its sentence and a button that opens and runs it; the others by name. */
+function Examples() {
   return (
-    <li className="welcome-step">
-      <span className="welcome-step-icon">{icon}</span>
-      <h3>{title}</h3>
-      <p className="quiet">{children}</p>
-      {action}
-    </li>
+    <section aria-labelledby="welcome-examples">
+      <h2 id="welcome-examples">Three things to try</h2>
+      <p className="welcome-lead quiet">
+        On the practice sky: a service of Alidade’s own with real bright stars and simulated catalogues. It works
+        without a network. One click writes the query, runs it and says what you see.
+      </p>
+      <ol className="welcome-steps">
+        {tried.map(({ id, name, explanation }, at) => {
+          const Icon = icons[at] ?? ListOrdered
+          return (
+            <li key={id} className="welcome-step">
+              <span className="welcome-step-icon">
+                <Icon size={18} aria-hidden />
+              </span>
+              <h3 id={`welcome-example-${id}`}>{name}</h3>
+              <p className="quiet">{explanation}</p>
+              <Button
+                look={at === 0 ? 'primary' : 'plain'}
+                icon={<Play size={12} fill="currentColor" />}
+                aria-label={`Try it: ${name}`}
+                onPress={() => runExample(id)}
+              >
+                Try it
+              </Button>
+            </li>
+          )
+        })}
+      </ol>
+      <div className="welcome-further">
+        <span className="quiet">Then</span>
+        {further.map(({ id, name, explanation }) => (
+          <Hint key={id} text={explanation}>
+            <Button look="quiet" icon={<Play size={11} />} onPress={() => runExample(id)}>
+              {name}
+            </Button>
+          </Hint>
+        ))}
+      </div>
+    </section>
   )
 }
 
-function Steps() {
+/** The way out: real archives, and files. */
+function Onwards({ practice }: { readonly practice: boolean }) {
   const sample = useConnection((connection) => connection.info?.sampleTable)
   return (
-    <ol className="welcome-steps">
-      {sample && (
-        <Step
-          icon={<Sparkles size={18} aria-hidden />}
-          title="Look at a table"
-          action={
-            <Button look="primary" onPress={() => void openFiles([sample])}>
-              Open the bright stars
-            </Button>
-          }
-        >
-          1,608 stars that the naked eye sees, with places, magnitudes and colours. Nothing is fetched for it.
-        </Step>
-      )}
-      <Step
-        icon={<Database size={18} aria-hidden />}
-        title="Ask an archive"
-        action={
+    <section aria-labelledby="welcome-own">
+      <h2 id="welcome-own">{practice ? 'Then your own' : 'Where to begin'}</h2>
+      <ul className="welcome-ways">
+        <li>
+          <Database size={16} aria-hidden />
+          <p>
+            <strong>Ask a real archive.</strong>{' '}
+            <span className="quiet">
+              GAVO, VizieR, SIMBAD, Gaia are offered by name, others by their address. This needs the network.
+            </span>
+          </p>
           <Button icon={<Plus size={14} />} onPress={() => runCommand('add-service')}>
-            Name a service…
+            Add service…
           </Button>
-        }
-      >
-        Archives offer their catalogues by TAP. Name one, pick a table on the left, run a query.
-      </Step>
-      <Step
-        icon={<FolderOpen size={18} aria-hidden />}
-        title="Read a file of yours"
-        action={<Button onPress={() => runCommand('open-file')}>Open file…</Button>}
-      >
-        VOTable, plain or gzip. Or drop it anywhere on the window.
-      </Step>
-    </ol>
+        </li>
+        <li>
+          <FolderOpen size={16} aria-hidden />
+          <p>
+            <strong>Open a file.</strong>{' '}
+            <span className="quiet">VOTable, FITS, CSV or TSV. Or drop it anywhere on the window.</span>
+          </p>
+          <Button onPress={() => runCommand('open-file')}>Choose file…</Button>
+        </li>
+        {sample && (
+          <li>
+            <Table2 size={16} aria-hidden />
+            <p>
+              <strong>Look at a table.</strong> <span className="quiet">1,608 stars that the naked eye sees.</span>
+            </p>
+            <Button onPress={() => void openFiles([sample])}>Open the bright stars</Button>
+          </li>
+        )}
+      </ul>
+    </section>
   )
 }
 
@@ -77,7 +115,8 @@ function Steps() {
 const shownServices = 5
 
 function Recent() {
-  const services = useServices((state) => state.list)
+  const all = useServices((state) => state.list)
+  const services = useMemo(() => all.filter(({ own }) => own !== true), [all])
   const files = useRecents((state) => state.files)
   if (services.length === 0 && files.length === 0) return null
   return (
@@ -157,8 +196,9 @@ function Keys() {
   )
 }
 
-/** What a newcomer reads first: what this is, three things to do now, what was used lately, some keys. */
+/** What a newcomer reads first: what this is, three things to try, the way on, what was used lately, some keys. */
 export function WelcomePage() {
+  const practice = useServices((services) => ownService(services.list) !== undefined)
   return (
     <div className="page welcome-page">
       <h1>Welcome to Alidade</h1>
@@ -166,8 +206,8 @@ export function WelcomePage() {
         Alidade asks the archives of astronomy for tables, and shows what they answer: catalogues of stars, galaxies,
         observations, with units and meaning kept.
       </p>
-      <h2>Three things to do now</h2>
-      <Steps />
+      {practice && <Examples />}
+      <Onwards practice={practice} />
       <Recent />
       <Keys />
     </div>

@@ -10,6 +10,7 @@ const service: Service = { url, title: 'Example Data Center', notes: [] }
 const nothing: PaletteSource = {
   commands: [],
   services: [],
+  examples: [],
   open: [],
   tables: [],
   columns: [],
