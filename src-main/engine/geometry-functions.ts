@@ -11,6 +11,7 @@ import {
   type SkyRegion,
   skyRegion,
 } from '#shared/vo/sky/sky-region.ts'
+import { angleBetween } from '#shared/vo/sky/sphere.ts'
 import type { DuckDb } from './duckdb.ts'
 
 const kinds: readonly RegionKind[] = ['point', 'circle', 'polygon']
@@ -22,7 +23,7 @@ const kinds: readonly RegionKind[] = ['point', 'circle', 'polygon']
 export function geometryFunctions(duckdb: DuckDb): readonly DuckDBScalarFunction[] {
   const { BIGINT, BOOLEAN, DOUBLE, INTEGER, LIST, VARCHAR } = duckdb
   const list = LIST(DOUBLE)
-  const pair = (test: (first: SkyRegion, second: SkyRegion) => boolean) => {
+  const pair = (test: (first: SkyRegion, second: SkyRegion) => DuckDBValue) => {
     const first = new RegionReader()
     const second = new RegionReader()
     return ([a, b]: readonly (DuckDBValue | undefined)[]): DuckDBValue => {
@@ -40,6 +41,15 @@ export function geometryFunctions(duckdb: DuckDb): readonly DuckDBScalarFunction
   return [
     scalar(duckdb, 'alidade_contains', [list, list], BOOLEAN, pair(regionContains)),
     scalar(duckdb, 'alidade_intersects', [list, list], BOOLEAN, pair(regionsIntersect)),
+    scalar(
+      duckdb,
+      'alidade_separation',
+      [list, list],
+      DOUBLE,
+      pair((one, other) =>
+        one.kind === 'point' && other.kind === 'point' ? (angleBetween(one.place, other.place) * 180) / Math.PI : null,
+      ),
+    ),
     scalar(duckdb, 'alidade_area', [list], DOUBLE, single(regionArea)),
     scalar(
       duckdb,

@@ -99,6 +99,13 @@ export function doubleSql(value: number): string {
   return value < 0 || Object.is(value, -0) ? `(-${literal})` : literal
 }
 
+/** Longer SQL than this is not written twice: functions in functions would double it at each step. */
+const longestTwice = 100
+
+/** A formula that names its argument more than once; a long argument is worked out once, under a name. */
+export const bound = (sql: string, formula: (argument: string) => string): string =>
+  sql.length <= longestTwice ? formula(sql) : `(list_transform([${sql}], lambda v: ${formula('v')}))[1]`
+
 const none: ColumnMeta = {}
 
 /** A value without a unit or meaning of its own. */

@@ -32,7 +32,9 @@ export function constantNumbers(shape: Shape): readonly number[] | undefined {
 export const encoded = (shape: Shape): string =>
   shape.kind === 'encoded'
     ? shape.sql
-    : `[${[kindCodes[shape.kind], ...numbersOf(shape).map(({ sql }) => sql)].join(', ')}]`
+    : shape.kind === 'point' && shape.encoded !== undefined
+      ? shape.encoded
+      : `[${[kindCodes[shape.kind], ...numbersOf(shape).map(({ sql }) => sql)].join(', ')}]`
 
 /** Conditions under which the numbers that are not known beforehand make a geometry. */
 export function soundness(shape: Shape): readonly string[] {
@@ -62,7 +64,7 @@ function isBroken(shape: Shape): boolean {
 /** CONTAINS as a condition: all of the first geometry lies in the second. */
 export function contains(inner: Shape, outer: Shape): string {
   if (isBroken(inner) || isBroken(outer)) return never
-  if (inner.kind === 'point') {
+  if (inner.kind === 'point' && !isLong(inner, outer)) {
     if (outer.kind === 'circle') return coneSql(inner, outer)
     if (outer.kind === 'point') return samePlace(inner, outer)
     const numbers = constantNumbers(outer)
@@ -97,8 +99,16 @@ const samePlace = (one: PointShape, other: PointShape): string =>
     radius: { sql: '0e0', constant: 0 },
   })
 
+/** Numbers whose SQL is too long to be written as often as the formulas name them. */
+const isLong = (...shapes: readonly Shape[]): boolean =>
+  shapes.some(
+    (shape) =>
+      (shape.kind === 'point' && shape.encoded !== undefined) || numbersOf(shape).some(({ sql }) => sql.length > 120),
+  )
+
 /** DISTANCE in degrees; null where a coordinate is none. */
 export function distance(from: PointShape, to: PointShape): string {
+  if (isLong(from, to)) return `alidade_separation(${encoded(from)}, ${encoded(to)})`
   const [near, far] = haversine(from, to)
   return `degrees(2e0 * atan2(sqrt(${near}), sqrt(${far})))`
 }
@@ -106,7 +116,7 @@ export function distance(from: PointShape, to: PointShape): string {
 /** `DISTANCE(...) < bound` as a condition that declination can narrow. */
 export function within(from: PointShape, to: PointShape, bound: Expression, operator: '<' | '<='): string | undefined {
   const { constant } = bound
-  if (typeof constant !== 'number') return undefined
+  if (typeof constant !== 'number' || isLong(from, to)) return undefined
   if (constant < 0 || (constant === 0 && operator === '<'))
     return `(${distance(from, to)} ${operator} ${doubleSql(constant)})`
   const radius: Scalar = { sql: doubleSql(constant), constant }

@@ -92,7 +92,7 @@ function asPoint(shape: Shape, node: Value): PointShape {
   const coordinate = (index: number): Scalar => ({
     sql: `(CASE WHEN (${shape.sql})[1] = 1 THEN (${shape.sql})[${index}] END)`,
   })
-  return { kind: 'point', longitude: coordinate(2), latitude: coordinate(3) }
+  return { kind: 'point', longitude: coordinate(2), latitude: coordinate(3), encoded: shape.sql }
 }
 
 const centreOf = (node: Value, place: Place): PointShape => asPoint(operand(node, place, 'A position'), node)

@@ -3,6 +3,7 @@ import type { ColumnMeta } from '../catalogue.ts'
 import { modulo } from './arithmetic.ts'
 import {
   asDouble,
+  bound,
   categoryOf,
   double,
   doubleSql,
@@ -88,13 +89,13 @@ export function maths(node: FunctionCall, values: readonly Argument[], place: Pl
       return { sql: `atan2(${asDouble(first)}, ${asDouble(second ?? first)})`, type: double, meta: { unit: 'rad' } }
     case 'POWER': {
       const power = `pow(${asDouble(first)}, ${asDouble(second ?? first)})`
-      return plain(`(CASE WHEN isfinite(${power}) THEN ${power} END)`, double)
+      return plain(`(${bound(power, (v) => `CASE WHEN isfinite(${v}) THEN ${v} END`)})`, double)
     }
   }
   const formula = ofOne[node.name]
   if (!formula) throw new QueryError(node.nameRange, `${node.name} is not known here.`)
   const constant = typeof first.constant === 'number' ? angleConstant(node.name, first.constant) : {}
-  return { sql: `(${formula(asDouble(first))})`, type: double, meta: resultUnits[node.name] ?? {}, ...constant }
+  return { sql: `(${bound(asDouble(first), formula)})`, type: double, meta: resultUnits[node.name] ?? {}, ...constant }
 }
 
 const angleConstant = (name: string, value: number): { constant?: number } =>
@@ -141,5 +142,6 @@ function toPlaces(node: FunctionCall, value: Expression, places: Expression | un
     const half = node.name === 'ROUND' ? ` + sign(${wide}) * (${step} // 2)` : ''
     return plain(`TRY_CAST(((${wide}${half}) // ${step}) * ${step} AS BIGINT)`, long)
   }
-  return plain(`alidade_${node.name.toLowerCase()}(${asDouble(value)}, ${count})`, double)
+  const macro = `alidade_${node.name.toLowerCase()}`
+  return plain(`(${bound(asDouble(value), (v) => `${macro}(${v}, ${count})`)})`, double)
 }

@@ -4,9 +4,9 @@ export interface Scalar {
   readonly constant?: number
 }
 
-/** A geometry as the translator knows it. Angles in degrees. */
+/** A geometry as the translator knows it. Angles in degrees. `encoded`: the list that a point was taken from. */
 export type Shape =
-  | { readonly kind: 'point'; readonly longitude: Scalar; readonly latitude: Scalar }
+  | { readonly kind: 'point'; readonly longitude: Scalar; readonly latitude: Scalar; readonly encoded?: string }
   | { readonly kind: 'circle'; readonly longitude: Scalar; readonly latitude: Scalar; readonly radius: Scalar }
   /** Great-circle edges; the last vertex is joined to the first. */
   | { readonly kind: 'polygon'; readonly vertices: readonly (readonly [longitude: Scalar, latitude: Scalar])[] }
