@@ -20,8 +20,10 @@ const call = { signal: never }
 function services(
   limits = { documentSeconds: 5, tablesSeconds: 10, keysSeconds: 5 },
   reader: CatalogueReader = plainCatalogueReader,
+  own?: { readonly url: string; readonly title: string },
 ): TapServices {
   return createTapServices({
+    ...(own && { own }),
     net,
     used: {
       get value() {
@@ -295,5 +297,29 @@ describe('the columns of a table', () => {
       kind: 'not-found',
       message: 'The service knows no columns of none.table_here.',
     })
+  })
+})
+
+describe('the service that is part of Alidade', () => {
+  it('is first on the list, before and after others are used, and is not kept among them', async () => {
+    double = await startTapDouble({ metadata: 'own' })
+    const { url } = double
+    kept = [{ url: 'https://example.org/tap', title: 'Example' }]
+    const tap = services(undefined, undefined, { url, title: 'Practice sky' })
+    const listed = async () => (await value(tap.handlers.services(null, call))).map(({ title, own }) => [title, own])
+    expect(await listed()).toEqual([
+      ['Practice sky', true],
+      ['Example', undefined],
+    ])
+    expect(await value(tap.handlers.describe({ url }, call))).toMatchObject({ title: 'Practice sky', own: true })
+    expect(await listed()).toHaveLength(2)
+    expect(kept.map(({ title }) => title)).toEqual(['Example'])
+  })
+
+  it('cannot be taken off the list', async () => {
+    const tap = services(undefined, undefined, { url: 'http://practice-sky.localhost/tap', title: 'Practice sky' })
+    const refused = await fault(tap.handlers.forget({ url: 'http://practice-sky.localhost/tap' }, call))
+    expect(refused.message).toBe('Practice sky is part of Alidade and stays on the list.')
+    expect(await value(tap.handlers.services(null, call))).toHaveLength(1)
   })
 })
