@@ -1,84 +1,89 @@
-/** A query of the practice sky to learn from. */
+/** A query to learn from, on the tables of the practice sky. */
 export interface PracticeExample {
   /** Stable: letters, digits and hyphens. */
   readonly id: string
   readonly name: string
-  readonly adql: string
-  /** What it finds and what it teaches. */
+  /** One or two sentences: what the query teaches, and what comes out. */
   readonly explanation: string
+  readonly adql: string
 }
 
-/** From a first SELECT to a cross-match, in the order of learning. */
+/** Seven queries, from a first SELECT to a cross-match. The first three are the things to try on the welcome page. */
 export const practiceExamples: readonly PracticeExample[] = [
   {
-    id: 'brightest-stars',
+    id: 'bright-stars',
     name: 'The brightest stars',
-    adql: `SELECT TOP 100 hip, ra, dec, vmag, b_v, sptype
+    explanation: 'Columns of one table, sorted: the twenty brightest stars of the Hipparcos Catalogue, Sirius first.',
+    adql: `SELECT TOP 20 hip, ra, dec, vmag, b_v, sptype, parallax
 FROM hipparcos.main
 ORDER BY vmag`,
-    explanation:
-      'A query names columns, a table and an order. Small magnitudes are bright; TOP keeps the first 100 rows. Sirius leads.',
   },
   {
-    id: 'colour-magnitude-diagram',
+    id: 'colour-magnitude',
     name: 'A colour-magnitude diagram',
-    adql: `SELECT hip, b_v, vmag + 5 * LOG10(parallax / 100) AS absolute_vmag
-FROM hipparcos.main
-WHERE parallax > 10 AND b_v IS NOT NULL`,
     explanation:
-      'WHERE keeps the stars within 100 parsecs. Their parallax turns the magnitude that we see into the one they have: plot it against the colour.',
-  },
-  {
-    id: 'pleiades',
-    name: 'The Pleiades by their motion',
-    adql: `SELECT hip, ra, dec, pmra, pmdec, parallax, vmag
-FROM hipparcos.main
-WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(56.75, 24.12, 2))
-  AND pmra BETWEEN 15 AND 25
-  AND pmdec BETWEEN -50 AND -40
-ORDER BY vmag`,
-    explanation:
-      'CONTAINS with POINT and CIRCLE is a cone search: here 2 degrees around the cluster. Its stars share one motion, which tells them from those behind.',
-  },
-  {
-    id: 'spectral-types',
-    name: 'Counting by spectral type',
-    adql: `SELECT sptype, COUNT(*) AS stars, AVG(b_v) AS mean_colour
-FROM hipparcos.main
-GROUP BY sptype
-HAVING COUNT(*) > 500
-ORDER BY mean_colour`,
-    explanation: 'GROUP BY makes one row of many, with a count and a mean for each group; HAVING keeps the large groups.',
-  },
-  {
-    id: 'objects-by-name',
-    name: 'Messier’s galaxies',
-    adql: `SELECT *
-FROM celestial.deep_sky
-WHERE designation LIKE 'M%'`,
-    explanation: 'LIKE compares a text with a pattern; % stands for any further characters.',
-  },
-  {
-    id: 'infrared-colours',
-    name: 'Two catalogues, one list',
-    adql: `SELECT TOP 1000 g.source_id, g.phot_g_mean_mag, t.jmag, t.kmag
-FROM gaia.dr2light AS g
-JOIN twomass.data AS t
-  ON 1 = CONTAINS(POINT(g.ra, g.dec), CIRCLE(t.raj2000, t.dej2000, 1.0 / 3600))
-WHERE 1 = CONTAINS(POINT(g.ra, g.dec), CIRCLE(56.75, 24.12, 1))`,
-    explanation:
-      'JOIN puts rows of two tables together: here those that lie within one second of arc of each other. Both tables are simulated.',
+      'Stars within 100 parsecs with colour and absolute magnitude, computed in the query. ' +
+      'Plot one against the other: main sequence, giants and white dwarfs stand apart. The numbers are simulated.',
+    adql: `SELECT source_id, ra, dec, parallax,
+  phot_bp_mean_mag - phot_rp_mean_mag AS bp_rp,
+  phot_g_mean_mag + 5 * LOG10(parallax) - 10 AS abs_g
+FROM gaia.dr2light
+WHERE parallax > 10 AND parallax_error < 0.1 * parallax`,
   },
   {
     id: 'cross-match',
-    name: 'The nearest match',
-    adql: `SELECT h.hip, g.source_id, DISTANCE(POINT(h.ra, h.dec), POINT(g.ra, g.dec)) * 3600 AS separation
-FROM hipparcos.main AS h
-JOIN gaia.dr2light AS g
-  ON DISTANCE(POINT(h.ra, h.dec), POINT(g.ra, g.dec)) < 5.0 / 3600
-WHERE h.parallax > 50
-ORDER BY separation DESC`,
+    name: 'Cross-match two catalogues',
     explanation:
-      'The two catalogues tell of different years: the stars that moved farthest lie at the top. The second table is simulated.',
+      'Stars of two simulated catalogues are paired by position: the Hyades in visible and infrared light. ' +
+      'They moved 1.7 arcseconds between the two surveys, so the pairs are sought within 3.',
+    adql: `SELECT g.source_id, g.ra, g.dec, g.parallax, g.phot_g_mean_mag, t.jmag, t.kmag,
+  3600 * DISTANCE(g.ra, g.dec, t.raj2000, t.dej2000) AS separation
+FROM gaia.dr2light AS g
+JOIN twomass.data AS t
+  ON DISTANCE(g.ra, g.dec, t.raj2000, t.dej2000) < 3 / 3600.
+WHERE 1 = CONTAINS(POINT(g.ra, g.dec), CIRCLE(66.75, 16.87, 6))
+  AND g.parallax BETWEEN 19 AND 24`,
+  },
+  {
+    id: 'cone',
+    name: 'A circle on the sky',
+    explanation: 'All stars within two degrees of the Pleiades. Most are not members; the parallaxes tell them apart.',
+    adql: `SELECT hip, ra, dec, vmag, parallax, pmra, pmdec
+FROM hipparcos.main
+WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(56.75, 24.117, 2))
+ORDER BY vmag`,
+  },
+  {
+    id: 'pleiades',
+    name: 'The Pleiades by proper motion',
+    explanation:
+      'The members of a cluster move together: of 46 stars in the circle, 29 share its proper motion. ' +
+      'Half of them have a parallax below 8.8 mas.',
+    adql: `SELECT hip, ra, dec, vmag, b_v, pmra, pmdec, parallax
+FROM hipparcos.main
+WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(56.75, 24.117, 2))
+  AND vmag < 9
+  AND pmra BETWEEN 0 AND 30
+  AND pmdec BETWEEN -50 AND -20
+ORDER BY vmag`,
+  },
+  {
+    id: 'counts',
+    name: 'How many stars of each magnitude',
+    explanation: 'Rows are gathered into groups and counted: one row for each magnitude, with the mean parallax.',
+    adql: `SELECT FLOOR(vmag) AS magnitude, COUNT(*) AS stars, AVG(parallax) AS mean_parallax
+FROM hipparcos.main
+GROUP BY FLOOR(vmag)
+ORDER BY magnitude`,
+  },
+  {
+    id: 'names',
+    name: 'Near stars and their names',
+    explanation: 'Two tables are joined by the HIP number, so that the nearest bright stars come with their names.',
+    adql: `SELECT s.hip, n.name, n.bayer, n.constellation, s.vmag, s.sptype, 1000 / s.parallax AS distance_pc
+FROM hipparcos.main AS s
+JOIN celestial.star_names AS n ON n.hip = s.hip
+WHERE s.parallax > 50 AND n.name IS NOT NULL
+ORDER BY distance_pc`,
   },
 ]

@@ -1,0 +1,50 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { catalogueSchemas, catalogueTables } from './catalogues/all.mjs'
+import { describingTables, tapSchemas } from './catalogues/tap-schema.mjs'
+import { writeDatabase } from './database.mjs'
+import { celestialFolder, readDeepSky, readStarNames, readStars } from './sources/celestial.mjs'
+import { readHipparcos } from './sources/hipparcos.mjs'
+import { trueStars } from './stars/population.mjs'
+
+const usage = `Makes the practice sky: node tools/practice-sky/make.mjs [--stars FILE] [--celestial PATH] [--out FILE]
+  --stars      the Hipparcos stars (CSV, gzip or plain); without it data/stars/hipparcos.csv.gz in or beside ALIDADE_PEERS_DIR
+  --celestial  d3-celestial 0.7.35, packed (.tgz) or unpacked; without it npm fetches it
+  --out        the file to write; without it assets/practice-sky/practice-sky.duckdb`
+
+/** The Hipparcos file: as given, or in the offered data, inside the folder of peers or beside it. */
+function starsFile(given) {
+  const offered = process.env.ALIDADE_PEERS_DIR
+  const places = given
+    ? [given]
+    : ['', '..'].map((folder) => join(offered ?? '.', folder, 'data/stars/hipparcos.csv.gz'))
+  const place = places.find((path) => existsSync(path))
+  if (!place) throw new Error(`There is no file of Hipparcos stars.\n${usage}`)
+  return place
+}
+
+async function main() {
+  const text = { type: 'string' }
+  const options = { stars: text, celestial: text, out: text, help: { type: 'boolean' } }
+  const { values } = parseArgs({ options })
+  if (values.help) return console.log(usage)
+  const out = values.out ?? fileURLToPath(new URL('../../assets/practice-sky/practice-sky.duckdb', import.meta.url))
+  const hipparcos = readHipparcos(starsFile(values.stars))
+  const celestial = celestialFolder(values.celestial)
+  const extended = readStars(celestial)
+  const tables = catalogueTables({
+    hipparcos,
+    extended,
+    starNames: readStarNames(celestial),
+    deepSky: readDeepSky(celestial),
+    stars: trueStars(hipparcos, extended),
+  })
+  const all = [...tables, ...describingTables([...catalogueSchemas, ...tapSchemas], tables)]
+  await writeDatabase(out, all)
+  for (const table of all) console.log(`${table.name}: ${table.rows ? `${table.rows.length} rows` : 'view'}`)
+  console.log(`${out}: ${(statSync(out).size / 1e6).toFixed(1)} MB`)
+}
+
+await main()
