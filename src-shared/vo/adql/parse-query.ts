@@ -143,8 +143,9 @@ const parseSetExpression = (reader: TokenReader): QueryBody => parseSetOperation
 /** UNION and EXCEPT, from left to right (ADQL 2.1, 4.6.5). */
 function parseSetOperations(reader: TokenReader, first: QueryBody): QueryBody {
   let left = parseIntersections(reader, first)
-  while (true) {
+  for (let length = 0; ; length++) {
     const { token } = reader
+    reader.chain(length)
     const operator = reader.takeKeyword('UNION', 'EXCEPT')
     if (operator !== 'UNION' && operator !== 'EXCEPT') return left
     left = setOperation(reader, operator, left, token.start, () => parseTerm(reader))
@@ -156,8 +157,9 @@ const parseTerm = (reader: TokenReader): QueryBody => parseIntersections(reader,
 /** INTERSECT binds tighter (ADQL 2.1, 4.6.5). */
 function parseIntersections(reader: TokenReader, first: QueryBody): QueryBody {
   let left = first
-  while (true) {
+  for (let length = 0; ; length++) {
     const { token } = reader
+    reader.chain(length)
     if (reader.takeKeyword('INTERSECT') === undefined) return left
     left = setOperation(reader, 'INTERSECT', left, token.start, () => parseQueryPrimary(reader))
   }
@@ -173,7 +175,6 @@ function setOperation(
   reader.newer({ start: at, end: reader.before.end }, operator)
   const all = reader.takeWord('ALL')
   if (!all) reader.takeWord('DISTINCT') && reader.extension(reader.before, `${operator} DISTINCT is ${operator} alone.`)
-  reader.chained++
   const right = parseRight()
   return { kind: 'set-operation', range: reader.from(left.range.start), operator, all, left, right }
 }

@@ -58,10 +58,11 @@ export function parseTables(reader: TokenReader): readonly TableReference[] {
 function parseTableReference(reader: TokenReader): TableReference {
   const { start } = reader.token
   let left = parseTableFactor(reader)
+  let length = 0
   while (true) {
     const head = parseJoinHead(reader)
     if (!head) return left
-    reader.chained++
+    reader.chain(++length)
     const right = parseTableFactor(reader)
     const { on, using } = parseJoinCondition(reader, head, right)
     left = { kind: 'join', range: reader.from(start), type: head.type, natural: head.natural, left, right, on, using }

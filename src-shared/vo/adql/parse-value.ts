@@ -52,13 +52,14 @@ export const parseOperand = (reader: TokenReader): Expression => parseOperators(
 function parseOperators(reader: TokenReader, least: number): Expression {
   const { start } = reader.token
   let left = parseSigned(reader)
+  let length = 0
   while (reader.token.kind === 'symbol') {
     const { token } = reader
     const { text } = token
     if (!isOperator(text) || strengths[text] <= least) break
     if (text === '&' && reader.ahead().text === '&' && reader.ahead().start === token.end) break
     reader.advance()
-    reader.chained++
+    reader.chain(++length)
     if (text === '%' || text === '&' || text === '|' || text === '^')
       reader.extension(token, `The operator ${text} is not in ADQL, though some services take it.`)
     const operand = toValue(reader, left)

@@ -30,7 +30,7 @@ export function parseAdql(text: string, options: AdqlOptions = {}): ParsedAdql {
   }
   const query = parseQuery(reader, { inner: false })
   finish(reader)
-  if (reader.chained < deepestTree / 2 || !isDeeperThan(query, deepestTree))
+  if (reader.heightBound < deepestTree || !isDeeperThan(query, deepestTree))
     return { query, diagnostics: ordered(reader.diagnostics) }
   reader.fault(query.range, 'This query is too long a chain of operators to be read.')
   return { query: undefined, diagnostics: ordered(reader.diagnostics) }

@@ -53,8 +53,9 @@ export class TokenReader {
   /** Opening parentheses with a query in them. */
   readonly #queries = new Set<number>()
   #index = 0
-  /** How often a node was put around the one before it: operators, joins and set operators in chains. */
-  chained = 0
+  /** Most operators, joins or set operators in one chain, each of which stands around the one before. */
+  #longestChain = 0
+  #deepest = 0
   #lastError = -1
   #depth = 0
   #halted = false
@@ -206,9 +207,18 @@ export class TokenReader {
       return otherwise()
     }
     this.#depth++
+    this.#deepest = Math.max(this.#deepest, this.#depth)
     const result = read()
     this.#depth--
     return result
+  }
+  /** Notes that a chain has become so long. */
+  chain(length: number): void {
+    if (length > this.#longestChain) this.#longestChain = length
+  }
+  /** Nodes inside each other, at most: a bound from above, with a dozen nodes for each level of nesting. */
+  get heightBound(): number {
+    return 2 * (this.#longestChain + 12) * (this.#deepest + 1)
   }
   /** Takes the parenthesis that closes `open`, or says that it is missing. */
   close(open: SyntaxToken): void {
