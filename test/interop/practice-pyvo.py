@@ -36,7 +36,7 @@ seen["job"] = [job.phase, len(job.fetch_result())]
 listed = service.get_job_list(phases=["COMPLETED"], last=1)
 seen["list"] = [entry.jobid == job.job_id for entry in listed]
 job.delete()
-seen["left"] = len(service.get_job_list())
+seen["left"] = [entry.jobid for entry in service.get_job_list() if entry.jobid == job.job_id]
 
 endless = service.submit_job(
     "SELECT COUNT(*) AS n FROM gaia.dr2light AS a, gaia.dr2light AS b WHERE a.parallax + b.parallax < -9999"

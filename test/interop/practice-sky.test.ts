@@ -120,7 +120,7 @@ describeWithPeer('python3', 'the practice sky and pyvo', () => {
       pending: ['PENDING', 100],
       job: ['COMPLETED', 3],
       list: [true],
-      left: 0,
+      left: [],
       aborted: 'ABORTED',
       mistake: expect.stringContaining('nothing'),
     })
