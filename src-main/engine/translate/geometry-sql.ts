@@ -1,4 +1,5 @@
 import { skyRegion } from '#shared/vo/sky/sky-region.ts'
+import { coordinatesOf } from '#shared/vo/sky/sphere.ts'
 import { borderDegrees, coneSql, haversine, type PointShape } from './cone-sql.ts'
 import { asDouble, doubleSql, type Expression } from './expression.ts'
 import { polygonSql } from './polygon-sql.ts'
@@ -72,7 +73,7 @@ export function contains(inner: Shape, outer: Shape): string {
   }
   if (inner.kind === 'circle' && outer.kind === 'circle')
     return `(${distance(pointOf(inner), pointOf(outer))} + ${inner.radius.sql} <= ${outer.radius.sql} + ${borderDegrees})`
-  return `alidade_contains(${encoded(outer)}, ${encoded(inner)})`
+  return `(${nearby(inner, outer)}alidade_contains(${encoded(outer)}, ${encoded(inner)}))`
 }
 
 /** INTERSECTS as a condition: the two have a place in common. */
@@ -82,7 +83,25 @@ export function intersects(one: Shape, other: Shape): string {
   if (other.kind === 'point') return contains(other, one)
   if (one.kind === 'circle' && other.kind === 'circle')
     return `(${distance(pointOf(one), pointOf(other))} <= ${one.radius.sql} + ${other.radius.sql} + ${borderDegrees})`
-  return `alidade_intersects(${encoded(one)}, ${encoded(other)})`
+  return `(${nearby(one, other)}${nearby(other, one)}alidade_intersects(${encoded(one)}, ${encoded(other)}))`
+}
+
+/** Limits before the test of a circle, row by row, against a polygon that is known: it is not far from it. */
+function nearby(circle: Shape, polygon: Shape): string {
+  const numbers = constantNumbers(polygon)
+  if (circle.kind !== 'circle' || polygon.kind !== 'polygon' || !numbers || isLong(circle)) return ''
+  const region = skyRegion('polygon', numbers)
+  if (region?.kind !== 'polygon') return ''
+  const { centre, radius } = region.polygon.around
+  const [longitude, latitude] = coordinatesOf(centre)
+  const reach = doubleSql((radius * 180) / Math.PI)
+  const around: Extract<Shape, { kind: 'circle' }> = {
+    kind: 'circle',
+    longitude: { sql: doubleSql(longitude), constant: longitude },
+    latitude: { sql: doubleSql(latitude), constant: latitude },
+    radius: { sql: `(${circle.radius.sql} + ${reach})` },
+  }
+  return `${coneSql(pointOf(circle), around)} AND `
 }
 
 const pointOf = ({ longitude, latitude }: Extract<Shape, { kind: 'circle' }>): PointShape => ({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSqlEngine } from '#main/engine/create-engine.ts'
 import { declaredFunctions } from '#main/engine/declared-functions.ts'
+import { openDatabase } from '#main/engine/duckdb.ts'
 import { everyDatatype, madeTable } from '../writers/made-table.ts'
 import { rowsOf, type TestEngine, testEngine } from './small-sky.ts'
 
@@ -171,6 +172,25 @@ describe('uploads', () => {
 })
 
 describe('the lock', () => {
+  test.each([
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "ATTACH '/tmp/other.duckdb' AS other",
+    "COPY (SELECT 1) TO '/tmp/alidade-engine-copy.csv'",
+    'INSTALL httpfs',
+    "SET memory_limit = '64GB'",
+    'SET enable_external_access = true',
+    'DROP TABLE sky.s.stars',
+  ])('%s is refused by the engine itself', async (sql) => {
+    const parts = { skyFile: sky.skyFile, source: 'x', now: () => 0, randomId: () => '1' }
+    const { instance } = await openDatabase(parts)
+    const connection = await instance.connect()
+    await expect(connection.run(sql)).rejects.toThrow(
+      /disabled|locked|read-only|read only|attached in read|not allowed/i,
+    )
+    connection.closeSync()
+    instance.closeSync()
+  })
+
   test('a file that is not there is a fault of storage, and the next query looks again', async () => {
     const engine = createSqlEngine({ skyFile: '/nowhere/sky.duckdb', source: 'x', now: () => 0, randomId: () => '1' })
     expect(await engine.run({ adql: 'SELECT 1 FROM a' })).toMatchObject({ ok: false, fault: { kind: 'storage' } })
