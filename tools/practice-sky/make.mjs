@@ -10,18 +10,14 @@ import { readHipparcos } from './sources/hipparcos.mjs'
 import { trueStars } from './stars/population.mjs'
 
 const usage = `Makes the practice sky: node tools/practice-sky/make.mjs [--stars FILE] [--celestial PATH] [--out FILE]
-  --stars      the Hipparcos stars (CSV, gzip or plain); without it data/stars/hipparcos.csv.gz in or beside ALIDADE_PEERS_DIR
+  --stars      the Hipparcos stars (CSV, gzip or plain); without it data/stars/hipparcos.csv.gz in ALIDADE_PEERS_DIR
   --celestial  d3-celestial 0.7.35, packed (.tgz) or unpacked; without it npm fetches it
   --out        the file to write; without it assets/practice-sky/practice-sky.duckdb`
 
-/** The Hipparcos file: as given, or in the offered data, inside the folder of peers or beside it. */
+/** The Hipparcos file: as given, or in the offered data. */
 function starsFile(given) {
-  const offered = process.env.ALIDADE_PEERS_DIR
-  const places = given
-    ? [given]
-    : ['', '..'].map((folder) => join(offered ?? '.', folder, 'data/stars/hipparcos.csv.gz'))
-  const place = places.find((path) => existsSync(path))
-  if (!place) throw new Error(`There is no file of Hipparcos stars.\n${usage}`)
+  const place = given ?? join(process.env.ALIDADE_PEERS_DIR ?? '.', 'data/stars/hipparcos.csv.gz')
+  if (!existsSync(place)) throw new Error(`There is no file of Hipparcos stars at ${place}.\n${usage}`)
   return place
 }
 

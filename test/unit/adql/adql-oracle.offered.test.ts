@@ -8,7 +8,7 @@ import { peersFolder } from '../../peers.ts'
  * The validation queries of the IVOA and of GAVO (github.com/ivoa/lyonetia), read where they are offered: beside the
  * folder of the peers, in data/adql. Each says whether it is valid and in which version of ADQL.
  */
-const folder = join(peersFolder() ?? '.', '..', 'data', 'adql')
+const folder = join(peersFolder() ?? '.', 'data', 'adql')
 
 interface OracleQuery {
   readonly adql: string

@@ -7,7 +7,7 @@ import { howtoQueries, textOf } from './howto-queries.ts'
 import { answer, numbersOf, skyEngine, valuesOf } from './sky-engine.ts'
 
 /** The how-tos stand beside the folder of the peers; read in place. */
-const folder = join(peersFolder() ?? '.', '..', 'howtos')
+const folder = join(peersFolder() ?? '.', 'howtos')
 const engine = skyEngine()
 afterAll(() => engine.close())
 
