@@ -27,8 +27,8 @@ function tabFor(example: PracticeExample, url: string): string {
   const runs = useRuns.getState().byDocument
   const shown = untouched.find(({ id }) => id === currentDocument()?.id && !isRunning(runs[id]))
   const kept = same ?? shown
-  if (!kept) return openQuery(content)
-  editDocument(kept.id, { ...content, maxrec: undefined })
+  if (!kept) return openQuery({ ...content, ...(example.maxrec === undefined ? {} : { maxrec: example.maxrec }) })
+  editDocument(kept.id, { ...content, maxrec: example.maxrec })
   selectTab(queryTabId(kept.id))
   return kept.id
 }

@@ -6,6 +6,8 @@ export interface PracticeExample {
   /** One or two sentences: what the query teaches, and what comes out. */
   readonly explanation: string
   readonly adql: string
+  /** MAXREC, where more rows come out than the practice sky gives without one. */
+  readonly maxrec?: number
 }
 
 /** Seven queries, from a first SELECT to a cross-match. The first three are the things to try on the welcome page. */
@@ -22,8 +24,9 @@ ORDER BY vmag`,
     id: 'colour-magnitude',
     name: 'A colour-magnitude diagram',
     explanation:
-      'Stars within 100 parsecs with colour and absolute magnitude, computed in the query. ' +
-      'Plot one against the other: main sequence, giants and white dwarfs stand apart. The numbers are simulated.',
+      'Stars within 100 parsecs with colour and absolute magnitude, computed in the query: one drawn against the other, ' +
+      'main sequence, giants and white dwarfs stand apart. The numbers are simulated.',
+    maxrec: 50_000,
     adql: `SELECT source_id, ra, dec, parallax,
   phot_bp_mean_mag - phot_rp_mean_mag AS bp_rp,
   phot_g_mean_mag + 5 * LOG10(parallax) - 10 AS abs_g

@@ -39,10 +39,10 @@ function Examples() {
           const Icon = icons[at] ?? ListOrdered
           return (
             <li key={id} className="welcome-step">
-              <span className="welcome-step-icon">
-                <Icon size={18} aria-hidden />
-              </span>
-              <h3 id={`welcome-example-${id}`}>{name}</h3>
+              <h3 className="welcome-step-title">
+                <Icon size={16} aria-hidden />
+                {name}
+              </h3>
               <p className="quiet">{explanation}</p>
               <Button
                 look={at === 0 ? 'primary' : 'plain'}
