@@ -4,6 +4,7 @@ import { create } from 'zustand'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { adoptService } from '../../state/layout.ts'
 import { addService, useServices } from '../../state/services.ts'
+import { showInTree } from '../../state/tree-place.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
@@ -54,6 +55,7 @@ function useAddService(onAdded: () => void) {
     announce(`Added ${answer.value.title}.`)
     adoptService(answer.value.url, answer.value.title)
     onAdded()
+    showInTree({ url: answer.value.url })
   }
   return { attempt, fault, add }
 }
