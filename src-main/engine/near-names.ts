@@ -1,33 +1,16 @@
-/** Letters to be changed, added, left out or swapped to come from one text to another (optimal string alignment). */
-function editDistance(from: string, to: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: to.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= to.length; j++) {
-      const same = from[i - 1] === to[j - 1]
-      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1))
-      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
-        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1)
-      row.push(cost)
-    }
-    beforeLast = last
-    last = row
-  }
-  return last[to.length] ?? 0
-}
+import { letterDistance } from '#shared/vo/adql/spelling.ts'
 
 const folded = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
 /** The names most like the wanted one, best first, three at most; none that is not at all like it. */
 export function nearNames(wanted: string, names: Iterable<string>): readonly string[] {
   const key = folded(wanted)
+  const most = Math.max(1, Math.min(4, Math.floor(key.length / 3)))
   const rated: { name: string; rate: number }[] = []
   for (const name of new Set(names)) {
     const other = folded(name)
     const contained = key.length >= 3 && other.length >= 3 && (other.includes(key) || key.includes(other))
-    const distance = Math.abs(key.length - other.length) > 4 ? Number.POSITIVE_INFINITY : editDistance(key, other)
-    const most = Math.max(1, Math.floor(key.length / 3))
+    const distance = letterDistance(key, other, most)
     if (distance <= most) rated.push({ name, rate: distance })
     else if (contained) rated.push({ name, rate: most + 1 + Math.abs(key.length - other.length) / 100 })
   }

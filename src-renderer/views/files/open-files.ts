@@ -1,10 +1,11 @@
 import { type Outcome, ok } from '#shared/ipc/fault.ts'
+import { bytesText } from '#shared/model/bytes-text.ts'
 import type { LeftTable } from '#shared/model/table.ts'
 import { api, useConnection } from '../../state/connection.ts'
 import { openTable } from '../../state/layout.ts'
 import { rememberFile } from '../../state/recents.ts'
 import { tellFailure } from '../../state/told-faults.ts'
-import { bytesText, trackWork } from '../../state/work.ts'
+import { trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { isQueryFile, openQueryText, queryTextAt, queryTextOf } from '../editor/query-files.ts'
 

@@ -1,9 +1,9 @@
 /**
- * The least number of letters to change, drop, add or swap with a neighbour to get from one word to the other; counted
- * up to 2, more is 3.
+ * The least number of letters to change, drop, add or swap with a neighbour to get from one word to the other (optimal
+ * string alignment); counted up to `most`, more is `most + 1`.
  */
-export function letterDistance(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > 2) return 3
+export function letterDistance(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) return most + 1
   let beforeLast: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, i) => i)
   for (let i = 1; i <= one.length; i++) {
@@ -18,7 +18,7 @@ export function letterDistance(one: string, other: string): number {
     beforeLast = last
     last = row
   }
-  return Math.min(3, last[other.length] ?? 3)
+  return Math.min(most + 1, last[other.length] ?? 0)
 }
 
 /** What other dialects say. */
@@ -36,7 +36,7 @@ export function meantWord(written: string, words: Iterable<string>): string | un
   best = undefined
   let least = 3
   for (const candidate of words) {
-    const distance = letterDistance(word, candidate)
+    const distance = letterDistance(word, candidate, 2)
     const allowed = candidate.length >= 6 && candidate[0] === word[0] ? 2 : candidate.length >= 3 ? 1 : 0
     if (distance > 0 && distance <= allowed && distance < least) {
       best = candidate

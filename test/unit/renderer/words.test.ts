@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { useDocuments } from '#renderer/state/documents.ts'
 import { matchesHistory } from '#renderer/state/history.ts'
-import { bytesText } from '#renderer/state/work.ts'
 import { isQueryFile, openQueryText, queryTextOf } from '#renderer/views/editor/query-files.ts'
 import { languageChoices, readMaxrec } from '#renderer/views/editor/run-bar.tsx'
 import { spaced } from '#renderer/views/editor/text-drop.ts'
@@ -13,6 +12,7 @@ import { proxyProblem, timeoutProblem } from '#renderer/views/settings/network-s
 import { gigabytesText, memoryBytesOf, memoryProblem } from '#renderer/views/settings/table-memory.ts'
 import { durationText } from '#renderer/widgets/progress.tsx'
 import { rowWindow } from '#renderer/widgets/virtual-rows.ts'
+import { bytesText } from '#shared/model/bytes-text.ts'
 import { connectFake } from './fake-window.ts'
 
 test('MAXREC is read as people write numbers; empty is the default of the service', () => {
