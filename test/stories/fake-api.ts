@@ -4,12 +4,21 @@ import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument, Settings } from '#shared/ipc/workspace.ts'
 import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices } from './fake-crowd.ts'
 import { fakeEvents } from './fake-events.ts'
-import { brokenUrl, detailsOf, hugeUrl, schemasOf, services, smallUrl } from './fake-services.ts'
+import {
+  brokenUrl,
+  detailsOf,
+  hugeUrl,
+  practiceService,
+  practiceUrl,
+  schemasOf,
+  services,
+  smallUrl,
+} from './fake-services.ts'
 import { fakeTables } from './fake-tables.ts'
 import { pause } from './pause.ts'
 
-/** few: two small services; huge: 40,000 tables; none: a first start; broken: what fails; slow: what never comes; many: after years. */
-export const scenes = ['few', 'huge', 'none', 'broken', 'slow', 'many'] as const
+/** few: two small services; huge: 40,000 tables; none: a first start without a practice sky; first: with one; broken: what fails; slow: what never comes; many: after years. */
+export const scenes = ['few', 'huge', 'none', 'first', 'broken', 'slow', 'many'] as const
 export type Scene = (typeof scenes)[number]
 export const isScene = (name: string): name is Scene => (scenes as readonly string[]).includes(name)
 
@@ -106,10 +115,12 @@ export function fakeApi({ scene, settings, layout = null, fault }: FakeWorkspace
   const refused = fault && { ok: false as const, fault }
   const many = scene === 'many'
   const { emit, on } = fakeEvents()
-  const empty = scene === 'none'
-  const url = { few: smallUrl, huge: hugeUrl, none: smallUrl, broken: brokenUrl, slow: smallUrl, many: smallUrl }[scene]
+  const empty = scene === 'none' || scene === 'first'
+  const url = { huge: hugeUrl, broken: brokenUrl, first: practiceUrl }[String(scene)] ?? smallUrl
   const known = many ? [...services, ...crowdServices] : services
-  const used = empty ? [] : [...known].sort((a, b) => Number(b.url === url) - Number(a.url === url))
+  const own = scene === 'first' || many ? [practiceService] : []
+  const others = empty ? [] : [...known].sort((a, b) => Number(b.url === url) - Number(a.url === url))
+  const used = [...own, ...others]
   const wait = (milliseconds: number, signal?: AbortSignal) =>
     pause(scene === 'slow' ? longMilliseconds : milliseconds, signal)
   const tables = fakeTables(
@@ -127,16 +138,19 @@ export function fakeApi({ scene, settings, layout = null, fault }: FakeWorkspace
         lines = lines.filter(({ id }) => !ids.includes(id))
         return ok(null)
       },
-      runSync: async ({ adql, title }: { adql: string; title?: string }, options?: { signal?: AbortSignal }) => {
+      runSync: async (
+        { url: asked = smallUrl, adql, title }: { url?: string; adql: string; title?: string },
+        options?: { signal?: AbortSignal },
+      ) => {
         if (refused) return refused
         if (!(await wait(/sleep/i.test(adql) ? 60_000 : 600, options?.signal))) return cancelled
         if (/brokn|error/i.test(adql)) return { ok: false, fault: queryFault }
-        const table = tables.grow(title ?? 'result', smallUrl, adql)
+        const table = tables.grow(title ?? 'result', asked, adql)
         const at = new Date().toISOString()
         const entry = {
           id: table,
           at,
-          url: smallUrl,
+          url: asked,
           adql,
           lang: 'ADQL',
           state: 'done' as const,

@@ -29,6 +29,29 @@ export const services: readonly Service[] = [
   },
 ]
 
+/** Alidade's own, with two of its tables. */
+export const practiceUrl = 'http://practice-sky.localhost/tap'
+export const practiceService: Service = {
+  url: practiceUrl,
+  title: 'Practice sky',
+  own: true,
+  available: true,
+  capabilities: capabilities(20_000),
+  notes: [],
+}
+const practice: readonly Schema[] = [
+  {
+    name: 'hipparcos',
+    description: 'Bright stars of the Hipparcos Catalogue.',
+    tables: [{ name: 'hipparcos.main', description: 'Stars of the Hipparcos Catalogue brighter than V = 9.' }],
+  },
+  {
+    name: 'gaia',
+    description: 'A Gaia-like catalogue.',
+    tables: [{ name: 'gaia.dr2light', description: 'Simulated: a Gaia DR2-like catalogue.', rows: 400_000 }],
+  },
+]
+
 const small: readonly Schema[] = [
   {
     name: 'sky',
@@ -67,7 +90,10 @@ function huge(): readonly Schema[] {
   return schemas
 }
 
-export const schemasOf = (url: string): readonly Schema[] => (url === hugeUrl ? huge() : small)
+export const schemasOf = (url: string): readonly Schema[] => {
+  if (url === practiceUrl) return practice
+  return url === hugeUrl ? huge() : small
+}
 
 const column = (name: string, unit: string | undefined, ucd: string, description: string, datatype = 'double') => ({
   name,

@@ -122,7 +122,15 @@ export function fakeTables(open: readonly string[], emit: Emit): FakeTables {
       rows: 0,
       state: 'reading',
       completeness: [],
-      provenance: { kind: 'query', source, adql, at: '2026-03-01T12:00:00Z' },
+      provenance: {
+        kind: 'query',
+        source,
+        adql,
+        at: '2026-03-01T12:00:00Z',
+        ...(/gaia|twomass/.test(adql) && {
+          simulated: 'Made-up rows, for practice only: gaia.dr2light. Not observations.',
+        }),
+      },
     })
     void growing(id)
     return id

@@ -1,6 +1,7 @@
 import { Model, type TabNode } from 'flexlayout-react'
 import { filterHistory } from '#renderer/state/history.ts'
 import { addMessage } from '#renderer/state/messages.ts'
+import { showInTree } from '#renderer/state/tree-place.ts'
 import { AboutPage } from '#renderer/views/about/about-page.tsx'
 import { HistoryPanel } from '#renderer/views/history/history-panel.tsx'
 import { MessagesPanel } from '#renderer/views/messages/messages-panel.tsx'
@@ -12,7 +13,7 @@ import { SettingsPage } from '#renderer/views/settings/settings-page.tsx'
 import { showSettings } from '#renderer/views/settings/settings-place.ts'
 import { WelcomePage } from '#renderer/views/welcome/welcome-page.tsx'
 import { queryFault } from './fake-api.ts'
-import { smallUrl } from './fake-services.ts'
+import { practiceUrl, smallUrl } from './fake-services.ts'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -93,6 +94,7 @@ const palette = (id: string, title: string, text: string, story: Partial<ViewSto
 
 /** The panels and pages alone, in every state they have. */
 export const panelStories: readonly ViewStory[] = [
+  services('practice', 'the practice sky', { scene: 'first', prepare: () => showInTree({ url: practiceUrl }) }),
   services('empty', 'none yet', { scene: 'none' }),
   services('few', 'a service with its tables', {}),
   services('filtered', 'a table found by its columns', { prepare: filterByColumn }),
@@ -192,6 +194,6 @@ export const panelStories: readonly ViewStory[] = [
     draw: () => <AboutPage />,
     fault: 'storage',
   },
-  { id: 'welcome', title: 'Welcome: a first start', scene: 'none', draw: () => <WelcomePage /> },
+  { id: 'welcome', title: 'Welcome: a first start', scene: 'first', draw: () => <WelcomePage /> },
   { id: 'welcome-many', title: 'Welcome: after years', scene: 'many', draw: () => <WelcomePage /> },
 ]

@@ -1,4 +1,5 @@
 import { Ended } from '#renderer/app/ended.tsx'
+import { tryExample } from '#renderer/state/examples.ts'
 import { openPage, openQuery, openTable, selectTab, showPanel } from '#renderer/state/layout.ts'
 import { startRun } from '#renderer/state/runs.ts'
 import { placeIn } from '#renderer/state/selection.ts'
@@ -18,7 +19,14 @@ const side = 300
 /** What the window looks like with each workspace, and where a person may be in it. */
 const windows: readonly ViewStory[] = [
   { id: 'window', title: 'The window with a result', scene: 'few', prepare: () => chooseRow('truncated') },
-  { id: 'window-first', title: 'The window at a first start', scene: 'none' },
+  { id: 'window-first', title: 'The window at a first start', scene: 'first' },
+  {
+    id: 'window-example',
+    title: 'An example of the practice sky with its explanation',
+    scene: 'first',
+    prepare: () => tryExample('cross-match'),
+  },
+  { id: 'window-no-sky', title: 'A first start without a practice sky', scene: 'none' },
   { id: 'window-huge', title: 'The window with 40,000 tables', scene: 'huge' },
   { id: 'window-broken', title: 'The window with a service that fails', scene: 'broken' },
   {
