@@ -6,13 +6,14 @@ import { openPictureBrowser } from './pictures/browser.mjs'
 import { drawContactSheets } from './pictures/contact-sheet.mjs'
 import { drawStory, sizes, storyIds, themes } from './pictures/draw-story.mjs'
 import { root, say } from './setup.mjs'
-import { buildStories, serveStories } from './stories.mjs'
+import { openStories } from './stories.mjs'
 
 const folder = join(root, 'artefacts/pictures')
+/** Stories drawn side by side: a page spends half its time waiting. */
+const atOnce = 3
 const asked = process.argv.slice(2)
 
-await buildStories()
-const server = await serveStories()
+const server = await openStories()
 const browser = await openPictureBrowser()
 try {
   const ids = await storyIds(browser, server.address)
@@ -20,10 +21,14 @@ try {
   if (unknown.length > 0) throw new Error(`There are no stories ${unknown.join(', ')}; there are ${ids.join(', ')}.`)
   if (asked.length === 0) rmSync(folder, { recursive: true, force: true })
   const shown = asked.length > 0 ? asked : ids
-  for (const id of shown) {
-    await drawStory({ browser, address: server.address, id, folder })
-    say(id)
+  const waiting = [...shown]
+  const draw = async () => {
+    for (let id = waiting.shift(); id; id = waiting.shift()) {
+      const said = await drawStory({ browser, address: server.address, id, folder })
+      say([id, ...said].join('\n  '))
+    }
   }
+  await Promise.all(Array.from({ length: atOnce }, draw))
   say(`${shown.length * themes.length * sizes.length} pictures in ${relative(root, folder)}`)
   if (asked.length === 0)
     for (const sheet of await drawContactSheets({ browser, folder, ids })) say(relative(root, sheet))

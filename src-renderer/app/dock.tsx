@@ -79,13 +79,15 @@ function StateMark({ documentId }: { readonly documentId: string }) {
   return edited ? <Mark look="edited" name="Edited since it was run or saved" /> : null
 }
 
+/** A number as a mark: its style sheet draws it, so that it is no part of the name by which a voice calls the tab. */
+const Count = ({ shown, name }: { readonly shown: string; readonly name: string }) => (
+  <span className="tab-count" role="img" aria-label={name} title={name} data-count={shown} />
+)
+
 function Unseen() {
   const unseen = useMessages((messages) => messages.unseen)
-  return unseen > 0 ? (
-    <span className="tab-count" title={`${unseen} new`}>
-      {unseen > 99 ? '99+' : unseen}
-    </span>
-  ) : null
+  const name = `${unseen} new`
+  return unseen > 0 ? <Count shown={unseen > 99 ? '99+' : String(unseen)} name={name} /> : null
 }
 
 function drawTab(node: TabNode, values: ITabRenderValues): void {
@@ -166,7 +168,12 @@ const names: Readonly<Record<string, string>> = {
 }
 const icons = {
   close: <X size={13} />,
-  more: <ChevronDown size={14} />,
+  more: (_: TabSetNode | BorderNode, hidden: readonly unknown[]) => (
+    <>
+      <ChevronDown size={14} aria-hidden />
+      <span className="tabs-hidden" data-count={hidden.length} />
+    </>
+  ),
   maximize: <Maximize2 size={13} />,
   restore: <Minimize2 size={13} />,
 }

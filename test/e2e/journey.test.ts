@@ -103,7 +103,7 @@ describeWithPeer('chromium', 'the journey from an address to a result', () => {
   test('a query without rows has a look of its own', async () => {
     await alidade.typeQuery('SELECT mainid FROM twomass.data WHERE jmag > 99')
     await alidade.run()
-    await alidade.see('The query gave no rows.')
+    await alidade.see('The query gave no rows')
     await alidade.picture('09-no-rows')
   })
 

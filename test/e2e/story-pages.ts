@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { openPictureBrowser } from '../../tools/pictures/browser.mjs'
 import { storyIds } from '../../tools/pictures/draw-story.mjs'
-import { buildStories, serveStories } from '../../tools/stories.mjs'
+import { openStories } from '../../tools/stories.mjs'
 
 /** The stories as pages in a browser, for tests that look at all of them. */
 export interface StoryPages {
@@ -12,8 +12,7 @@ export interface StoryPages {
 }
 
 export async function openStoryPages(): Promise<StoryPages> {
-  await buildStories()
-  const server = await serveStories()
+  const server = await openStories()
   const browser = await openPictureBrowser()
   const { address } = server
   const close = async () => {

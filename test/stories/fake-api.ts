@@ -4,6 +4,7 @@ import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument, Settings } from '#shared/ipc/workspace.ts'
 import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices } from './fake-crowd.ts'
 import { fakeEvents } from './fake-events.ts'
+import { leftTables } from './fake-left-tables.ts'
 import {
   brokenUrl,
   detailsOf,
@@ -17,8 +18,8 @@ import {
 import { fakeTables } from './fake-tables.ts'
 import { pause } from './pause.ts'
 
-/** few: two small services; huge: 40,000 tables; none: a first start without a practice sky; first: with one; broken: what fails; slow: what never comes; many: after years. */
-export const scenes = ['few', 'huge', 'none', 'first', 'broken', 'slow', 'many'] as const
+/** few: two small services; huge: 40,000 tables; none: a first start without a practice sky; first: with one; broken: what fails; slow: what never comes; many: after years; left: after a restart. */
+export const scenes = ['few', 'huge', 'none', 'first', 'broken', 'slow', 'many', 'left'] as const
 export type Scene = (typeof scenes)[number]
 export const isScene = (name: string): name is Scene => (scenes as readonly string[]).includes(name)
 
@@ -124,8 +125,9 @@ export function fakeApi({ scene, settings, layout = null, fault }: FakeWorkspace
   const wait = (milliseconds: number, signal?: AbortSignal) =>
     pause(scene === 'slow' ? longMilliseconds : milliseconds, signal)
   const tables = fakeTables(
-    empty ? [] : ['truncated', 'large', 'wide', 'kinds', 'empty', 'damaged', 'reading', 'broken'],
+    empty || scene === 'left' ? [] : ['truncated', 'large', 'wide', 'kinds', 'empty', 'damaged', 'reading', 'broken'],
     emit,
+    scene === 'left' ? leftTables : [],
   )
   let lines = empty ? [] : many ? crowdHistory() : history(40)
 

@@ -1,6 +1,6 @@
 import { cellFace } from '#renderer/cells/cell-face.ts'
 import { fail, ok } from '#shared/ipc/fault.ts'
-import type { TableInfo } from '#shared/model/table.ts'
+import type { LeftTable, TableInfo } from '#shared/model/table.ts'
 import type { Emit } from './fake-events.ts'
 import { blockOf, type MadeUpTable, madeUpTables } from './made-up-tables.ts'
 import { pause } from './pause.ts'
@@ -12,8 +12,8 @@ export interface FakeTables {
   readonly grow: (title: string, source: string, adql: string) => string
 }
 
-/** Answers for tables out of `madeUpTables` after a few milliseconds; ids of `open` are there from the start. */
-export function fakeTables(open: readonly string[], emit: Emit): FakeTables {
+/** Answers for tables out of `madeUpTables` after a few milliseconds; ids of `open` are there from the start, `left` of an earlier run. */
+export function fakeTables(open: readonly string[], emit: Emit, left: readonly LeftTable[] = []): FakeTables {
   const made = new Map<string, MadeUpTable>()
   for (const id of open) {
     const table = madeUpTables[id]
@@ -44,7 +44,7 @@ export function fakeTables(open: readonly string[], emit: Emit): FakeTables {
 
   const part = {
     list: async () => ok([...made.values()].map(({ info }) => info)),
-    left: async () => ok([]),
+    left: async () => ok([...left]),
     readAgain: async () => fail('storage', 'There is no such file. Check the name, or whether it was moved.'),
     forgetLeft: async () => ok(null),
     open: async () => fail('not-found', 'No such file', { where: '/data/lost.vot' }),

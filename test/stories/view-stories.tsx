@@ -6,6 +6,7 @@ import { placeIn } from '#renderer/state/selection.ts'
 import { useTables } from '#renderer/state/tables.ts'
 import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
 import { openFiles } from '#renderer/views/files/open-files.ts'
+import { askForColumns, SaveColumnsDialog } from '#renderer/views/files/save-columns-dialog.tsx'
 import { openPalette } from '#renderer/views/palette/palette-state.ts'
 import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
@@ -66,6 +67,7 @@ const windows: readonly ViewStory[] = [
     scene: 'few',
     prepare: () => openPalette(),
   },
+  { id: 'window-left', title: 'The window after a restart', scene: 'left' },
   { id: 'window-welcome', title: 'The welcome page', scene: 'few', prepare: () => openPage('welcome') },
   { id: 'window-settings', title: 'The settings page', scene: 'few', prepare: () => openPage('settings') },
   { id: 'window-about', title: 'The page about Alidade', scene: 'few', prepare: () => openPage('about') },
@@ -101,10 +103,20 @@ const tables: readonly ViewStory[] = [
   draw: () => <TableTab tableId={id} />,
 }))
 
+const left = (['result', 'file', 'dropped'] as const).map(
+  (id): ViewStory => ({
+    id: `table-left-${id}`,
+    title: `A table of an earlier run: ${id}`,
+    scene: 'left',
+    draw: () => <TableTab tableId={`left-${id}`} />,
+  }),
+)
+
 /** Every panel and page in its states. */
 export const viewStories: readonly ViewStory[] = [
   ...windows,
   ...tables,
+  ...left,
   ...panelStories,
   {
     id: 'row',
@@ -120,6 +132,20 @@ export const viewStories: readonly ViewStory[] = [
     title: 'A query that the service refuses',
     scene: 'few',
     draw: () => <FaultNotice fault={queryFault} action={{ label: 'Run again', run: () => undefined }} />,
+  },
+  {
+    id: 'save-columns',
+    title: 'Which columns are saved',
+    scene: 'few',
+    prepare: () => void askForColumns({ title: 'gaia_source', all: 152, shown: 12, reordered: true }),
+    draw: () => <SaveColumnsDialog />,
+  },
+  {
+    id: 'save-columns-order',
+    title: 'In which order columns are saved',
+    scene: 'few',
+    prepare: () => void askForColumns({ title: 'gaia_source', all: 152, shown: 152, reordered: true }),
+    draw: () => <SaveColumnsDialog />,
   },
   { id: 'ended', title: 'When main has gone', scene: 'few', draw: () => <Ended /> },
 ]

@@ -94,8 +94,10 @@ export const isShown = ({ severity }: Pick<Message, 'severity'>, shown: Shown): 
 const counted = (count: number, all: number): string =>
   `${count === all ? '' : `${count} of `}${all} ${all === 1 ? 'message' : 'messages'}`
 
-/** Whether long queries are told of on the desktop. */
-function NotifyToggle() {
+const notifyWords = 'Notify on the desktop when a long query ends'
+
+/** Whether long queries are told of on the desktop; `full`: with all its words. */
+function NotifyToggle({ full = false }: { readonly full?: boolean }) {
   const on = useNotifies()
   const Icon = on ? Bell : BellOff
   return (
@@ -103,10 +105,10 @@ function NotifyToggle() {
       className="button button-quiet"
       isSelected={on}
       onChange={() => void switchNotifications(!on)}
-      aria-label="Notify on the desktop when a long query ends"
+      aria-label={notifyWords}
     >
       <Icon size={13} aria-hidden />
-      <span className="button-text">{on ? 'Notifies' : 'Notify'}</span>
+      <span className="button-text">{full ? notifyWords : 'Notify'}</span>
     </ToggleButton>
   )
 }
@@ -122,7 +124,7 @@ export function MessagesPanel() {
   return (
     <section className="panel" aria-label="Messages" data-panel>
       {list.length === 0 ? (
-        <EmptyState icon={<MessageSquare size={22} />} title="No messages" action={<NotifyToggle />}>
+        <EmptyState icon={<MessageSquare size={22} />} title="No messages" action={<NotifyToggle full />}>
           Failures and notes about files and services stand here.
         </EmptyState>
       ) : (

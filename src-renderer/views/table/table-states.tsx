@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react'
+import { Table2, TriangleAlert } from 'lucide-react'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { ColumnInfo, TableInfo } from '#shared/model/table.ts'
@@ -23,7 +23,7 @@ export function NoRows({ table }: { readonly table: TableInfo }) {
   const query = table.provenance.kind === 'query'
   return (
     <div className="table-over table-over-rows">
-      <EmptyState title={query ? 'The query gave no rows.' : 'The table has no rows.'}>
+      <EmptyState icon={<Table2 size={28} />} title={query ? 'The query gave no rows' : 'The table has no rows'}>
         {query ? 'Its columns are above. Loosen a condition, or ask for a larger region.' : 'Its columns are above.'}
       </EmptyState>
     </div>
@@ -36,8 +36,8 @@ export function RowsFault({ fault, onRetry }: { readonly fault: Fault; readonly 
   return (
     <div className="table-over" role="alert">
       <EmptyState
-        icon={<TriangleAlert size={20} />}
-        title="The rows could not be read."
+        icon={<TriangleAlert size={28} />}
+        title="The rows could not be read"
         action={
           <Button look="primary" onPress={onRetry}>
             Try again

@@ -30,7 +30,7 @@ import './table-view.css'
 /** A table: its line of facts and its rows. Rows are asked for as they come into view. */
 export function TableView({ table, ...rest }: { readonly table: TableId } & TableViewOptions) {
   const info = useTable(table)
-  if (!info) return <EmptyState title="This table is closed." />
+  if (!info) return <EmptyState title="This table is closed" />
   return <TableOfRows key={table} table={info} {...rest} />
 }
 

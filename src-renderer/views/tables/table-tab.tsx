@@ -15,6 +15,15 @@ export function LazyTable({ tableId }: { readonly tableId: string }) {
   )
 }
 
+const Missing = ({ known }: { readonly known: boolean }) =>
+  known ? (
+    <EmptyState icon={<Table2 size={28} />} title="This table is closed">
+      Open its file again, or run its query once more: the History panel keeps it.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<Table2 size={28} />} title="Looking for the table…" />
+  )
+
 /** A tab that shows one table. */
 export function TableTab({ tableId }: { readonly tableId: string }) {
   const known = useTables((tables) => tables.known)
@@ -27,7 +36,7 @@ export function TableTab({ tableId }: { readonly tableId: string }) {
       ) : left ? (
         <LeftTableView key={tableId} table={left} />
       ) : (
-        <EmptyState icon={<Table2 size={28} />} title={known ? 'This table is closed' : 'Looking for the table…'} />
+        <Missing known={known} />
       )}
     </section>
   )
