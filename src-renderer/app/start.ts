@@ -13,6 +13,7 @@ import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
 import { followWindowTitle } from '../state/window-title.ts'
 import { openFiles } from '../views/files/open-files.ts'
+import { focusShownTab } from './tab-focus.ts'
 
 /** Reads what the window needs before it can be drawn, and follows main from then on. */
 export async function startWindow(connected: Api): Promise<Fault | undefined> {
@@ -44,7 +45,10 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   workspace.on('settingsChanged', takeSettings)
   workspace.on('openFiles', () => void openWaitingFiles(connected))
   const firstStart = layout.ok && layout.value === null && documents.ok && documents.value.length <= 1
-  if (firstStart) openPage('welcome')
+  if (firstStart) {
+    openPage('welcome')
+    focusShownTab()
+  }
   await services
   giveUsualService()
   const opening = await openWaitingFiles(connected)

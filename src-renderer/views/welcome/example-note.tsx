@@ -4,7 +4,7 @@ import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { focusShownTab } from '../../app/tab-focus.ts'
 import { dismissExample, exampleAfter, exampleOf, tryExample } from '../../state/examples.ts'
 import { currentDocument, openPage } from '../../state/layout.ts'
-import { Button, IconButton } from '../../widgets/button.tsx'
+import { Button, Hint, IconButton } from '../../widgets/button.tsx'
 import './example-note.css'
 
 /** Over a query that came from an example: what it teaches, and the way to the next one. */
@@ -24,17 +24,21 @@ export function ExampleNote({ document }: { readonly document: QueryDocument }) 
   }
   return (
     <aside className="example-note" aria-label="About this example">
-      <GraduationCap size={16} aria-hidden className="example-note-icon" />
-      <p className="example-note-text selectable">
-        <span className="example-note-count">
-          Example {practiceExamples.indexOf(example) + 1} of {practiceExamples.length}
-        </span>{' '}
-        {example.explanation}
-      </p>
-      <Button icon={next ? <ArrowRight size={14} /> : <List size={14} />} onPress={goOn}>
-        {next ? 'Next example' : 'All examples'}
-      </Button>
-      <IconButton label="Hide this explanation" icon={<X size={14} />} onPress={dismiss} />
+      <div className="example-note-line">
+        <GraduationCap size={16} aria-hidden className="example-note-icon" />
+        <p className="example-note-text selectable">
+          <span className="example-note-count">
+            Example {practiceExamples.indexOf(example) + 1} of {practiceExamples.length}
+          </span>{' '}
+          {example.explanation}
+        </p>
+        <Hint text={next ? next.name : 'All examples'}>
+          <Button icon={next ? <ArrowRight size={14} /> : <List size={14} />} onPress={goOn}>
+            {next ? 'Next example' : 'All examples'}
+          </Button>
+        </Hint>
+        <IconButton label="Hide this explanation" icon={<X size={14} />} onPress={dismiss} />
+      </div>
     </aside>
   )
 }

@@ -57,7 +57,7 @@ function Examples() {
         })}
       </ol>
       <div className="welcome-further">
-        <span className="quiet">Then</span>
+        <span className="quiet">More examples</span>
         {further.map(({ id, name, explanation }) => (
           <Hint key={id} text={explanation}>
             <Button look="quiet" icon={<Play size={11} />} onPress={() => runExample(id)}>
@@ -75,7 +75,7 @@ function Onwards({ practice }: { readonly practice: boolean }) {
   const sample = useConnection((connection) => connection.info?.sampleTable)
   return (
     <section aria-labelledby="welcome-own">
-      <h2 id="welcome-own">{practice ? 'Then your own' : 'Where to begin'}</h2>
+      <h2 id="welcome-own">{practice ? 'Go on from here' : 'Where to begin'}</h2>
       <ul className="welcome-ways">
         <li>
           <Database size={16} aria-hidden />
