@@ -54,7 +54,7 @@ const seen = (row: readonly Value[]): string =>
     })
     .join(', ')
 
-test('300 queries of every form give the rows that a plain evaluation of their meaning gives', async () => {
+test('queries of every form give the rows that a plain evaluation of their meaning gives', async () => {
   await fc.assert(
     fc.asyncProperty(queries, async (text) => {
       const { query } = parseAdql(text)

@@ -63,15 +63,18 @@ export function compare(
   if (categoryOf(left) === 'null' || categoryOf(right) === 'null') return 'CAST(NULL AS BOOLEAN)'
   const open = (side: Expression): boolean => categoryOf(side) === 'real' && side.constant === undefined
   const [leftOpen, rightOpen] = [open(a), open(b)]
+  /** That a side is no NaN; where the other is null, the comparison is unknown all the same. */
+  const number = (side: Expression, other: Expression): string =>
+    strict ? `(${side.sql} <= ${infinity} OR ${other.sql} IS NULL)` : `${side.sql} <= ${infinity}`
   switch (symbol) {
     case '<':
     case '<=':
-      return rightOpen ? `(${a.sql} ${symbol} ${b.sql} AND ${b.sql} <= ${infinity})` : plainSql
+      return rightOpen ? `(${a.sql} ${symbol} ${b.sql} AND ${number(b, a)})` : plainSql
     case '>':
     case '>=':
-      return leftOpen ? `(${a.sql} ${symbol} ${b.sql} AND ${a.sql} <= ${infinity})` : plainSql
+      return leftOpen ? `(${a.sql} ${symbol} ${b.sql} AND ${number(a, b)})` : plainSql
     case '=':
-      return leftOpen && rightOpen ? `(${a.sql} = ${b.sql} AND ${a.sql} <= ${infinity})` : plainSql
+      return leftOpen && rightOpen ? `(${a.sql} = ${b.sql} AND ${number(a, b)})` : plainSql
     default:
       return leftOpen && rightOpen ? `(${a.sql} <> ${b.sql} OR (isnan(${a.sql}) AND isnan(${b.sql})))` : plainSql
   }
@@ -98,7 +101,13 @@ const flipped: Readonly<Record<Operator, Operator>> = {
 }
 
 /** BETWEEN, both ends included. */
-export function between(value: Expression, low: Expression, high: Expression, range: TextRange): string {
+export function between(
+  value: Expression,
+  low: Expression,
+  high: Expression,
+  range: TextRange,
+  strict = false,
+): string {
   if (
     !value.within &&
     isNumber(categoryOf(value)) &&
@@ -106,7 +115,7 @@ export function between(value: Expression, low: Expression, high: Expression, ra
     typeof high.constant === 'number'
   )
     return `(${value.sql} BETWEEN ${constantSql(low)} AND ${constantSql(high)})`
-  return `(${compare('>=', value, low, range)} AND ${compare('<=', value, high, range)})`
+  return `(${compare('>=', value, low, range, strict)} AND ${compare('<=', value, high, range, strict)})`
 }
 
 const constantSql = (value: Expression): string =>

@@ -28,7 +28,7 @@ export function translateCondition(node: Condition, place: Place): string {
     case 'between': {
       const [value, low, high] = [node.value, node.low, node.high].map((part) => translateValue(part, place))
       if (!value || !low || !high) throw new QueryError(node.range, 'BETWEEN is incomplete.')
-      return negated(node.negated, between(value, low, high, node.range))
+      return negated(node.negated, between(value, low, high, node.range, node.negated || place.strict))
     }
     case 'in-list':
       return inList(node, place)
@@ -77,6 +77,7 @@ function inList(node: Extract<Condition, { kind: 'in-list' }>, place: Place): st
     among.every((item) => item.constant !== undefined && categoryOf(item) === categoryOf(value))
   if (alike && among.length > 0 && categoryOf(value) !== 'geometry')
     return negated(node.negated, `(${value.sql} IN (${among.map((item) => item.sql).join(', ')}))`)
-  const tests = among.map((item, index) => compare('=', value, item, node.among[index]?.range ?? node.range))
+  const strict = node.negated || place.strict
+  const tests = among.map((item, index) => compare('=', value, item, node.among[index]?.range ?? node.range, strict))
   return negated(node.negated, `(${tests.join(' OR ')})`)
 }

@@ -66,7 +66,8 @@ function real(names: Names, depth: number): Texts {
     },
     written`${pick('SIN', 'COS', 'RADIANS', 'DEGREES')}(${mixed})`,
     written`POWER(${mixed}, ${pick('2', '0.5', '-1', '3')})`,
-    written`ATAN2(${mixed}, ${mixed})`,
+    // The sign of a zero decides here, and a rounded zero has either.
+    written`ATAN2(${mixed}, ${pick('0.5', '2.0', '1e1')})`,
     written`TRUNCATE(${deeper}, ${pick('0', '1', '-1', '2')})`,
     written`ROUND(${pick(...names.reals)}, ${pick('0', '1', '-1', '2')})`,
     written`COALESCE(${deeper}, ${mixed})`,
