@@ -14,12 +14,26 @@ export interface OpenDatabase {
   readonly instance: DuckDBInstance
 }
 
+/** Its native part is made for each system apart, and may be missing where Alidade was copied from another one. */
+async function loadDuckDb(): Promise<DuckDb> {
+  try {
+    return await import('@duckdb/node-api')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(
+      'DuckDB, the database of the practice sky, could not be loaded on this computer. Install Alidade again; other ' +
+        `services and files work without it. (${reason})`,
+      { cause: error },
+    )
+  }
+}
+
 /**
  * Opens the database and then locks it: no file but the attached one, no network, no extension, and no setting can be
  * reached from a query any more. Queries come from the translator alone; the lock is for the day when that has a hole.
  */
 export async function openDatabase(parts: SqlEngineParts): Promise<OpenDatabase> {
-  const duckdb = await import('@duckdb/node-api')
+  const duckdb = await loadDuckDb()
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
     memory_limit: `${parts.memoryMegabytes ?? 1024}MB`,
     threads: String(parts.threads ?? Math.max(1, Math.min(4, cpus().length))),

@@ -6,11 +6,14 @@ import { tabContent } from './panels.ts'
 /** Frames to wait for a tab that is still being drawn: editor and grid are loaded when they are first needed. */
 const patienceFrames = 240
 
+/** What a page has a person do first, where it names one. */
+const mainThing = (page: string) => document.querySelector<HTMLElement>(`[data-page="${page}"] [data-main-thing]`)
+
 /** Moves the keyboard into what a tab shows; whether it is there now: what is not laid out yet does not take it. */
 function focusContent(tab: string): boolean {
   const { kind, id } = tabContent(tab)
   const before = document.activeElement
-  if (kind === 'page') document.querySelector<HTMLElement>(`[data-page="${id}"]`)?.focus()
+  if (kind === 'page') (mainThing(id) ?? document.querySelector<HTMLElement>(`[data-page="${id}"]`))?.focus()
   else (kind === 'query' ? editorOf(id) : handsOfTable(id))?.focus()
   return document.activeElement !== before && document.activeElement !== document.body
 }

@@ -48,6 +48,7 @@ function Examples() {
                 look={at === 0 ? 'primary' : 'plain'}
                 icon={<Play size={12} fill="currentColor" />}
                 aria-label={`Try it: ${name}`}
+                data-main-thing={at === 0 ? true : undefined}
                 onPress={() => runExample(id)}
               >
                 Try it
