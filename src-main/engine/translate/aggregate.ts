@@ -1,14 +1,20 @@
 import type { Aggregate } from '#shared/vo/adql/syntax.ts'
 import type { ColumnMeta } from '../catalogue.ts'
-import { asDouble, categoryOf, double, type Expression, long, plain, QueryError } from './expression.ts'
+import {
+  asDouble,
+  categoryOf,
+  double,
+  type Expression,
+  long,
+  nan,
+  plain,
+  QueryError,
+  withoutNan,
+} from './expression.ts'
 import { isNumber, wordFor } from './types.ts'
 
 /** UCD words for what a set function does (UCD1+ controlled vocabulary 1.6, `stat`); SUM has none of its own. */
 const statistics: Readonly<Record<string, string>> = { MIN: 'stat.min', MAX: 'stat.max', AVG: 'stat.mean' }
-
-/** The argument without NaN, which set functions pass over as they do nulls. */
-const withoutNan = (value: Expression): string =>
-  categoryOf(value) === 'real' ? `nullif(${value.sql}, 'nan')` : value.sql
 
 /** A set function (ADQL 2.1, 2.2.3.3). */
 export function aggregate(node: Aggregate, argument: Expression | undefined): Expression {
@@ -30,10 +36,10 @@ export function aggregate(node: Aggregate, argument: Expression | undefined): Ex
   if (!isNumber(category) && category !== 'null')
     throw new QueryError(range, `${node.name} wants numbers; this is ${wordFor(argument)}.`)
   if (node.name === 'AVG' || category === 'null')
-    return { sql: `avg(${distinct}nullif(${asDouble(argument)}, 'nan'))`, type: double, meta, name }
+    return { sql: `avg(${distinct}nullif(${asDouble(argument)}, ${nan}))`, type: double, meta, name }
   if (category === 'integer')
     return { sql: `TRY_CAST(sum(${distinct}CAST(${argument.sql} AS HUGEINT)) AS BIGINT)`, type: long, meta, name }
-  return { sql: `sum(${distinct}nullif(${asDouble(argument)}, 'nan'))`, type: double, meta, name }
+  return { sql: `sum(${distinct}nullif(${asDouble(argument)}, ${nan}))`, type: double, meta, name }
 }
 
 /** Unit stays; the UCD gets its statistical word in front (UCD 1.6: `stat.*` words are primary). */

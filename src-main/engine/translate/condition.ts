@@ -1,6 +1,6 @@
 import type { Condition } from '#shared/vo/adql/syntax.ts'
 import { between, compare } from './comparison.ts'
-import { categoryOf, QueryError } from './expression.ts'
+import { categoryOf, QueryError, withoutNan } from './expression.ts'
 import type { Place } from './place.ts'
 import { subquerySql } from './query.ts'
 import { textOperand, wordFor } from './types.ts'
@@ -43,8 +43,7 @@ export function translateCondition(node: Condition, place: Place): string {
         )
       // Checks that the two can be compared.
       compare('=', value, column.value, node.range)
-      const number = categoryOf(value) === 'real' ? `nullif(${value.sql}, 'nan')` : value.sql
-      return negated(node.negated, `(${number} IN (${query.sql}))`)
+      return negated(node.negated, `(${withoutNan(value)} IN (${query.sql}))`)
     }
     case 'like': {
       const value = textOperand(translateValue(node.value, place), node.value.range, node.operator)

@@ -90,9 +90,18 @@ export function sqlTypeOf(type: ValueType): string {
 export const quoteText = (value: string): string => `'${value.replaceAll("'", "''")}'`
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
+/** Written with its type: beside a value that is always null a mere text would be read as an integer. */
+export const nan = "'nan'::DOUBLE"
+
+/** A value with NaN made null, for where it is passed over as a null is; others as they are. */
+export const withoutNan = (value: Expression): string =>
+  categoryOf(value) === 'real'
+    ? `nullif(${value.sql}, ${value.type.datatype === 'float' ? "'nan'::FLOAT" : nan})`
+    : value.sql
+
 /** A double in SQL, exact to the last bit; never read as a decimal. */
 export function doubleSql(value: number): string {
-  if (Number.isNaN(value)) return "'nan'::DOUBLE"
+  if (Number.isNaN(value)) return nan
   if (!Number.isFinite(value)) return value > 0 ? "'inf'::DOUBLE" : "'-inf'::DOUBLE"
   const digits = String(Math.abs(value))
   const literal = digits.includes('e') ? digits : `${digits}e0`

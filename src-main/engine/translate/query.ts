@@ -1,6 +1,6 @@
 import type { QueryBody, QueryExpression, SetOperation, SortItem, Value } from '#shared/vo/adql/syntax.ts'
 import type { ColumnMeta, ValueType } from '../catalogue.ts'
-import { categoryOf, type Expression, isGeometry, QueryError } from './expression.ts'
+import { categoryOf, type Expression, isGeometry, QueryError, withoutNan } from './expression.ts'
 import { translateFrom } from './from.ts'
 import type { Place } from './place.ts'
 import { type CommonRelation, columnsNamed, type FromItem, isNamed, Scope } from './scope.ts'
@@ -156,8 +156,7 @@ function sortSql(item: SortItem, keyOf: (value: Value) => Expression): string {
   const key = keyOf(item.value)
   if (isGeometry(key.type) || categoryOf(key) === 'list')
     throw new QueryError(item.range, 'Rows cannot be ordered by this.')
-  const sql = categoryOf(key) === 'real' ? `nullif(${key.sql}, 'nan')` : key.sql
-  return `${sql}${item.direction === 'DESC' ? ' DESC' : ''} NULLS LAST`
+  return `${withoutNan(key)}${item.direction === 'DESC' ? ' DESC' : ''} NULLS LAST`
 }
 
 /** The column of the result that a key names, by its number or its name. */
