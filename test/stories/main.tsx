@@ -4,6 +4,7 @@ import '#renderer/theme/base.css'
 import './stories.css'
 import { createRoot, type Root } from 'react-dom/client'
 import { startWindow } from '#renderer/app/start.ts'
+import { useSettings } from '#renderer/state/settings.ts'
 import { chooseTheme, isThemeChoice, startTheme } from '#renderer/theme/theme.ts'
 import { faultKinds } from '#shared/ipc/fault.ts'
 import { fakeApi } from './fake-api.ts'
@@ -27,7 +28,10 @@ const ready = (): void => {
 
 function followHash(): void {
   const name = location.hash.slice(1)
-  if (isThemeChoice(name)) chooseTheme(name)
+  if (!isThemeChoice(name)) return
+  chooseTheme(name)
+  // The page of settings shows it as chosen.
+  useSettings.setState({ theme: name })
 }
 
 async function draw(root: Root): Promise<void> {

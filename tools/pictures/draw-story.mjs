@@ -50,6 +50,8 @@ export async function openStory({ browser, address, id, theme = 'light', size = 
 /** Waits until fonts, lazy parts and rows are there and nothing on the page changes for some frames. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle')
+  // The text that stands where the editor is still being loaded.
+  await page.waitForFunction(() => !document.querySelector('.plain-editor'))
   await page.evaluate(async () => {
     await document.fonts.ready
     const quietFrames = 12

@@ -76,10 +76,8 @@ export function maths(node: FunctionCall, values: readonly Argument[], place: Pl
     case 'ABS':
       return { ...absolute(first), meta: unitKept }
     case 'CEILING':
-    case 'FLOOR': {
-      if (categoryOf(first) === 'integer') return { ...plain(first.sql, first.type), meta: unitKept }
+    case 'FLOOR':
       return { sql: `${node.name === 'FLOOR' ? 'floor' : 'ceil'}(${asDouble(first)})`, type: double, meta: unitKept }
-    }
     case 'ROUND':
     case 'TRUNCATE':
       return { ...toPlaces(node, first, second), meta: unitKept }

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readFormat } from '#main/services/practice/output-formats.ts'
 import { seededNumbers } from '#main/services/practice/rehearsal.ts'
 import { readTapQuery, readUploads } from '#main/services/practice/tap-query.ts'
 import { carriesToken } from '#main/services/practice/token.ts'
-import { practiceExamples } from '#shared/model/practice-examples.ts'
 
 const said = (more: Readonly<Record<string, string>>) => {
   const query = readTapQuery(Object.entries({ LANG: 'ADQL', QUERY: 'SELECT 1', ...more }))
@@ -87,9 +85,4 @@ test('failures are told by the seed alone and as often as was asked for', () => 
   const share = draws(7).filter((number) => number < 0.3).length / 2000
   expect(share).toBeGreaterThan(0.27)
   expect(share).toBeLessThan(0.33)
-})
-
-test('the smoke drive runs the first example', () => {
-  const drive = readFileSync(new URL('../../../tools/smoke.mjs', import.meta.url), 'utf8')
-  expect(drive).toContain(JSON.stringify(practiceExamples[0]?.adql).slice(1, -1))
 })

@@ -37,7 +37,12 @@ describe('what lies in what', () => {
     ['a square in a circle', of('circle', 5, 5, 7.1), square, true],
     ['a square not quite in a circle', of('circle', 5, 5, 7), square, false],
     ['a square in more than half of the sky', of('circle', 5, 5, 100), square, true],
-    ['a square around what such a circle leaves out', of('circle', 180, 0, 175), of('polygon', -10, -10, 10, -10, 10, 10, -10, 10), false],
+    [
+      'a square around what such a circle leaves out',
+      of('circle', 180, 0, 175),
+      of('polygon', -10, -10, 10, -10, 10, 10, -10, 10),
+      false,
+    ],
     ['all in all', of('circle', 0, 0, 180), cap, true],
     ['a square in itself', square, reversed, true],
     ['a square in a larger one', of('polygon', -1, -1, 11, -1, 11, 11, -1, 11), square, true],
