@@ -20,7 +20,7 @@ import { dismissToast, showToast } from '../widgets/toasts.tsx'
 import { noteClosedTab, takeClosedTab } from './closed-tabs.ts'
 import { addTab, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
-import { useServices, usualService } from './services.ts'
+import { ownService, useServices, usualService } from './services.ts'
 import { useTables } from './tables.ts'
 
 export { applyPreset, resetLayout, startLayout } from './arrangements.ts'
@@ -61,15 +61,40 @@ export function chooseService(url: string): void {
   else openQuery({ url })
 }
 
-/** Gives a service that was just added to the queries that have none, and to an empty current one; others keep theirs. */
+/**
+ * Gives a service that was just added to the queries that wait for one: they name none, or were never run and ask
+ * Alidade's own for want of another; and to an empty current one. Others keep theirs.
+ */
 export function adoptService(url: string, title: string): void {
   const current = currentDocument()
+  const own = ownService(useServices.getState().list)?.url
   const open = Object.values(useDocuments.getState().byId)
-  const waiting = open.filter((other) => other.url === undefined || (other === current && other.adql.trim() === ''))
+  const waiting = open.filter(
+    (other) =>
+      other.url === undefined ||
+      (other === current && other.adql.trim() === '') ||
+      (other.url === own && other.settledText === undefined && other.example === undefined),
+  )
   for (const { id } of waiting) editDocument(id, { url })
   if (open.length === 0) openQuery({ url })
   else if (waiting.length === 0)
     showToast({ text: `Added ${title}.`, action: { label: 'New query', run: () => openQuery({ url }) } })
+  else
+    offerFormerService(
+      waiting.filter((other) => other.url === own && other.adql.trim() !== ''),
+      title,
+    )
+}
+
+/** Says that queries were turned to a service that was added, and turns them back if that was not wanted. */
+function offerFormerService(turned: readonly QueryDocument[], title: string): void {
+  const [first] = turned
+  if (!first) return
+  const run = (): void => {
+    for (const document of turned) if (document.url !== undefined) editDocument(document.id, { url: document.url })
+  }
+  const which = turned.length === 1 ? first.title : `${turned.length} queries`
+  showToast({ text: `Added ${title}. ${which} will ask it.`, action: { label: 'Undo', run } })
 }
 
 /** Opens a query tab: a new document, or one that is kept. Answers the document's id. */
