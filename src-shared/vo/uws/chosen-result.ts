@@ -1,4 +1,4 @@
-import type { Job, JobResult } from '#shared/model/job.ts'
+import type { Job, JobResult } from '../../model/job.ts'
 
 /** True for addresses that can be asked. */
 const isWeb = (href: string): boolean => /^https?:\/\//i.test(href)
