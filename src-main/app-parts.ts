@@ -4,6 +4,7 @@ import type { AppInfo } from '#shared/ipc/workspace.ts'
 import type { ShellApp } from './ipc/shell-app.ts'
 import type { StartPracticeSky } from './practice-sky.ts'
 import type { SystemSecrets } from './services/accounts/secret-places.ts'
+import type { JobsService } from './services/jobs/jobs-service.ts'
 import type { QueriesService } from './services/queries/queries-service.ts'
 import type { TablesService } from './services/tables/tables-service.ts'
 import type { FileSystem } from './store/file-system.ts'
@@ -39,6 +40,7 @@ export interface App extends ShellApp {
   readonly files: Store
   readonly tables: TablesService
   readonly queries: QueriesService
+  readonly jobs: JobsService
   readonly writer: TableWriter
   /** Starts a further practice sky; the window has its own. */
   readonly startPractice: StartPracticeSky

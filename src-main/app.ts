@@ -5,6 +5,8 @@ import { AppEvents } from './app-events.ts'
 import type { App, AppOptions } from './app-parts.ts'
 import { withAlias } from './net/alias.ts'
 import { createNet } from './net/create-net.ts'
+import { openJobs } from './open-jobs.ts'
+import { openTap } from './open-tap.ts'
 import { noPracticeSky, openPractice } from './practice-sky.ts'
 import { AccountBook } from './services/accounts/account-book.ts'
 import { createAccountsService, credentialsOf } from './services/accounts/accounts-service.ts'
@@ -14,8 +16,6 @@ import { practiceSkyUrl } from './services/practice/window-sky.ts'
 import { createQueriesService } from './services/queries/queries-service.ts'
 import { KeptTables } from './services/tables/kept-tables.ts'
 import { createTablesService } from './services/tables/tables-service.ts'
-import { catalogueReader } from './services/tap/catalogue-reader.ts'
-import { createTapServices, UsedServices } from './services/tap/tap-service.ts'
 import { Messages } from './services/workspace/messages.ts'
 import { initialSettings, WorkspaceService } from './services/workspace/workspace-service.ts'
 import { systemClock } from './store/clock.ts'
@@ -91,20 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ reader: tables, writer, net, fileSystem, store, randomId, tell: messages.report, version: options.version },
   })
   practiceAddress = practice.address
-  const used = await store.value({
-    file: 'services.json',
-    what: 'The list of services',
-    shape: UsedServices,
-    initial: [],
-  })
-  const tap = createTapServices({
-    net,
-    used,
-    emit: emitterOf<Contracts['tap']>('tap'),
-    reader: catalogueReader(tables, now),
-    now,
-    ...(practice.own && { own: practice.own }),
-  })
+  const tap = await openTap({ store, net, tables, emit: emitterOf<Contracts['tap']>('tap'), own: practice.own, now })
   const queries = createQueriesService({
     net,
     reader: tables.reader,
@@ -113,6 +100,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     capabilities: tap.capabilities,
     now,
   })
+  const jobs = await openJobs({
+    ...{ store, net, tables, randomId, capabilities: tap.capabilities },
+    emit: emitterOf<Contracts['jobs']>('jobs'),
+    follows: options.shell !== 'cli',
+  })
 
   return {
     handlers: {
@@ -120,11 +112,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       tables: tables.handlers,
       tap: tap.handlers,
       queries: queries.handlers,
+      jobs: jobs.handlers,
       accounts: accounts.handlers,
     },
     files: store,
     tables,
     queries,
+    jobs,
     writer,
     startPractice: practice.start,
     lend: (lent) => accountBook.lend(lent),
@@ -133,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onEvent,
     openFiles: (paths) => workspace.openFiles(paths),
     close: async () => {
+      await jobs.close()
       await practice.close()
       await net.close()
       await tables.closeAll()
