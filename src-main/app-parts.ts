@@ -1,7 +1,10 @@
+import type { Credential } from '#shared/ipc/accounts.ts'
 import type { Outcome } from '#shared/ipc/fault.ts'
 import type { AppInfo } from '#shared/ipc/workspace.ts'
 import type { ShellApp } from './ipc/shell-app.ts'
 import type { StartPracticeSky } from './practice-sky.ts'
+import type { SystemSecrets } from './services/accounts/secret-places.ts'
+import type { JobsService } from './services/jobs/jobs-service.ts'
 import type { QueriesService } from './services/queries/queries-service.ts'
 import type { TablesService } from './services/tables/tables-service.ts'
 import type { FileSystem } from './store/file-system.ts'
@@ -27,6 +30,8 @@ export interface AppOptions {
   readonly openExternal: (url: string) => Promise<Outcome<null>> | Outcome<null>
   /** The shell's way to the system's file manager, for the folder of the workspace. */
   readonly openFolder: (path: string) => Promise<Outcome<null>> | Outcome<null>
+  /** The system's own store of secrets, in shells that have one. */
+  readonly secrets?: SystemSecrets
   readonly fileSystem?: FileSystem
 }
 
@@ -35,9 +40,12 @@ export interface App extends ShellApp {
   readonly files: Store
   readonly tables: TablesService
   readonly queries: QueriesService
+  readonly jobs: JobsService
   readonly writer: TableWriter
   /** Starts a further practice sky; the window has its own. */
   readonly startPractice: StartPracticeSky
+  /** Takes credentials by origin for this run; they are neither kept nor listed. */
+  lend(credentials: ReadonlyMap<string, Credential>): void
   /** Posts to the messages panel. */
   report(notice: Notice): void
 }

@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { totalmem } from 'node:os'
-import type { Contract, EmitterOf } from '#shared/ipc/contract.ts'
 import type { Contracts } from '#shared/ipc/contracts.ts'
+import { AppEvents } from './app-events.ts'
 import type { App, AppOptions } from './app-parts.ts'
-import type { ShellApp } from './ipc/shell-app.ts'
 import { withAlias } from './net/alias.ts'
 import { createNet } from './net/create-net.ts'
+import { openJobs } from './open-jobs.ts'
+import { openTap } from './open-tap.ts'
 import { noPracticeSky, openPractice } from './practice-sky.ts'
+import { AccountBook } from './services/accounts/account-book.ts'
+import { createAccountsService, credentialsOf } from './services/accounts/accounts-service.ts'
+import { noSystemSecrets } from './services/accounts/secret-places.ts'
 import { openQueryHistory } from './services/history/query-history.ts'
 import { practiceSkyUrl } from './services/practice/window-sky.ts'
 import { createQueriesService } from './services/queries/queries-service.ts'
 import { KeptTables } from './services/tables/kept-tables.ts'
 import { createTablesService } from './services/tables/tables-service.ts'
-import { catalogueReader } from './services/tap/catalogue-reader.ts'
-import { createTapServices, UsedServices } from './services/tap/tap-service.ts'
 import { Messages } from './services/workspace/messages.ts'
 import { initialSettings, WorkspaceService } from './services/workspace/workspace-service.ts'
 import { systemClock } from './store/clock.ts'
@@ -24,21 +26,13 @@ import { createTableWriter } from './tables/writers/table-writer.ts'
 
 export type { App, AppOptions } from './app-parts.ts'
 
-type EventListener = Parameters<ShellApp['onEvent']>[0]
-
 /** 120 random bits in the alphabet of file names and URLs. */
 const randomId = (): string => randomBytes(15).toString('base64url')
 
 /** Builds every service and knows no shell. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { now } = systemClock
-  const listeners = new Set<EventListener>()
-  const emitterOf =
-    <C extends Contract>(domain: keyof Contracts & string): EmitterOf<C> =>
-    (name, item) => {
-      for (const listener of listeners) listener(domain, name, item)
-    }
-
+  const { emitterOf, onEvent } = new AppEvents()
   const messages = new Messages({ now, randomId })
   const fileSystem = options.fileSystem ?? nodeFileSystem
   const store = await openStore({
@@ -49,9 +43,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     tell: messages.report,
     ...(options.readOnly !== undefined && { readOnly: options.readOnly }),
   })
+  const { secrets = noSystemSecrets } = options
+  const accountBook = await AccountBook.open({ store, system: secrets, tell: messages.report, now })
+  const credentials = credentialsOf(accountBook)
   let settings = () => initialSettings
   let practiceAddress = noPracticeSky
-  const net = withAlias(createNet({ version: options.version, settings: () => settings() }), {
+  const net = withAlias(createNet({ version: options.version, settings: () => settings(), credentials }), {
     url: practiceSkyUrl,
     target: () => practiceAddress(),
   })
@@ -73,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     openFolder: options.openFolder,
   })
   settings = () => workspace.settings
-
+  const accounts = createAccountsService({ book: accountBook, net, emit: emitterOf<Contracts['accounts']>('accounts') })
   const writer = createTableWriter()
   const tables = createTablesService({
     workersFolder: options.workersFolder,
@@ -94,20 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ reader: tables, writer, net, fileSystem, store, randomId, tell: messages.report, version: options.version },
   })
   practiceAddress = practice.address
-  const used = await store.value({
-    file: 'services.json',
-    what: 'The list of services',
-    shape: UsedServices,
-    initial: [],
-  })
-  const tap = createTapServices({
-    net,
-    used,
-    emit: emitterOf<Contracts['tap']>('tap'),
-    reader: catalogueReader(tables, now),
-    now,
-    ...(practice.own && { own: practice.own }),
-  })
+  const tap = await openTap({ store, net, tables, emit: emitterOf<Contracts['tap']>('tap'), own: practice.own, now })
   const queries = createQueriesService({
     net,
     reader: tables.reader,
@@ -116,6 +100,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     capabilities: tap.capabilities,
     now,
   })
+  const jobs = await openJobs({
+    ...{ store, net, tables, randomId, capabilities: tap.capabilities },
+    emit: emitterOf<Contracts['jobs']>('jobs'),
+    follows: options.shell !== 'cli',
+  })
 
   return {
     handlers: {
@@ -123,20 +112,22 @@ export async function createApp(options: AppOptions): Promise<App> {
       tables: tables.handlers,
       tap: tap.handlers,
       queries: queries.handlers,
+      jobs: jobs.handlers,
+      accounts: accounts.handlers,
     },
     files: store,
     tables,
     queries,
+    jobs,
     writer,
     startPractice: practice.start,
+    lend: (lent) => accountBook.lend(lent),
     report: messages.report,
     settings: () => workspace.settings,
-    onEvent: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onEvent,
     openFiles: (paths) => workspace.openFiles(paths),
     close: async () => {
+      await jobs.close()
       await practice.close()
       await net.close()
       await tables.closeAll()

@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util'
 import { type Fault, FaultError } from '#shared/ipc/fault.ts'
 import { codingsOf, decoded, tooLong } from './decoding.ts'
+import type { BodyFilter } from './echo.ts'
 import type { HopAnswer } from './hop.ts'
 import type { NetResponse } from './net.ts'
 import { cleanUrl } from './secrets.ts'
@@ -19,6 +20,8 @@ export interface AnswerOptions {
   readonly maxBytes: number | undefined
   /** HEAD, 204, 304: no body follows, whatever the headers say. */
   readonly bodiless: boolean
+  /** What decoded chunks pass through before they are handed out. */
+  readonly filter?: BodyFilter
   /** Called with each decoded chunk. */
   readonly onDecoded: (chunk: Uint8Array) => void
   /** Called once when nobody will read on: the end, a failure, or the reader gave up. */
@@ -58,7 +61,8 @@ export function answerOf(answer: HopAnswer, source: ByteSource, options: AnswerO
   async function* chunks(maxBytes: number | undefined): AsyncGenerator<Uint8Array, void, undefined> {
     let complete = false
     try {
-      for await (const chunk of decoded(raw(source), codings, { maxBytes, where })) {
+      const bytes = decoded(raw(source), codings, { maxBytes, where })
+      for await (const chunk of options.filter?.(bytes) ?? bytes) {
         options.onDecoded(chunk)
         yield chunk
       }

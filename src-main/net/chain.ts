@@ -5,12 +5,14 @@ import type { Connections, Destination } from './connections.ts'
 import { ChainCookies } from './cookies.ts'
 import type { Credentials } from './credentials.ts'
 import { acceptEncoding } from './decoding.ts'
+import { Echo } from './echo.ts'
 import { Hop, type HopAnswer } from './hop.ts'
 import type { NetRequest, NetResponse } from './net.ts'
 import { type Environment, type Route, routeTo } from './proxies.ts'
 import type { Recorder, Recording } from './recorder.ts'
 import { type Method, maxHops, redirectOf, withoutSecrets } from './redirects.ts'
 import { checkedRequest, type Outgoing } from './request-parts.ts'
+import { removed } from './secrets.ts'
 import { proxyAuthorization, refusal } from './tunnel.ts'
 
 export interface ChainOptions {
@@ -36,7 +38,7 @@ interface Step {
 }
 
 /** Headers of the caller that hold no secret and keep their meaning at another origin. */
-const travelling: ReadonlySet<string> = new Set(['accept', 'range'])
+const travelling: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'range', 'if-range'])
 
 const cancelled: Fault = { kind: 'cancelled', message: 'Cancelled.' }
 
@@ -47,6 +49,8 @@ export class Chain {
   readonly #redirects: 'follow' | 'answer'
   readonly #maxBytes: number | undefined
   readonly #cookies = new ChainCookies()
+  /** What accounts gave for the hops so far. */
+  readonly #echo = new Echo()
   #custom: ReadonlyArray<readonly [string, string]>
   /** The hop whose answer was handed out. */
   #last: Hop | undefined
@@ -103,10 +107,12 @@ export class Chain {
     const route = this.#route(url)
     const trust = url.protocol === 'https:' || route.kind === 'proxy' ? this.#options.trust() : undefined
     const viaHttpProxy = route.kind === 'proxy' && url.protocol === 'http:' && !route.url.protocol.startsWith('socks')
-    const headers = await this.#headers(step, cookie, viaHttpProxy ? route : undefined)
+    const given = await this.#given(url.origin)
+    const headers = this.#headers(step, given, cookie, viaHttpProxy ? route : undefined)
     const connection = await connections.acquire(destinationOf(url, route, trust), fresh, signal)
     const contentType = headers.find(([name]) => name === 'content-type')?.[1]
-    const recording = recorder.begin({ method, url: url.href, headers, body, contentType })
+    const shown = headers.map(([name, value]): [string, string] => [name, given.has(name) ? removed : value])
+    const recording = recorder.begin({ method, url: url.href, headers: shown, body, contentType })
     const target = url.pathname + url.search
     const hop: Hop = new Hop(
       connection,
@@ -155,21 +161,33 @@ export class Chain {
     }
   }
 
+  /** What the account of an origin gives for it, names in lower case. */
+  async #given(origin: string): Promise<ReadonlyMap<string, string>> {
+    const { credentials, recorder, signal } = this.#options
+    const given = new Map<string, string>()
+    for (const [name, value] of Object.entries(await settled(credentials.headersFor(origin), signal))) {
+      given.set(name.toLowerCase(), value)
+      recorder.know(name, value)
+      this.#echo.expect(name, value)
+    }
+    return given
+  }
+
   /** All headers of one hop. What the caller gave goes before the credentials, and those before our own. */
-  async #headers(
+  #headers(
     step: Step,
+    given: ReadonlyMap<string, string>,
     cookie: string | undefined,
     proxy: Extract<Route, { kind: 'proxy' }> | undefined,
-  ): Promise<ReadonlyArray<readonly [string, string]>> {
+  ): ReadonlyArray<readonly [string, string]> {
     const headers = new Map<string, string>([
       ['user-agent', this.#options.userAgent],
       ['accept', '*/*'],
       ['accept-encoding', this.#custom.some(([name]) => name === 'range') ? 'identity' : acceptEncoding],
     ])
-    const given = await settled(this.#options.credentials.headersFor(step.url.origin), this.#options.signal)
     const userinfo = step.url.origin === this.#outgoing.url.origin ? this.#outgoing.userinfo : undefined
     if (userinfo !== undefined) headers.set('authorization', userinfo)
-    for (const [name, value] of Object.entries(given)) headers.set(name.toLowerCase(), value)
+    for (const [name, value] of given) headers.set(name, value)
     for (const [name, value] of this.#custom) headers.set(name, value)
     if (cookie !== undefined) headers.set('cookie', [headers.get('cookie'), cookie].filter(Boolean).join('; '))
     const proxyUser = proxy === undefined ? undefined : proxyAuthorization(proxy)
@@ -186,7 +204,10 @@ export class Chain {
     this.#last = hop
     if (hop.over) onClosed()
     const bodiless = step.method === 'HEAD' || answer.status === 204 || answer.status === 304
-    return answerOf(answer, hop, {
+    const headers = this.#echo.headers(answer.headers)
+    const filter = this.#echo.filter(answer.status, headerMap(headers).get('content-type'))
+    return answerOf({ ...answer, headers }, hop, {
+      ...(filter && { filter }),
       url: step.url.href,
       maxBytes: this.#maxBytes,
       bodiless,

@@ -59,7 +59,7 @@ export function createNet(options: NetOptions): Net {
         idleTimeoutSeconds: asked.idleTimeoutSeconds ?? settings.idleTimeoutSeconds,
         proxyUrl: settings.proxyUrl,
         trust: () => authorities.trust(settings.extraCaFile),
-        credentials: options.credentials ?? noCredentials,
+        credentials: asked.credentials ?? options.credentials ?? noCredentials,
         environment,
         connections,
         recorder,

@@ -22,6 +22,11 @@ export interface LocalRequest {
   readonly signal: AbortSignal
   /** The whole body; rejects with a FaultError (`limit`), which is then answered as 413. */
   body(): Promise<Uint8Array>
+  /**
+   * The body in pieces as they arrive, instead of `body`; rejects as that does. Breaking out says that the rest is not
+   * wanted: the connection ends soon after the answer.
+   */
+  chunks(): AsyncIterable<Uint8Array>
 }
 
 /** The answer to a LocalRequest. */
@@ -63,7 +68,7 @@ export interface ListenOptions {
   /** Answers a request. What it throws is answered as 500 without its message. */
   readonly handler: (request: LocalRequest, response: LocalResponse) => Promise<void> | void
   /** Takes over a WebSocket. Without it upgrades are refused with 400. */
-  readonly upgrade?: (request: Omit<LocalRequest, 'body'>, raw: RawUpgrade) => void
+  readonly upgrade?: (request: Omit<LocalRequest, 'body' | 'chunks'>, raw: RawUpgrade) => void
   /** Told what a handler threw. */
   readonly onError?: (error: unknown) => void
 }
@@ -158,6 +163,7 @@ class House {
     const request: LocalRequest = {
       ...requestOf(incoming, gone.signal),
       body: () => readBody(incoming, maxBodyBytes, gone.signal),
+      chunks: () => bodyChunks(incoming, maxBodyBytes, gone.signal),
     }
     try {
       await this.#options.handler(request, response)
@@ -238,7 +244,11 @@ function refuse(incoming: IncomingMessage, response: LocalResponse, { status, te
     { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', Connection: 'close' },
     text,
   )
-  // What is still being sent is not wanted; the client gets a moment to read the answer first.
+  letRunOut(incoming)
+}
+
+/** What is still being sent is not wanted; the client gets a moment to read the answer first. */
+function letRunOut(incoming: IncomingMessage): void {
   incoming.resume()
   const { socket } = incoming
   setTimeout(() => socket.destroy(), 500).unref()
@@ -246,7 +256,7 @@ function refuse(incoming: IncomingMessage, response: LocalResponse, { status, te
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
 
-function requestOf(incoming: IncomingMessage, signal: AbortSignal): Omit<LocalRequest, 'body'> {
+function requestOf(incoming: IncomingMessage, signal: AbortSignal): Omit<LocalRequest, 'body' | 'chunks'> {
   const { url = '', method = '' } = incoming
   const path = pathOf(url)
   const headers = new Map<string, string>()
@@ -258,20 +268,32 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): Omit<LocalRe
 
 async function readBody(incoming: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
+  for await (const part of bodyChunks(incoming, maxBytes, signal)) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+async function* bodyChunks(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let bytes = 0
+  let whole = false
   try {
     for await (const part of incoming.iterator({ destroyOnReturn: false })) {
       if (!(part instanceof Uint8Array)) continue
       bytes += part.byteLength
       if (bytes > maxBytes) throw new FaultError({ kind: 'limit', message: tooLarge(maxBytes) })
-      parts.push(part)
+      yield part
     }
+    whole = true
   } catch (error) {
     if (error instanceof FaultError) throw error
-    throw new FaultError({ kind: 'peer-gone', message: 'The client went away.' })
+    throw clientGone()
+  } finally {
+    if (!whole && !incoming.complete) letRunOut(incoming)
   }
-  if (signal.aborted) throw new FaultError({ kind: 'peer-gone', message: 'The client went away.' })
-  return Buffer.concat(parts)
+  if (signal.aborted) throw clientGone()
 }
 
 function localResponse(outgoing: ServerResponse, signal: AbortSignal): LocalResponse {

@@ -1,5 +1,6 @@
 import type { Outcome } from '#shared/ipc/fault.ts'
 import type { Exchange } from '#shared/ipc/workspace.ts'
+import type { Credentials } from './credentials.ts'
 
 /** A request through the one door out. URLs must be http or https. */
 export interface NetRequest {
@@ -11,6 +12,8 @@ export interface NetRequest {
   readonly form?: ReadonlyArray<readonly [string, string]>
   readonly body?: { readonly contentType: string; readonly bytes: Uint8Array }
   readonly signal?: AbortSignal
+  /** Asked in place of the accounts, for this request only. */
+  readonly credentials?: Credentials
   /** `answer` hands a 3xx back as it came instead of following it. Default `follow`; a DELETE is never followed. */
   readonly redirects?: 'follow' | 'answer'
   /** Nothing arrives for so long: `timeout`. Default from the settings (60 s). */

@@ -125,6 +125,11 @@ export class Recorder {
     return recording
   }
 
+  /** The value of a header that an account gave, whatever its name, is known from then on. */
+  know(name: string, value: string): void {
+    this.#secrets.addHeader(name, value)
+  }
+
   /** Secrets that come in an answer (Set-Cookie, a token) are known from then on. */
   noteAnswer(headers: readonly Header[]): void {
     for (const [name, value] of headers)

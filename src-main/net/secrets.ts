@@ -63,12 +63,14 @@ export function cleanText(text: string): string {
 
 /** Values shorter than this are not looked for in texts: they would be found everywhere. */
 const shortestKnown = 4
+/** Values shorter than this are not looked for in base64. */
+const shortestCoded = 8
 /** At most so many forms of values are remembered; the oldest go first. */
 const mostKnown = 2000
 
 /**
  * The secret values that went over the wire, to be removed wherever they turn up again: in an echoed header, an error
- * page, a token answer. A value is also found percent-encoded and XML-escaped.
+ * page, a token answer. A value is also found percent-encoded, XML- and JSON-escaped, and in base64.
  */
 export class KnownSecrets {
   /** Each form of a value with the number of its arrival. */
@@ -93,6 +95,11 @@ export class KnownSecrets {
     const pair = Buffer.from(rest, 'base64').toString('utf8')
     this.add(pair)
     this.add(pair.slice(pair.indexOf(':') + 1))
+  }
+
+  /** Every form of every value that is remembered. */
+  get forms(): readonly string[] {
+    return [...this.#values.keys()]
   }
 
   /** Remembers the values of secret parameters of a query or form. */
@@ -132,7 +139,12 @@ export class KnownSecrets {
 function formsOf(value: string): Set<string> {
   const percent = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'))
   const xml = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-  return new Set([value, percent, percent.replaceAll('%20', '+'), xml])
+  const json = JSON.stringify(value).slice(1, -1)
+  // Without its last characters, which depend on what follows.
+  const base64 = Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '').slice(0, -1)
+  const coded = value.length < shortestCoded ? [] : [base64, base64.replaceAll('+', '-').replaceAll('/', '_')]
+  const lower = percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
+  return new Set([value, percent, lower, percent.replaceAll('%20', '+'), xml, json, ...coded])
 }
 
 /** Length of the longest end of `text` (8 characters or more) that is a beginning of `value`. */

@@ -15,6 +15,28 @@ export const systemClock: Clock = {
   },
 }
 
+/** The same for what the process must not end before: a pending task keeps it alive. */
+export const wakefulClock: Clock = {
+  now: systemClock.now,
+  after: (milliseconds, task) => {
+    const timer = setTimeout(task, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Resolves after so many milliseconds, or at once when the signal ends. */
+export const pause = (clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const cancel = clock.after(milliseconds, done)
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', done)
+  })
+
 /** A moment as part of a file name, in UTC: 20261121T075838Z. */
 export const fileStamp = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')

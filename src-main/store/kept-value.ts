@@ -19,6 +19,8 @@ export interface KeptValueOptions<T> {
   readonly migrations?: Migrations
   /** From a change to its writing; default 250. */
   readonly delayMilliseconds?: number
+  /** Nothing of its text is told, and a file that others may read is written anew for its owner alone. */
+  readonly secret?: boolean
 }
 
 const Envelope = v.object({ schema: v.number(), value: v.unknown() })
@@ -134,6 +136,7 @@ export class KeptValue<T> {
       })
       return
     }
+    if (this.#options.secret) await this.#closeToOthers()
     try {
       const { schema, value } = v.parse(Envelope, JSON.parse(new TextDecoder().decode(bytes)))
       this.#value = v.parse(
@@ -146,12 +149,26 @@ export class KeptValue<T> {
     }
   }
 
+  /** Someone else's hand, or a copy, has opened the file: the next writing, which comes now, makes a closed one. */
+  async #closeToOthers(): Promise<void> {
+    const facts = await this.#context.fileSystem.inspect(this.#path).catch(() => undefined)
+    if (facts === undefined || facts.owner < 0 || (facts.mode & 0o077) === 0) return
+    this.#dirty = true
+    this.#schedule(0)
+    this.#context.tell({
+      severity: 'warning',
+      text: `${this.#options.what} could be read by other users of this computer; the file is for your account alone now.`,
+      where: this.#path,
+      next: 'If others work on this computer, have the services give you new tokens.',
+    })
+  }
+
   async #setAside(reason: unknown): Promise<void> {
-    const detail = reason instanceof Error ? reason.message : String(reason)
     const notice = {
       severity: 'warning' as const,
       text: `${this.#options.what} could not be understood; the defaults are used.`,
-      detail,
+      // What a parser says quotes the text.
+      ...(!this.#options.secret && { detail: reason instanceof Error ? reason.message : String(reason) }),
     }
     if (this.#context.readOnly) return this.#context.tell({ ...notice, where: this.#path })
     try {

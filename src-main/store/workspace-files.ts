@@ -11,7 +11,9 @@ export const workspaceSchemas = {
   'columns.json': 1,
   'documents.journal': 1,
   'history.journal': 1,
+  'jobs.journal': 1,
   'practice.json': 1,
+  'credentials.json': 1,
   // In a folder of its own for each practice sky.
   'practice-jobs.journal': 1,
 } as const

@@ -119,8 +119,9 @@ export class TableShelf implements TableReader {
 
   #read(from: SessionInput, source: TableSource, options: ReadOptions): Promise<Outcome<ReadingTable>> {
     const { signal } = options
-    // Services are asked for VOTables; what else they send is a fault to be told.
-    const input = source.provenance.kind === 'query' ? from : { ...from, name: source.provenance.source }
+    // Services are asked for VOTables unless a name says otherwise; what else they send is a fault to be told.
+    const name = options.name ?? (source.provenance.kind === 'query' ? undefined : source.provenance.source)
+    const input = name === undefined ? from : { ...from, name }
     if (signal?.aborted) return Promise.resolve({ ok: false, fault: cancelled })
     const full = options.unlisted ? undefined : memoryFault(this.list(), this.#memoryLimit())
     if (full) {

@@ -64,6 +64,8 @@ export interface ReadOptions {
    * once. A generator that waits for its next chunk cannot be ended by its `return`.
    */
   readonly giveUp?: () => void
+  /** A file name of the format that was asked for, where it was no VOTable: FITS and delimited text are then read as well. */
+  readonly name?: string
   /** For the app's own look-ups (TAP_SCHEMA): found by its id and closed as any, but neither listed nor told to windows. */
   readonly unlisted?: boolean
   /**

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { command, contract, event } from './contract.ts'
 
 /** Scheme, host and port, as `URL.origin` spells them. */
-export const Origin = v.pipe(v.string(), v.regex(/^https?:\/\/[^/\s@]+$/))
+export const Origin = v.pipe(v.string(), v.regex(/^https?:\/\/[^/\s@]+$/, 'This is not the address of a host.'))
 
 /** What a person entrusts to this program for one origin. It goes to main and never comes back. */
 export const Credential = v.variant('scheme', [
@@ -16,7 +16,7 @@ export const Credential = v.variant('scheme', [
   v.object({ scheme: v.literal('cookie'), cookie: v.pipe(v.string(), v.minLength(1)) }),
   v.object({
     scheme: v.literal('header'),
-    name: v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/)),
+    name: v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'This is not the name of a header.')),
     value: v.pipe(v.string(), v.minLength(1)),
   }),
 ])
@@ -44,7 +44,10 @@ export const accounts = contract('accounts', {
     set: command(v.object({ origin: Origin, credential: Credential, keep: v.boolean() }), v.null()),
     /** Tries a credential (else the one that is kept) at an address of the origin; nothing is kept by it. */
     test: command(
-      v.object({ url: v.pipe(v.string(), v.regex(/^https?:\/\//)), credential: v.optional(Credential) }),
+      v.object({
+        url: v.pipe(v.string(), v.regex(/^https?:\/\//, 'This is not a web address.')),
+        credential: v.optional(Credential),
+      }),
       v.object({
         accepted: v.boolean(),
         status: v.number(),

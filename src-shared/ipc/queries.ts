@@ -3,6 +3,7 @@ import { TableId } from '../model/table.ts'
 import { ServiceUrl } from '../model/tap.ts'
 import { command, contract, event } from './contract.ts'
 import { Fault } from './fault.ts'
+import { UploadSource } from './jobs.ts'
 
 /** A synchronous query (TAP 1.1, 2.2). */
 export const QueryRequest = v.object({
@@ -16,6 +17,8 @@ export const QueryRequest = v.object({
   title: v.optional(v.string()),
   /** The query document that is run; its last result is remembered under it. */
   document: v.optional(v.string()),
+  /** Tables that go with it, as TAP_UPLOAD.name. */
+  uploads: v.optional(v.array(UploadSource)),
 })
 export type QueryRequest = v.InferOutput<typeof QueryRequest>
 

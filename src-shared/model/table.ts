@@ -83,6 +83,8 @@ export const Provenance = v.object({
   adql: v.optional(v.string()),
   lang: v.optional(v.string()),
   maxrec: v.optional(v.number()),
+  /** The address of the job whose result it is. */
+  job: v.optional(v.string()),
   at: v.string(),
   /** What the document says of rows that were made up and not observed (its INFO named `simulated`); absent: nothing. */
   simulated: v.optional(v.string()),

@@ -16,6 +16,8 @@ export const TapCapabilities = v.object({
   languages: v.array(TapLanguage),
   outputFormats: v.array(v.object({ mime: v.string(), alias: v.array(v.string()) })),
   uploadMethods: v.array(v.string()),
+  /** What one upload may hold at most; absent = not said. */
+  uploadLimit: v.optional(v.object({ rows: v.optional(v.number()), bytes: v.optional(v.number()) })),
   /** Rows; absent = not said. */
   outputLimit: v.object({ default: v.optional(v.number()), hard: v.optional(v.number()) }),
   /** Seconds. */

@@ -2,8 +2,10 @@ import type { Api } from '#renderer/api/api.ts'
 import { type Fault, fail, ok } from '#shared/ipc/fault.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument, Settings } from '#shared/ipc/workspace.ts'
+import { fakeAccounts } from './fake-accounts.ts'
 import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices } from './fake-crowd.ts'
 import { fakeEvents } from './fake-events.ts'
+import { fakeJobs, type JobsCount } from './fake-jobs.ts'
 import { leftTables } from './fake-left-tables.ts'
 import {
   brokenUrl,
@@ -109,10 +111,15 @@ export interface FakeWorkspace {
   readonly layout?: string | null
   /** What every question to a service and every file ends with. */
   readonly fault?: Fault | undefined
+  /** How many jobs there are; absent: as the scene has it. */
+  readonly jobs?: JobsCount | undefined
 }
 
+/** Jobs of a scene that says nothing else. */
+const jobsOf: Partial<Record<Scene, JobsCount>> = { few: 'states', many: 'many', left: 'one' }
+
 /** An api whose answers are made up here, for looking at the window and its parts without main. */
-export function fakeApi({ scene, settings, layout = null, fault }: FakeWorkspace): Api {
+export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWorkspace): Api {
   const refused = fault && { ok: false as const, fault }
   const many = scene === 'many'
   const { emit, on } = fakeEvents()
@@ -132,6 +139,7 @@ export function fakeApi({ scene, settings, layout = null, fault }: FakeWorkspace
   let lines = empty ? [] : many ? crowdHistory() : history(40)
 
   const api = {
+    accounts: { ...fakeAccounts(empty, emit), on: on('accounts') },
     queries: {
       on: on('queries'),
       history: async ({ text }: { text?: string }) =>
@@ -163,6 +171,14 @@ export function fakeApi({ scene, settings, layout = null, fault }: FakeWorkspace
         emit('queries.historyChanged', entry)
         return ok({ table })
       },
+    },
+    jobs: {
+      on: on('jobs'),
+      ...fakeJobs(jobs ?? jobsOf[scene] ?? 'none', emit, {
+        fault: refused?.fault,
+        open: tables.grow,
+        never: scene === 'slow',
+      }),
     },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
 import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { HistoryEntry, QueryRequest, queries } from '#shared/ipc/queries.ts'
@@ -9,7 +10,8 @@ import { headText } from '#shared/vo/dali/head-text.ts'
 import { detailLimit } from '#shared/vo/dali/refusal.ts'
 import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
-import type { Net, NetResponse } from '../../net/net.ts'
+import { type FilePart, multipartBody } from '../../net/multipart.ts'
+import type { Net, NetRequest, NetResponse } from '../../net/net.ts'
 import { refusedFault } from '../../net/refused.ts'
 import { type ReadingTable, stopped, type TableReader } from '../../tables/table.ts'
 import { isMemoryMark } from '../../tables/table-memory.ts'
@@ -29,6 +31,18 @@ export interface History {
   forget(ids: readonly string[]): Promise<Outcome<null>>
 }
 
+/** Tables that go with a query, as the queries see them. */
+export interface QueryUploads {
+  prepare(
+    sources: NonNullable<QueryRequest['uploads']>,
+    adql: string,
+    signal: AbortSignal,
+    url: string,
+  ): Promise<
+    Outcome<{ readonly parameters: ReadonlyArray<readonly [string, string]>; readonly parts: readonly FilePart[] }>
+  >
+}
+
 export interface QueriesParts {
   readonly net: Net
   readonly reader: TableReader
@@ -36,6 +50,8 @@ export interface QueriesParts {
   readonly emit: EmitterOf<typeof queries>
   /** What the service says of itself, a hint for the output format; resolves to undefined rather than fail. */
   readonly capabilities: (base: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
+  /** Absent: no tables can go with a query. */
+  readonly uploads?: QueryUploads
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** How long a query waits for capabilities not known yet; default 5. */
@@ -170,10 +186,12 @@ async function askService(
 ): Promise<Outcome<ReadingTable>> {
   const url = resourceUrl(request.url, 'sync')
   const format = responseFormat(await capabilitiesSoon(parts, request.url, signal))
+  const body = await bodyOf(parts, request, format, signal)
+  if (!body.ok) return body
   const answer = await parts.net.request({
     url,
     method: 'POST',
-    form: syncForm(request, format),
+    ...body.value,
     signal,
     idleTimeoutSeconds: answerSeconds,
   })
@@ -204,6 +222,23 @@ async function askService(
   })
   if (reading.ok) return reading
   return { ok: false, fault: answerFault(reading.fault, response, head.bytes(), head.text()) }
+}
+
+/** The form of the query; multipart where tables are sent with it (DALI 1.1, 3.4.5). */
+async function bodyOf(
+  { uploads }: QueriesParts,
+  request: SyncRequest,
+  format: string,
+  signal: AbortSignal,
+): Promise<Outcome<Pick<NetRequest, 'form' | 'body'>>> {
+  const form = syncForm(request, format)
+  if (!request.uploads?.length) return ok({ form })
+  if (!uploads) return fail('bad-request', 'No table can be sent with a query here.')
+  const prepared = await uploads.prepare(request.uploads, request.adql, signal, request.url)
+  if (!prepared.ok) return prepared
+  const fields = [...prepared.value.parameters, ...form]
+  if (prepared.value.parts.length === 0) return ok({ form: fields })
+  return ok({ body: multipartBody(fields, prepared.value.parts, `alidade-${randomUUID()}`) })
 }
 
 /** Capabilities within a short time: a service whose /capabilities hangs is queried all the same. */

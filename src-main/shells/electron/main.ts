@@ -1,7 +1,18 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron'
 import type { Settings } from '#shared/ipc/workspace.ts'
 import { electronPort } from '../../ipc/electron-transport.ts'
 import type { ShellApp } from '../../ipc/shell-app.ts'
@@ -17,6 +28,7 @@ import { openOwnFolder } from './security/own-folder.ts'
 import { declareScheme, servePage } from './security/own-protocol.ts'
 import { refusePermissions } from './security/permissions.ts'
 import { isFromPage } from './security/sender.ts'
+import { systemSecrets } from './system-secrets.ts'
 import { openWindow, showWindow } from './window.ts'
 
 /** Paths from where the build puts this file (out/main/electron.js). */
@@ -102,6 +114,7 @@ async function run(): Promise<void> {
     practiceSky: built('../../assets/practice-sky/practice-sky.duckdb').replace('app.asar', 'app.asar.unpacked'),
     openExternal,
     openFolder: (path) => openOwnFolder(shell, path),
+    secrets: systemSecrets({ safeStorage, app, platform: process.platform }),
     files: filesOfCommandLine(),
     onFocus: () => window && showWindow(window),
   })

@@ -43,6 +43,14 @@ function limitOf(element: XmlElement | undefined, unit: 'row' | 'second', notes:
   return limit
 }
 
+/** What one upload may hold (TAPRegExt 1.0, 2.5): there is no asking for more, so the hard limit counts, else the default. */
+function uploadLimitOf(element: XmlElement | undefined): TapCapabilities['uploadLimit'] {
+  const said = childOf(element, 'hard') ?? childOf(element, 'default')
+  const value = Number(said?.text.trim() || Number.NaN)
+  if (!said || !Number.isFinite(value) || value <= 0) return undefined
+  return attributeOf(said, 'unit')?.trim() === 'byte' ? { bytes: value } : { rows: value }
+}
+
 /**
  * Reads a capabilities document. The TAP capability is known by its standardID, or where that is missing or misspelt by
  * the language children that only TAP has; prefixes and the xsi:type are not relied upon.
@@ -62,6 +70,7 @@ export function readCapabilities(text: string): CapabilitiesDocument {
   const languages = childrenOf(tap, 'language').map(languageOf)
   const unnamed = languages.filter((language) => language.name === '').length
   if (unnamed > 0) notes.push(`${unnamed} query language(s) without a name were left out.`)
+  const uploadLimit = uploadLimitOf(childOf(tap, 'uploadLimit'))
   if (languages.length === unnamed) notes.push('The capabilities name no query language.')
   return {
     tap: {
@@ -71,6 +80,7 @@ export function readCapabilities(text: string): CapabilitiesDocument {
         return mime ? [{ mime, alias: texts(format, 'alias') }] : []
       }),
       uploadMethods: childrenOf(tap, 'uploadMethod').flatMap((method) => attributeOf(method, 'ivo-id')?.trim() || []),
+      ...(uploadLimit && { uploadLimit }),
       outputLimit: limitOf(childOf(tap, 'outputLimit'), 'row', notes),
       executionDuration: limitOf(childOf(tap, 'executionDuration'), 'second', notes),
     },

@@ -17,6 +17,8 @@ declare module 'sax' {
     onclosetag: (name: string) => void
     ontext: (text: string) => void
     oncdata: (text: string) => void
+    /** After the whole of a document type definition, which is never interpreted. */
+    ondoctype: (text: string) => void
     onerror: (error: Error) => void
     write(text: string): SaxParser
     close(): SaxParser

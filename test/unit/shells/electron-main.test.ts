@@ -57,6 +57,7 @@ vi.mock('electron', async () => {
       },
     },
     shell: { openExternal: vi.fn() },
+    safeStorage: {},
   }
   Object.assign(fake.electron, electron)
   return electron

@@ -108,3 +108,14 @@ describe('availability', () => {
     expect(read.notes).toHaveLength(1)
   })
 })
+
+it.each([
+  ['<hard unit="row">1000</hard>', { rows: 1000 }],
+  ['<default unit="byte">10</default><hard unit="byte">50</hard>', { bytes: 50 }],
+  ['<default unit="row">7</default>', { rows: 7 }],
+  ['<hard unit="row">many</hard>', undefined],
+])('an upload limit of %s', (limit, expected) => {
+  const text = `<capabilities><capability standardID="ivo://ivoa.net/std/TAP"><language><name>ADQL</name></language>
+    <uploadLimit>${limit}</uploadLimit></capability></capabilities>`
+  expect(readCapabilities(text).tap?.uploadLimit).toEqual(expected)
+})

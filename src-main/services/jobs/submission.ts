@@ -1,0 +1,190 @@
+import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { JobSubmission } from '#shared/ipc/jobs.ts'
+import type { Job, JobId } from '#shared/model/job.ts'
+import type { TapCapabilities } from '#shared/model/tap.ts'
+import { isBlankQuery, stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.ts'
+import { responseFormat } from '#shared/vo/tap/output-format.ts'
+import { normaliseServiceUrl, resourceUrl } from '#shared/vo/tap/service-url.ts'
+import { runIdWith, runToken } from '#shared/vo/uws/run-id.ts'
+import { type CreationParts, createJob } from './creation.ts'
+import { jobBody, jobForm } from './job-form.ts'
+import type { JobUploads, PreparedUploads } from './job-uploads.ts'
+import type { Ledger } from './ledger.ts'
+import type { LostJobs } from './lost-jobs.ts'
+
+export interface SubmissionParts extends CreationParts {
+  readonly ledger: Ledger
+  readonly uploads: JobUploads
+  readonly lost: LostJobs
+  readonly randomId: () => string
+  /** Bytes from a random source. */
+  readonly randomBytes: (count: number) => Uint8Array
+  /** What the service says of itself, for the output format; resolves to undefined rather than fail. */
+  readonly capabilities: (url: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
+  /** The job has an address: from here on it is followed. `fresh`: it was made just now and nothing else has seen it. */
+  readonly made: (id: JobId, fresh: boolean) => void
+}
+
+/** How long a submission waits for capabilities that are not known yet, milliseconds. */
+const capabilitiesMilliseconds = 5000
+const titleLength = 60
+
+/**
+ * Makes jobs: the intent is on disk before the service is asked, the job's address before it is told to run. What was
+ * cut off in between is looked for by its token, and never sent again.
+ */
+export class Submission {
+  readonly #parts: SubmissionParts
+  /** Ends with the program. */
+  readonly #closing = new AbortController()
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(parts: SubmissionParts) {
+    this.#parts = parts
+  }
+
+  /** Answers when the intent is on disk; the rest goes on by itself. */
+  async submit(asked: JobSubmission, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>> {
+    const { ledger } = this.#parts
+    if (ledger.readOnly !== undefined) return fail('storage', ledger.readOnly)
+    const url = normaliseServiceUrl(asked.url)
+    if (!url) return fail('bad-request', 'This is not the web address of a TAP service.', { where: asked.url })
+    const adql = stripTrailingSemicolon(asked.adql)
+    if (isBlankQuery(adql)) return fail('bad-request', 'The query is empty.', { where: url })
+    const sources = asked.uploads ?? []
+    const prepared: Outcome<PreparedUploads> =
+      sources.length === 0 ? ok(noUploads) : await this.#parts.uploads.prepare(sources, adql, signal, url)
+    if (!prepared.ok) return prepared
+    if (signal.aborted) return fail('cancelled', 'Cancelled.')
+    const { uploads: _sources, run, ...request } = asked
+    const job: Job = {
+      ...request,
+      id: this.#parts.randomId(),
+      url,
+      adql,
+      lang: request.lang ?? 'ADQL',
+      title: request.title?.trim() || titleOf(adql),
+      runid: runIdWith(runToken(this.#parts.randomBytes(16)), request.runid),
+      uploads: prepared.value.uploads.map((upload) => ({ ...upload })),
+      origin: 'submitted',
+      stage: 'submitting',
+      phases: [],
+      createdAt: new Date(this.#parts.now()).toISOString(),
+      results: [],
+    }
+    const kept = await ledger.add({
+      job,
+      wantsRun: run !== false,
+      ...(sources.length > 0 && { sources }),
+      asked: {
+        ...(request.executionSeconds !== undefined && { executionSeconds: request.executionSeconds }),
+        ...(request.destruction !== undefined && { destruction: request.destruction }),
+      },
+    })
+    if (!kept.ok) return kept
+    this.#goOn(this.#make(job, prepared.value))
+    return ok({ job: job.id })
+  }
+
+  /** Submissions that an earlier run of the program left before they had an address: looked for once. */
+  recover(): void {
+    for (const { job } of this.#parts.ledger.lines())
+      if (job.stage === 'submitting' && job.jobUrl === undefined)
+        this.#goOn(this.#find(job, { kind: 'offline', message: 'Alidade ended before the service answered.' }, false))
+  }
+
+  /** Looks again for a submission that was not found; a person asks. */
+  async findAgain(job: Job, signal: AbortSignal): Promise<Outcome<null>> {
+    const found = await this.#parts.lost.find(job, AbortSignal.any([signal, this.#closing.signal]))
+    if (found.kind === 'found') return this.#keepAddress(job.id, found.jobUrl, false)
+    if (found.kind === 'cancelled') return fail('cancelled', 'Cancelled.')
+    const fault = found.kind === 'unread' ? found.fault : notListed(job)
+    const kept = await this.#parts.ledger.update(job.id, { error: fault })
+    return kept.ok ? { ok: false, fault } : kept
+  }
+
+  /** Ends what is under way; it is looked for at the next start. */
+  async stop(): Promise<void> {
+    this.#closing.abort()
+    await Promise.all(this.#running)
+  }
+
+  #goOn(work: Promise<void>): void {
+    this.#running.add(work)
+    void work.finally(() => this.#running.delete(work))
+  }
+
+  /** Never rejects. */
+  async #make(job: Job, uploads: PreparedUploads): Promise<void> {
+    const { signal } = this.#closing
+    try {
+      const format = job.format ?? responseFormat(await this.#capabilitiesSoon(job.url))
+      const boundary = `alidade-${runToken(this.#parts.randomBytes(16))}`
+      const body = jobBody(jobForm(job, format, uploads.parameters), uploads, boundary)
+      if (signal.aborted) return
+      const creation = await createJob(resourceUrl(job.url, 'async'), body, this.#parts, signal)
+      if (creation.kind === 'made') await this.#keepAddress(job.id, creation.jobUrl, true)
+      else if (creation.kind === 'refused')
+        await this.#parts.ledger.update(job.id, { stage: 'refused', error: creation.fault }, { wantsRun: false })
+      else if (creation.kind === 'unclear') await this.#find(job, creation.fault, creation.answered)
+      // Cancelled means that the program ends: the line stays as it is, and is taken up at the next start.
+    } catch (error) {
+      await this.#parts.ledger.update(job.id, { stage: 'uncertain', error: faultOf(error) })
+    }
+  }
+
+  /** One look for a submission whose answer did not come. */
+  async #find(job: Job, fault: Fault, answered: boolean): Promise<void> {
+    const { ledger, lost } = this.#parts
+    try {
+      const found = await lost.find(job, this.#closing.signal)
+      if (found.kind === 'cancelled') return
+      if (found.kind === 'found') await this.#keepAddress(job.id, found.jobUrl, false)
+      else if (answered && found.kind === 'none')
+        await ledger.update(job.id, { stage: 'refused', error: fault }, { wantsRun: false })
+      else await ledger.update(job.id, { stage: 'uncertain', error: uncertain(fault, found.kind === 'none') })
+    } catch (error) {
+      await ledger.update(job.id, { stage: 'uncertain', error: faultOf(error) })
+    }
+  }
+
+  async #keepAddress(id: JobId, jobUrl: string, fresh: boolean): Promise<Outcome<null>> {
+    const kept = await this.#parts.ledger.update(id, { jobUrl, stage: 'pending', error: undefined })
+    if (!kept.ok) return kept
+    this.#parts.made(id, fresh)
+    return ok(null)
+  }
+
+  async #capabilitiesSoon(url: string): Promise<TapCapabilities | undefined> {
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(capabilitiesMilliseconds)])
+    return this.#parts.capabilities(url, signal).catch(() => undefined)
+  }
+}
+
+const noUploads: PreparedUploads = { parameters: [], parts: [], uploads: [] }
+
+/** The beginning of the query itself, without comments. */
+function titleOf(adql: string): string {
+  const text = adql
+    .replace(/--[^\n]*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return text.length > titleLength ? `${text.slice(0, titleLength - 1)}…` : text
+}
+
+/** What happened, and what to do: it is not sent again by itself. */
+const uncertain = (fault: Fault, listRead: boolean): Fault => ({
+  ...fault,
+  message: `${fault.message.replace(/\.?\s*$/, '.')} ${
+    listRead
+      ? 'The list of jobs of the service does not show this one.'
+      : 'The list of jobs of the service could not be read either.'
+  } It may be running: look for it again later, and submit the query again only if it does not appear.`,
+})
+
+const notListed = (job: Job): Fault => ({
+  kind: 'not-found',
+  message:
+    'The list of jobs of the service does not show this one. It may have been made all the same; submit the query again if it is not needed twice.',
+  where: resourceUrl(job.url, 'async'),
+})
