@@ -39,6 +39,7 @@ export interface JobsParts {
 
 export interface JobsService {
   readonly handlers: HandlersOf<typeof jobs>
+  find(id: JobId): Job | undefined
   /** Takes up every unfinished job of the ledger, and what an earlier run left on its way. */
   start(): void
   submit(submission: JobSubmission, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>>
@@ -109,6 +110,7 @@ export function createJobsService(parts: JobsParts): JobsService {
   }
 
   return {
+    find: (id) => ledger.find(id),
     start: () => {
       submission.recover()
       for (const { job, wantsRun } of ledger.lines())
