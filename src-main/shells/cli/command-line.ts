@@ -10,6 +10,7 @@ import { openOwnFolder } from '../browser/own-folder.ts'
 import { version } from '../start-app.ts'
 import { convertVerb } from './convert.ts'
 import { doctorVerb } from './doctor.ts'
+import { hubVerb } from './hub.ts'
 import { practiceVerb } from './practice.ts'
 import { queryVerb } from './query.ts'
 import type { CliIo, Verb } from './verb.ts'
@@ -69,7 +70,8 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   const practice = practiceVerb(async (port, rehearsal) =>
     (await openApp()).startPractice({ port, rehearsal, folder: (own) => join(home, 'practice', `port-${own}`) }),
   )
-  const verbs = [queryVerb, convertVerb, practice, doctor]
+  const hub = hubVerb({ version, home: homedir(), environment: process.env })
+  const verbs = [queryVerb, convertVerb, practice, hub, doctor]
   const [name, ...args] = words
   if (name === '--version' || name === '-V') {
     await writeOut(`alidade ${version}\n`)
