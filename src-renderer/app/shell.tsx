@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { type Api, ApiProvider } from '../api/api.ts'
 import { RedLightFilter } from '../theme/red-light-filter.tsx'
+import { LoginDialog } from '../views/accounts/login-dialog.tsx'
 import { DropOverlay } from '../views/files/drop-overlay.tsx'
 import { SaveColumnsDialog } from '../views/files/save-columns-dialog.tsx'
 import { Palette } from '../views/palette/palette.tsx'
@@ -26,6 +27,7 @@ export function Shell({ api }: { readonly api: Api }) {
       </div>
       <DropOverlay />
       <AddServiceDialog />
+      <LoginDialog />
       <RenameDialog />
       <SaveColumnsDialog />
       <Palette />

@@ -1,5 +1,6 @@
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
+import { startAccounts } from '../state/accounts.ts'
 import { useConnection } from '../state/connection.ts'
 import { editDocument, takeDocuments, useDocuments } from '../state/documents.ts'
 import { startHistory } from '../state/history.ts'
@@ -34,6 +35,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   followTitles()
   startMessages(connected)
   const services = startServices(connected)
+  void startAccounts(connected)
   startHistory(connected)
   startRecents(connected)
   useTables.subscribe(dropLostTableTabs)

@@ -11,6 +11,7 @@ import { openPalette } from '#renderer/views/palette/palette-state.ts'
 import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
+import { accountStories } from './account-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { panelStories } from './panel-stories.tsx'
 import type { ViewStory } from './story.ts'
@@ -118,6 +119,7 @@ export const viewStories: readonly ViewStory[] = [
   ...tables,
   ...left,
   ...panelStories,
+  ...accountStories,
   {
     id: 'row',
     title: 'A row',

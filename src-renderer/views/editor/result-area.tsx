@@ -74,7 +74,11 @@ function Content({ document }: { readonly document: QueryDocument }) {
   if (run?.phase === 'asking') return <Waiting document={document} since={run.since} />
   if (run?.phase === 'failed')
     return (
-      <FaultNotice fault={run.fault} action={{ label: 'Run again', run: () => void startRun(document.id, run.adql) }}>
+      <FaultNotice
+        fault={run.fault}
+        service={document.url}
+        action={{ label: 'Run again', run: () => void startRun(document.id, run.adql) }}
+      >
         {table && <Button onPress={() => dismissRun(document.id)}>Show the result before</Button>}
       </FaultNotice>
     )
