@@ -13,6 +13,7 @@ import { askForService } from '#renderer/views/services/add-service.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
 import { accountStories } from './account-stories.tsx'
 import { queryFault } from './fake-api.ts'
+import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
 import type { ViewStory } from './story.ts'
 
@@ -120,6 +121,7 @@ export const viewStories: readonly ViewStory[] = [
   ...left,
   ...panelStories,
   ...accountStories,
+  ...jobStories,
   {
     id: 'row',
     title: 'A row',
