@@ -56,7 +56,7 @@ export interface JobsService {
 export function createJobsService(parts: JobsParts): JobsService {
   const { ledger, net, clock, results } = parts
   const gate = new HostGate({ clock, ...parts.gate })
-  const client = new UwsClient({ net, gate, now: clock.now })
+  const client = new UwsClient({ net, gate, clock })
   const follower = new Follower({
     ledger,
     client,
