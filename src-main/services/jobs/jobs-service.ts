@@ -103,7 +103,8 @@ export function createJobsService(parts: JobsParts): JobsService {
   const follow: JobsService['follow'] = async (id, signal) => {
     const job = ledger.find(id)
     if (!job) return noJob
-    if (job.stage === 'active' || job.stage === 'pending') follower.take(id)
+    if (job.jobUrl === undefined) submission.recover(id)
+    else if (job.stage === 'active' || job.stage === 'pending') follower.take(id)
     const rests = ({ stage }: Job): boolean =>
       stage !== 'submitting' && stage !== 'active' && !(stage === 'pending' && ledger.line(id)?.wantsRun === true)
     return waited(await ledger.when(id, rests, signal), signal)

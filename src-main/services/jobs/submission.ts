@@ -43,7 +43,7 @@ export class Submission {
   readonly #parts: SubmissionParts
   /** Ends with the program. */
   readonly #closing = new AbortController()
-  readonly #running = new Set<Promise<void>>()
+  readonly #running = new Map<JobId, Promise<void>>()
 
   constructor(parts: SubmissionParts) {
     this.#parts = parts
@@ -88,15 +88,16 @@ export class Submission {
       },
     })
     if (!kept.ok) return kept
-    this.#goOn(this.#make(job, prepared.value))
+    this.#goOn(job.id, this.#make(job, prepared.value))
     return ok({ job: job.id })
   }
 
-  /** Submissions that an earlier run of the program left before they had an address: looked for once. */
-  recover(): void {
-    for (const { job } of this.#parts.ledger.lines())
-      if (job.stage === 'submitting' && job.jobUrl === undefined)
-        this.#goOn(this.#find(job, { kind: 'offline', message: 'Alidade ended before the service answered.' }, false))
+  /** Submissions that an earlier run of the program left before they had an address, or one of them: looked for once. */
+  recover(only?: JobId): void {
+    for (const { job } of this.#parts.ledger.lines()) {
+      const left = job.stage === 'submitting' && job.jobUrl === undefined && !this.#running.has(job.id)
+      if (left && (only === undefined || only === job.id)) this.#goOn(job.id, this.#find(job, endedBefore, false))
+    }
   }
 
   /** Looks again for a submission that was not found; a person asks. */
@@ -112,12 +113,12 @@ export class Submission {
   /** Ends what is under way; it is looked for at the next start. */
   async stop(): Promise<void> {
     this.#closing.abort()
-    await Promise.all(this.#running)
+    await Promise.all(this.#running.values())
   }
 
-  #goOn(work: Promise<void>): void {
-    this.#running.add(work)
-    void work.finally(() => this.#running.delete(work))
+  #goOn(id: JobId, work: Promise<void>): void {
+    this.#running.set(id, work)
+    void work.finally(() => this.#running.delete(id))
   }
 
   /** Never rejects. */
@@ -180,6 +181,8 @@ export class Submission {
     return this.#parts.capabilities(url, signal).catch(() => undefined)
   }
 }
+
+const endedBefore: Fault = { kind: 'offline', message: 'Alidade ended before the service answered.' }
 
 const noUploads: PreparedUploads = { parameters: [], parts: [], uploads: [] }
 
