@@ -69,13 +69,11 @@ export function loginWantedBy(fault: Fault, service?: string, again?: () => void
 
 /**
  * After an action of the person that a service refused for want of a login: opens the form, and does it again afterwards.
- * A 403 to somebody who is signed in is no want of a login; whether the form was opened.
+ * Also to somebody who is signed in: Daiquiri says 403 to a token it does not know. Whether the form was opened.
  */
 export function askAfterRefusal(fault: Fault, again: () => void, service?: string): boolean {
   const wanted = loginWantedBy(fault, service, again)
   if (!wanted || useLogin.getState().wanted) return false
-  const known = useAccounts.getState().list.some(({ origin }) => origin === wanted.origin)
-  if (known && fault.status === 403) return false
   askForLogin(wanted)
   return true
 }

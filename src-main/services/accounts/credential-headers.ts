@@ -10,7 +10,7 @@ const bare = (pasted: string, word: string): string =>
   pasted
     .trim()
     .replace(/^authorization\s*:\s*/i, '')
-    .replace(new RegExp(`^${word}\\s+`, 'i'), '')
+    .replace(new RegExp(`^${word}(\\s+|$)`, 'i'), '')
     .trim()
 
 function fields(credential: Credential): readonly [name: string, value: string] {

@@ -35,7 +35,7 @@ export function readChallenges(field: string | undefined): readonly Challenge[] 
     }
     const word = scheme.exec(rest)?.[1]
     if (word === undefined) {
-      rest = rest.slice(1)
+      rest = rest.replace(/^[^ \t,]+/, '')
       continue
     }
     found.push({ scheme: word, parameters: {} })

@@ -87,13 +87,13 @@ describe('the words for a fault', () => {
       'a login is asked for',
       { kind: 'auth-needed', message: '', status: 401, where },
       'dc.example.org asks for a login.',
-      'Use a service',
+      'Sign in',
     ],
     [
       'a refusal is not a login',
       { kind: 'auth-needed', message: '', status: 403, where },
       'dc.example.org does not allow this.',
-      'Use a service',
+      'Sign in',
     ],
     [
       'a byte is named where no line is known',
