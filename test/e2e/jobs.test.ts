@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithPeer } from '../peers.ts'
+import { AlidadeWindow, freshHome } from './alidade-window.ts'
+import { type PracticeProcess, startPractice } from './practice-process.ts'
+
+const query = 'SELECT TOP 50 hip, ra, dec, vmag FROM hipparcos.main ORDER BY vmag'
+
+/** The queue as a person works with it. */
+class Queue {
+  readonly alidade: AlidadeWindow
+  constructor(alidade: AlidadeWindow) {
+    this.alidade = alidade
+  }
+  async show(): Promise<void> {
+    await this.alidade.page.locator('.flexlayout__tab_button', { hasText: 'Jobs' }).click()
+  }
+  lines() {
+    return this.alidade.page.locator('.jobs-lines [role="treeitem"]')
+  }
+  /** Lines whose phase is one of these words. */
+  async count(...words: readonly string[]): Promise<number> {
+    const phases = await this.alidade.page.locator('.jobs-lines .phase-word').allTextContents()
+    return phases.filter((word) => words.includes(word)).length
+  }
+  strip() {
+    return this.alidade.page.locator('.job-strip:visible')
+  }
+  async submit(): Promise<void> {
+    await this.alidade.page.keyboard.press('Control+Shift+Enter')
+  }
+  running(text: string | RegExp) {
+    return this.alidade.page.locator('.status-bar').getByText(text)
+  }
+}
+
+describeWithPeer('chromium', 'jobs in the window', () => {
+  const home = freshHome()
+  const sky = freshHome()
+  let practice: PracticeProcess
+  let alidade: AlidadeWindow
+  let queue: Queue
+
+  beforeAll(async () => {
+    practice = await startPractice(sky.path, '--delay', '3', '--jobs', '20')
+    alidade = await AlidadeWindow.open(home.path)
+    queue = new Queue(alidade)
+  })
+  afterAll(async () => {
+    await alidade.quit()
+    await practice.end()
+    home.remove()
+    sky.remove()
+  })
+
+  test('a query is submitted as a job by one key, is seen to run, and its result comes under it', async () => {
+    await alidade.addService(practice.url)
+    await alidade.treeItem('table_origins').waitFor()
+    await alidade.page.getByRole('button', { name: 'New query' }).first().click()
+    await alidade.typeQuery(query)
+    await queue.submit()
+    await queue.strip().getByText('executing').waitFor()
+    await queue.running('1 job runs').waitFor()
+    await alidade.picture('80-job-runs')
+    await alidade.page.locator('.result-area:visible').getByText('50 rows', { exact: true }).waitFor()
+    expect((await alidade.gridRow(1)).slice(1, 2)).toEqual(['32349'])
+    await queue.strip().waitFor({ state: 'detached' })
+    expect(await queue.running(/job/).count()).toBe(0)
+  })
+
+  test('the queue shows it with its rows and its document, and Enter opens the result again', async () => {
+    await queue.show()
+    await expect.poll(() => queue.count('completed')).toBe(1)
+    await queue.lines().first().click()
+    const details = alidade.page.locator('.job-details')
+    await details.getByText('Phases as they were seen').waitFor()
+    await details.getByRole('button', { name: 'Job document and exchanges' }).click()
+    await details.getByText('phase>COMPLETED<').first().waitFor()
+    await details.getByText('Exchanges with the service').waitFor()
+    await alidade.picture('81-job-details')
+    await queue.lines().first().press('Enter')
+    await alidade.page.locator('.result-area:visible').getByText('50 rows', { exact: true }).waitFor()
+  })
+
+  test('one that runs is aborted, and run again from its details', async () => {
+    await alidade.typeQuery(query.replace('50', '60'))
+    await queue.submit()
+    await queue.strip().getByText('executing').waitFor()
+    await queue.strip().getByRole('button', { name: 'Abort' }).click()
+    await expect.poll(() => queue.count('aborted'), { timeout: 20_000 }).toBe(1)
+    await queue.lines().filter({ hasText: 'aborted' }).click()
+    await alidade.page.locator('.job-details').getByRole('button', { name: 'Run again' }).click()
+    await expect.poll(() => queue.count('completed'), { timeout: 30_000 }).toBe(2)
+    expect(await queue.lines().count()).toBe(3)
+  })
+
+  test('deleting at the service is asked once, in place; the line stays', async () => {
+    const aborted = queue.lines().filter({ hasText: 'aborted' })
+    await aborted.click({ button: 'right' })
+    await alidade.page.getByRole('menuitem', { name: 'Delete at the service…' }).click()
+    const question = alidade.page.getByRole('alertdialog')
+    await question.getByText('cannot be undone').waitFor()
+    const before = (await practice.jobs()).length
+    await question.getByRole('button', { name: 'Delete at the service' }).click()
+    await expect.poll(async () => (await practice.jobs()).length).toBe(before - 1)
+    expect(await queue.lines().count()).toBe(3)
+  })
+
+  test('put away and taken back by the keyboard', async () => {
+    await queue.lines().first().click()
+    await alidade.page.keyboard.press('Delete')
+    await expect.poll(() => queue.lines().count()).toBe(2)
+    await alidade.page.getByRole('button', { name: /^Put away 1/ }).click()
+    await expect.poll(() => queue.lines().count()).toBe(1)
+    await queue.lines().first().click()
+    await alidade.page.keyboard.press('Delete')
+    await alidade.page.getByRole('button', { name: /^Put away 0/ }).click()
+    await expect.poll(() => queue.lines().count()).toBe(3)
+  })
+
+  test('after a restart the queue is as it was, and one that ran is followed to its end', async () => {
+    await alidade.typeQuery(query.replace('50', '70'))
+    await queue.submit()
+    await queue.strip().getByText('executing').waitFor()
+    expect(await alidade.quit()).toBe(0)
+    alidade = await AlidadeWindow.open(home.path)
+    queue = new Queue(alidade)
+    await queue.show()
+    await expect.poll(() => queue.lines().count()).toBe(4)
+    await expect.poll(() => queue.count('completed'), { timeout: 30_000 }).toBe(3)
+    expect(alidade.consoleErrors).toEqual([])
+  })
+})
+
+describeWithPeer('chromium', 'the window killed with twenty running jobs', () => {
+  const home = freshHome()
+  const sky = freshHome()
+  let practice: PracticeProcess
+  let alidade: AlidadeWindow
+  const count = 20
+
+  beforeAll(async () => {
+    practice = await startPractice(sky.path, '--delay', '25', '--jobs', String(count))
+    alidade = await AlidadeWindow.open(home.path)
+  })
+  afterAll(async () => {
+    await alidade.quit()
+    await practice.end()
+    home.remove()
+    sky.remove()
+  })
+
+  test('follows each of them to its end after a restart, and doubles none', async () => {
+    await alidade.addService(practice.url)
+    await alidade.treeItem('table_origins').waitFor()
+    await alidade.page.getByRole('button', { name: 'New query' }).first().click()
+    for (let number = 1; number <= count; number++) {
+      await alidade.typeQuery(`SELECT TOP ${number} hip FROM hipparcos.main ORDER BY hip`)
+      await new Queue(alidade).submit()
+    }
+    await new Queue(alidade).running(`${count} jobs run`).waitFor()
+    await expect.poll(async () => (await practice.jobs()).length, { timeout: 60_000 }).toBe(count)
+    const ended = alidade.window.ended
+    alidade.window.child.kill('SIGKILL')
+    await ended
+    await alidade.window.browser.close().catch(() => undefined)
+
+    alidade = await AlidadeWindow.open(home.path)
+    const queue = new Queue(alidade)
+    await queue.show()
+    await alidade.page.getByRole('button', { name: `Completed ${count}` }).waitFor({ timeout: 120_000 })
+    expect(await alidade.page.locator('.jobs-chip').allTextContents()).toEqual([`Completed ${count}`])
+    expect((await practice.jobs()).length).toBe(count)
+    await alidade.picture('82-jobs-after-kill')
+  })
+})
