@@ -7,7 +7,7 @@ import { describe } from 'vitest'
  * possible; where not, their tests are skipped by name, or fail with ALIDADE_REQUIRE_PEERS=1.
  * Further peers (a real TAP server) are offered by the folder ALIDADE_PEERS_DIR names; without it their tests do not count.
  */
-export type PeerName = 'stilts' | 'chromium' | 'python3' | 'java'
+export type PeerName = 'stilts' | 'chromium' | 'python3' | 'java' | 'curl'
 
 // Debian's own python3 has Debian's astropy and pyvo; another python3 earlier on the PATH does not.
 const fixedPlaces: Partial<Record<PeerName, string>> = { python3: '/usr/bin/python3' }

@@ -16,7 +16,7 @@ const running = asked.length > 0 ? asked : kinds
 
 // Real programs that interop and e2e tests speak to. Java must come before stilts can run.
 const debianPeers = {
-  interop: ['default-jre-headless', 'stilts', 'python3-astropy', 'python3-pyvo'],
+  interop: ['default-jre-headless', 'stilts', 'python3-astropy', 'python3-pyvo', 'curl'],
   e2e: ['chromium', 'fonts-dejavu-core'],
   faults: [],
 }

@@ -112,12 +112,12 @@ export function createUploads(parts: UploadsParts): Uploads {
     }
   }
 
-  const byAddress = (name: string, address: string, label: string, service: string): Ready => {
+  const byAddress = (name: string, address: string, service: string): Ready => {
     const problem = uploadAddressProblem(name, address, service)
     if (problem) throw bad('bad-request', problem)
     // A semicolon parts two uploads, so in an address it is written as its code.
     const value = `${name},${new URL(address).href.replaceAll(';', '%3B')}`
-    return { value, upload: { name, method: 'url', source: label } }
+    return { value, upload: { name, method: 'url', source: address } }
   }
 
   const ready = async (
@@ -127,13 +127,13 @@ export function createUploads(parts: UploadsParts): Uploads {
     url: string,
     limit: TapCapabilities['uploadLimit'],
   ): Promise<Ready> => {
-    if (source.kind === 'url') return byAddress(source.name, source.url, source.url, url)
+    if (source.kind === 'url') return byAddress(source.name, source.url, url)
     if (source.kind !== 'job') return inline(source, adql, signal, limit)
     const job = parts.job(source.job)
     if (!job) throw bad('not-found', `${source.name}: this job is no longer in the list.`)
     const address = chosenResult(job)?.href
     if (!address) throw bad('bad-request', `${source.name}: the job ${job.title} has no result.`)
-    return byAddress(source.name, address, job.title, url)
+    return byAddress(source.name, address, url)
   }
 
   return {

@@ -159,7 +159,7 @@ test('addresses and results of other jobs go as they are, several in one UPLOAD,
       parts: [],
       uploads: [
         { name: 'far', method: 'url', source: 'https://data.org/a.vot?x=1' },
-        { name: 'cone', method: 'url', source: 'Gaia cone' },
+        { name: 'cone', method: 'url', source: 'https://other.org/jobs/1;x/results/result' },
       ],
     },
   })
