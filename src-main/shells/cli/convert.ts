@@ -8,7 +8,7 @@ import { isBareText } from '../../tables/writers/save-format.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
 import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
-import type { CliApp, CliIo, Verb } from './verb.ts'
+import { type CliApp, type CliIo, type Verb, verbOf, wrongUsage } from './verb.ts'
 import { exitCodes, formatLines, readWords, table, writingNote } from './words.ts'
 
 const usage = `alidade convert IN OUT [--format FORMAT]
@@ -35,24 +35,14 @@ const advice: Advice = {
 }
 
 /** `alidade convert`: a table file in another format. */
-export const convertVerb: Verb = {
+export const convertVerb: Verb = verbOf({
   name: 'convert',
   summary: 'write a table file in another format',
   usage,
-  async run(args, io) {
-    if (args.includes('--help') || args.includes('-h')) {
-      await io.stdout(usage)
-      return 0
-    }
-    const asked = readArguments(args)
-    if (typeof asked === 'string') {
-      io.stderr(`alidade convert: ${asked} See alidade convert --help.\n`)
-      return 2
-    }
-    if (await isSameFile(asked.input, asked.output)) {
-      io.stderr(`alidade convert: IN and OUT are the same file, ${asked.output}; choose another OUT.\n`)
-      return 2
-    }
+  read: readArguments,
+  async run(asked, io) {
+    if (await isSameFile(asked.input, asked.output))
+      return wrongUsage('convert', `IN and OUT are the same file, ${asked.output}; choose another OUT.`, io)
     const app = await io.app()
     const progress = new Progress(io)
     const outcome = await run(app, io, asked, progress).catch((thrown) => ({
@@ -60,13 +50,11 @@ export const convertVerb: Verb = {
       fault: faultOf(thrown),
     }))
     progress.end()
-    if (!outcome.ok) {
-      io.stderr(`alidade convert: ${faultLine(outcome.fault, advice)}\n`)
-      return 1
-    }
-    return report(io, outcome.value)
+    if (outcome.ok) return report(io, outcome.value)
+    io.stderr(`alidade convert: ${faultLine(outcome.fault, advice)}\n`)
+    return 1
   },
-}
+})
 
 function readArguments(args: readonly string[]): Arguments | string {
   const words = readWords(args, ['format'])

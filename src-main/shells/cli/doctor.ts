@@ -4,7 +4,7 @@ import { arch, release } from 'node:os'
 import { nodeFileSystem } from '../../store/node-file-system.ts'
 import { storeHealth } from '../../store/store-health.ts'
 import { findBrowser, hasScreen } from '../browser/browser-place.ts'
-import type { Verb } from './verb.ts'
+import { type Verb, verbOf } from './verb.ts'
 
 const usage = `alidade doctor
 
@@ -33,19 +33,12 @@ async function writable(home: string): Promise<boolean> {
 
 /** `alidade doctor`: versions, shells found, store health. */
 export function doctorVerb(facts: DoctorFacts): Verb {
-  return {
+  return verbOf({
     name: 'doctor',
     summary: 'say what is installed and whether the workspace is sound',
     usage,
-    async run(args, io) {
-      if (args.includes('--help') || args.includes('-h')) {
-        await io.stdout(usage)
-        return 0
-      }
-      if (args.length > 0) {
-        io.stderr(`alidade doctor: unknown argument ${args[0]}. See alidade doctor --help.\n`)
-        return 2
-      }
+    read: (args) => (args.length > 0 ? `unknown argument ${args[0]}.` : {}),
+    async run(_asked, io) {
       const { files, setAside } = await storeHealth(nodeFileSystem, facts.home)
       const browser = findBrowser()
       const canWrite = await writable(facts.home)
@@ -69,5 +62,5 @@ export function doctorVerb(facts: DoctorFacts): Verb {
       for (const [name, value] of lines) await io.stdout(`${name.padEnd(10)} ${value}\n`)
       return canWrite && problems.length === 0 ? 0 : 1
     },
-  }
+  })
 }

@@ -6,7 +6,7 @@ import type { WorkspaceAccounts } from '../../workspace-accounts.ts'
 import { type Advice, faultLine } from './report-lines.ts'
 import { readSecretLine, type SecretInput } from './secret-line.ts'
 import { originOf } from './token-file.ts'
-import type { CliIo, Verb } from './verb.ts'
+import { type CliIo, type Verb, verbOf } from './verb.ts'
 import { readWords, table } from './words.ts'
 
 const usage = `alidade login ADDRESS [options]
@@ -60,20 +60,12 @@ type Asked =
 
 /** `alidade login`: logins for services, kept in the workspace. */
 export function loginVerb(openAccounts: OpenAccounts, input: SecretInput = process.stdin): Verb {
-  return {
+  return verbOf({
     name: 'login',
     summary: 'keep a login for a service',
     usage,
-    async run(args, io) {
-      if (args.includes('--help') || args.includes('-h')) {
-        await io.stdout(usage)
-        return 0
-      }
-      const asked = readArguments(args)
-      if (typeof asked === 'string') {
-        io.stderr(`alidade login: ${asked} See alidade login --help.\n`)
-        return 2
-      }
+    read: readArguments,
+    async run(asked, io) {
       const opened = await openAccounts((sentence) => io.stderr(`alidade login: ${sentence}\n`))
       if (!opened.ok) return failed(io, opened)
       try {
@@ -82,7 +74,7 @@ export function loginVerb(openAccounts: OpenAccounts, input: SecretInput = proce
         await opened.value.close()
       }
     },
-  }
+  })
 }
 
 const failed = (io: CliIo, { fault }: Extract<Outcome<unknown>, { ok: false }>): number => {
@@ -91,12 +83,11 @@ const failed = (io: CliIo, { fault }: Extract<Outcome<unknown>, { ok: false }>):
 }
 
 function readArguments(args: readonly string[]): Asked | string {
-  const untested = args.includes('--untested')
-  const list = args.includes('--list')
-  const others = args.filter((word) => word !== '--untested' && word !== '--list')
-  const words = readWords(others, ['scheme', 'user', 'header', 'forget'])
+  const words = readWords(args, ['scheme', 'user', 'header', 'forget'], ['untested', 'list'])
   if (typeof words === 'string') return words
-  if (list) return words.others.length + words.options.size > 0 ? '--list stands alone.' : { verb: 'list' }
+  const untested = words.flags.has('untested')
+  if (words.flags.has('list'))
+    return words.others.length + words.options.size > 0 ? '--list stands alone.' : { verb: 'list' }
   const [address = words.options.get('forget'), more] = words.others
   if (more !== undefined) return 'give one address; the secret is read from standard input.'
   const origin = address === undefined ? undefined : originOf(address)

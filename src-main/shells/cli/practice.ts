@@ -2,7 +2,8 @@ import type { Outcome } from '#shared/ipc/fault.ts'
 import type { PracticeService } from '../../services/practice/practice-service.ts'
 import type { RehearsalOptions } from '../../services/practice/rehearsal.ts'
 import { faultLine } from './report-lines.ts'
-import type { Verb } from './verb.ts'
+import { type Verb, verbOf } from './verb.ts'
+import { readWords } from './words.ts'
 
 /** The port without --port. */
 const usualPort = 8642
@@ -38,20 +39,12 @@ type OptionName = (typeof optionNames)[number]
 
 /** `alidade practice`: the practice sky as a program of its own. */
 export function practiceVerb(start: StartPractice): Verb {
-  return {
+  return verbOf({
     name: 'practice',
     summary: 'serve the practice sky, a TAP service on this machine',
     usage,
-    async run(args, io) {
-      if (args.includes('--help') || args.includes('-h')) {
-        await io.stdout(usage)
-        return 0
-      }
-      const asked = readArguments(args)
-      if (typeof asked === 'string') {
-        io.stderr(`alidade practice: ${asked} See alidade practice --help.\n`)
-        return 2
-      }
+    read: readArguments,
+    async run(asked, io) {
       const service = await start(asked.port, asked.rehearsal)
       if (!service.ok) {
         io.stderr(`alidade practice: ${faultLine(service.fault, { 'bad-request': 'give another one with --port' })}\n`)
@@ -65,7 +58,7 @@ export function practiceVerb(start: StartPractice): Verb {
       }
       return 0
     },
-  }
+  })
 }
 
 const ended = (signal: AbortSignal): Promise<void> =>
@@ -76,8 +69,10 @@ const ended = (signal: AbortSignal): Promise<void> =>
   })
 
 function readArguments(args: readonly string[]): Arguments | string {
-  const options = readOptions(args)
-  if (typeof options === 'string') return options
+  const words = readWords(args, optionNames)
+  if (typeof words === 'string') return words
+  if (words.others.length > 0) return `unexpected argument ${words.others[0]}.`
+  const { options } = words
   const numbers = new Map<OptionName, number>()
   for (const [name, { most, whole, what }] of Object.entries(ranges)) {
     const text = options.get(name as OptionName)
@@ -113,21 +108,4 @@ const ranges: Readonly<
   jobs: { most: 64, whole: true, what: 'a whole number from 1 to 64' },
   'failure-rate': { most: 1, whole: false, what: 'a number from 0 to 1' },
   'failure-seed': { most: 4_294_967_295, whole: true, what: 'a whole number' },
-}
-
-/** The options by name, or a sentence on what is wrong with them. */
-function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> | string {
-  const options = new Map<OptionName, string>()
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i] ?? ''
-    const equals = word.indexOf('=')
-    const written = equals < 0 ? word : word.slice(0, equals)
-    const name = optionNames.find((known) => `--${known}` === written)
-    if (!name) return word.startsWith('-') ? `unknown option ${written}.` : `unexpected argument ${word}.`
-    if (options.has(name)) return `${written} is given twice.`
-    const value = equals < 0 ? args[++i] : word.slice(equals + 1)
-    if (value === undefined || value === '') return `${written} needs a value.`
-    options.set(name, value)
-  }
-  return options
 }

@@ -7,8 +7,8 @@ import { isBareText, sidecarName, sidecarOf } from '../../tables/writers/save-fo
 import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
 import { lendTokens, tokenFileLines } from './token-file.ts'
-import type { CliApp, CliIo, Verb } from './verb.ts'
-import { exitCodes, formatLines, readWords, table, writingNote } from './words.ts'
+import { type CliApp, type CliIo, type Verb, verbOf } from './verb.ts'
+import { exitCodes, formatLines, readWords, table, wholeNumber, writingNote } from './words.ts'
 
 const usage = `alidade query --service URL --adql TEXT [options]
 
@@ -51,20 +51,12 @@ const advice: Advice = {
 }
 
 /** `alidade query`: a query on a TAP service, its result as a file or for a pipe. */
-export const queryVerb: Verb = {
+export const queryVerb: Verb = verbOf({
   name: 'query',
   summary: 'run a query on a TAP service and write the result',
   usage,
-  async run(args, io) {
-    if (args.includes('--help') || args.includes('-h')) {
-      await io.stdout(usage)
-      return 0
-    }
-    const asked = readArguments(args)
-    if (typeof asked === 'string') {
-      io.stderr(`alidade query: ${asked} See alidade query --help.\n`)
-      return 2
-    }
+  read: readArguments,
+  async run(asked, io) {
     const progress = new ProgressLine(io)
     const outcome = await query(asked, io, progress).catch((thrown) => ({ ok: false as const, fault: faultOf(thrown) }))
     progress.end()
@@ -76,7 +68,7 @@ export const queryVerb: Verb = {
     io.stderr(`alidade query: ${faultLine(outcome.fault, advice)}\n`)
     return 1
   },
-}
+})
 
 const optionNames = ['service', 'adql', 'lang', 'maxrec', 'token-file', 'out', 'format'] as const
 
@@ -89,8 +81,8 @@ function readArguments(args: readonly string[]): Arguments | string {
   const adql = options.get('adql')
   if (service === undefined) return 'give the address of a service with --service.'
   if (adql === undefined) return 'give a query with --adql.'
-  const maxrec = options.get('maxrec')
-  if (maxrec !== undefined && !/^\d{1,15}$/.test(maxrec)) return `--maxrec needs a whole number, not ${maxrec}.`
+  const maxrec = wholeNumber('maxrec', options.get('maxrec'))
+  if (typeof maxrec === 'object') return maxrec.problem
   const out = options.get('out')
   const lang = options.get('lang')
   const tokenFile = options.get('token-file')
@@ -102,7 +94,7 @@ function readArguments(args: readonly string[]): Arguments | string {
     format,
     ...(lang !== undefined && { lang }),
     ...(tokenFile !== undefined && { tokenFile }),
-    ...(maxrec !== undefined && { maxrec: Number(maxrec) }),
+    ...(maxrec !== undefined && { maxrec }),
     ...(out !== undefined && out !== '-' && { out }),
   }
 }

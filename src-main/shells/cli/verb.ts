@@ -44,3 +44,33 @@ export interface Verb {
   /** Answers with the exit code; throws only what is a bug. */
   run(args: readonly string[], io: CliIo): Promise<number>
 }
+
+/** A verb in its parts. */
+export interface VerbParts<Asked extends object> extends Omit<Verb, 'run'> {
+  /** What the words ask for, or a sentence on what is wrong with them. */
+  readonly read: (args: readonly string[]) => Asked | string
+  readonly run: (asked: Asked, io: CliIo) => Promise<number>
+}
+
+/** A verb that says its help, reads its words and tells of wrong usage as every verb does. */
+export function verbOf<Asked extends object>({ name, summary, usage, read, run }: VerbParts<Asked>): Verb {
+  return {
+    name,
+    summary,
+    usage,
+    async run(args, io) {
+      if (args.includes('--help') || args.includes('-h')) {
+        await io.stdout(usage)
+        return 0
+      }
+      const asked = read(args)
+      return typeof asked === 'string' ? wrongUsage(name, asked, io) : run(asked, io)
+    },
+  }
+}
+
+/** Says what is wrong with the words of a verb; answers with the exit code. */
+export function wrongUsage(name: string, sentence: string, io: Pick<CliIo, 'stderr'>): number {
+  io.stderr(`alidade ${name}: ${sentence} See alidade ${name} --help.\n`)
+  return 2
+}

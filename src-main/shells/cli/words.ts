@@ -36,23 +36,39 @@ export const exitCodes = (less: string): string =>
     ['130', 'cancelled by Ctrl-C'],
   ])}`
 
-/** The words of a verb: its options by name, and the others in their order. */
-export interface Words<Option extends string> {
+/** A whole number of an option; a sentence where it is none; undefined where the option is not given. */
+export function wholeNumber(name: string, text: string | undefined): number | undefined | { readonly problem: string } {
+  if (text === undefined) return undefined
+  return /^\d{1,15}$/.test(text) ? Number(text) : { problem: `--${name} needs a whole number, not ${text}.` }
+}
+
+/** The words of a verb: its options by name, those that stand without a value, and the others in their order. */
+export interface Words<Option extends string, Flag extends string = never> {
   readonly options: ReadonlyMap<Option, string>
+  readonly flags: ReadonlySet<Flag>
   readonly others: readonly string[]
 }
 
-/** Reads `--name VALUE` and `--name=VALUE`; a sentence where a word is wrong. `-` alone is no option. */
-export function readWords<Option extends string>(
+/**
+ * Reads `--name VALUE`, `--name=VALUE` and, of flags, `--name`; a sentence where a word is wrong. `-` alone is no option.
+ */
+export function readWords<Option extends string, Flag extends string = never>(
   args: readonly string[],
   names: readonly Option[],
-): Words<Option> | string {
+  flagNames: readonly Flag[] = [],
+): Words<Option, Flag> | string {
   const options = new Map<Option, string>()
+  const flags = new Set<Flag>()
   const others: string[] = []
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? ''
     if (!word.startsWith('-') || word === '-') {
       others.push(word)
+      continue
+    }
+    const flag = flagNames.find((known) => `--${known}` === word)
+    if (flag !== undefined) {
+      flags.add(flag)
       continue
     }
     const equals = word.indexOf('=')
@@ -64,5 +80,5 @@ export function readWords<Option extends string>(
     if (value === undefined || value === '') return `${written} needs a value.`
     options.set(name, value)
   }
-  return { options, others }
+  return { options, flags, others }
 }
