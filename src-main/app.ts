@@ -16,6 +16,7 @@ import { practiceSkyUrl } from './services/practice/window-sky.ts'
 import { createQueriesService } from './services/queries/queries-service.ts'
 import { KeptTables } from './services/tables/kept-tables.ts'
 import { createTablesService } from './services/tables/tables-service.ts'
+import { createUploads } from './services/uploads/uploads.ts'
 import { Messages } from './services/workspace/messages.ts'
 import { initialSettings, WorkspaceService } from './services/workspace/workspace-service.ts'
 import { systemClock } from './store/clock.ts'
@@ -92,16 +93,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   practiceAddress = practice.address
   const tap = await openTap({ store, net, tables, emit: emitterOf<Contracts['tap']>('tap'), own: practice.own, now })
+  const uploads = createUploads({ tables, writer, capabilities: tap.capabilities, now, job: (id) => jobs.find(id) })
   const queries = createQueriesService({
     net,
     reader: tables.reader,
     history: await openQueryHistory({ store, now, randomId }),
     emit: emitterOf<Contracts['queries']>('queries'),
     capabilities: tap.capabilities,
+    uploads,
     now,
   })
   const jobs = await openJobs({
-    ...{ store, net, tables, randomId, capabilities: tap.capabilities },
+    ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities },
     emit: emitterOf<Contracts['jobs']>('jobs'),
     follows: options.shell !== 'cli',
   })

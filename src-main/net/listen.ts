@@ -15,6 +15,8 @@ export interface LocalRequest {
   /** Path as it was sent, still percent-encoded, without the query. */
   readonly path: string
   readonly query: URLSearchParams
+  /** The query as it was sent, without the question mark. */
+  readonly rawQuery: string
   /** Names in lower case; repeated fields joined by ", ". */
   readonly headers: ReadonlyMap<string, string>
   readonly origin: string | undefined
@@ -262,8 +264,9 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): Omit<LocalRe
   const headers = new Map<string, string>()
   for (const [name, value] of Object.entries(incoming.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  const query = new URLSearchParams(url.slice(path.length + 1))
-  return { method, path, query, headers, origin: incoming.headers.origin, signal }
+  const rawQuery = url.slice(path.length + 1)
+  const query = new URLSearchParams(rawQuery)
+  return { method, path, query, rawQuery, headers, origin: incoming.headers.origin, signal }
 }
 
 async function readBody(incoming: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {

@@ -3,6 +3,7 @@ import { keysText } from '#shared/model/key-text.ts'
 import { useClosedTabs } from '../state/closed-tabs.ts'
 import { useColumnLayouts } from '../state/column-layouts.ts'
 import { useDocuments } from '../state/documents.ts'
+import { useJobs } from '../state/jobs.ts'
 import { useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { useRuns } from '../state/runs.ts'
@@ -20,6 +21,7 @@ export function useWindowFacts(): void {
   useDocuments()
   useMessages((messages) => messages.list.length > 0)
   useRuns()
+  useJobs(({ list }) => list)
   useClosedTabs((closed) => closed.list.length > 0)
   useServices((services) => services.list)
   useTables((tables) => tables.byId)

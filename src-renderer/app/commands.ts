@@ -1,7 +1,11 @@
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { type CommandId, commandOf, isAvailable } from '#shared/model/commands.ts'
+import { jobKind } from '#shared/model/job-face.ts'
 import type { Api } from '../api/api.ts'
 import { editorOf } from '../state/editors.ts'
+import { putAway } from '../state/job-actions.ts'
+import { askForJobOptions, startJob } from '../state/job-runs.ts'
+import { useJobs } from '../state/jobs.ts'
 import {
   applyPreset,
   closeTab,
@@ -30,6 +34,8 @@ import type { ThemeChoice } from '../theme/theme.ts'
 import { saveQuery } from '../views/editor/query-files.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
 import { saveTable } from '../views/files/save-table.ts'
+import { importJobFiles } from '../views/jobs/job-files.ts'
+import { openDialog } from '../views/jobs/jobs-place.ts'
 import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
 import { askForService } from '../views/services/add-service.tsx'
 import { useRecording } from '../views/settings/recording.ts'
@@ -64,6 +70,12 @@ function runCurrent(): void {
   if (document) void startRun(document.id, editorOf(document.id)?.selection())
 }
 
+/** Submits the current query as a job: what is selected in it, else all of it. */
+function runCurrentAsJob(): void {
+  const document = currentDocument()
+  if (document) void startJob(document.id, editorOf(document.id)?.selection())
+}
+
 function cancelCurrent(): void {
   const document = currentDocument()
   if (document) cancelRun(document.id)
@@ -91,6 +103,15 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   settings: thenFocus(showSettings),
   quit: () => window.close(),
   run: runCurrent,
+  'run-job': runCurrentAsJob,
+  'job-options': askForJobOptions,
+  'service-jobs': () => openDialog('elsewhere'),
+  'job-by-url': () => openDialog('address'),
+  'import-job': () => void importJobFiles(),
+  'put-away-completed': () => {
+    const list = useJobs.getState().list.filter((job) => job.archived !== true && jobKind(job) === 'completed')
+    void putAway(list, true)
+  },
   cancel: cancelCurrent,
   'refresh-service': () => {
     const url = serviceInUse()
@@ -114,6 +135,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'panel:services': () => togglePanel('services'),
   'panel:tables': () => togglePanel('tables'),
   'panel:row': () => togglePanel('row'),
+  'panel:jobs': () => togglePanel('jobs'),
   'panel:messages': () => togglePanel('messages'),
   'panel:history': () => togglePanel('history'),
   'next-tab': thenFocus(() => stepTab(1)),

@@ -13,6 +13,7 @@ import 'flexlayout-react/style/light.css'
 import { ChevronDown, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { isEdited, useDocuments } from '../state/documents.ts'
+import { useRunningJobs } from '../state/jobs.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
@@ -21,6 +22,7 @@ import { renameContent } from '../state/titles.ts'
 import { QueryView } from '../views/editor/query-view.tsx'
 import { SaveMenu } from '../views/files/save-menu.tsx'
 import { HistoryPanel } from '../views/history/history-panel.tsx'
+import { JobsPanel } from '../views/jobs/jobs-panel.tsx'
 import { MessagesPanel } from '../views/messages/messages-panel.tsx'
 import { ServicesPanel } from '../views/services/services-panel.tsx'
 import { TableTab } from '../views/tables/table-tab.tsx'
@@ -56,6 +58,8 @@ function draw(node: TabNode) {
           </Suspense>
         </section>
       )
+    case 'jobs':
+      return <JobsPanel node={node} />
     case 'messages':
       return <MessagesPanel />
     case 'history':
@@ -90,6 +94,11 @@ function Unseen() {
   return unseen > 0 ? <Count shown={unseen > 99 ? '99+' : String(unseen)} name={name} /> : null
 }
 
+function RunningJobs() {
+  const running = useRunningJobs()
+  return running > 0 ? <Count shown={String(running)} name={`${running} running`} /> : null
+}
+
 function drawTab(node: TabNode, values: ITabRenderValues): void {
   const { kind, id } = tabContent(node.getId())
   values.content = <span title={node.getName()}>{node.getName()}</span>
@@ -98,6 +107,7 @@ function drawTab(node: TabNode, values: ITabRenderValues): void {
     values.buttons.unshift(<StateMark key="state" documentId={id} />)
   } else if (kind === 'table') values.leading = <Table2 size={13} aria-hidden />
   else if (id === 'messages') values.buttons.unshift(<Unseen key="unseen" />)
+  else if (id === 'jobs') values.buttons.unshift(<RunningJobs key="running" />)
 }
 
 function drawTabSet(node: TabSetNode | BorderNode, values: ITabSetRenderValues): void {

@@ -5,6 +5,7 @@ export const panels = {
   services: 'Services',
   tables: 'Tables',
   row: 'Row',
+  jobs: 'Jobs',
   messages: 'Messages',
   history: 'History',
 } as const
@@ -127,7 +128,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
         middle(62, tabs),
         row(22, [
           tabSet('right', 'Row', 78, ['row']),
-          tabSet('bottom', 'Messages and history', 22, ['messages', 'history'], 1),
+          tabSet('bottom', 'Jobs, messages and history', 22, ['jobs', 'messages', 'history'], 2),
         ]),
       ]),
     ]
@@ -137,7 +138,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
       middle(61, tabs),
       tabSet('right', 'Row', 19, ['row']),
     ]),
-    tabSet('bottom', 'Messages and history', 20, ['messages', 'history'], 1),
+    tabSet('bottom', 'Jobs, messages and history', 20, ['jobs', 'messages', 'history'], 2),
   ]
 }
 
@@ -159,6 +160,7 @@ export const panelHomes: Readonly<Record<PanelName, PanelHome>> = {
   services: { tabSet: 'left-top', side: 'left', neighbour: 'tables', place: 'over' },
   tables: { tabSet: 'left-bottom', side: 'left', neighbour: 'services', place: 'under' },
   row: { tabSet: 'right', side: 'right' },
+  jobs: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
   messages: { tabSet: 'bottom', side: 'bottom', neighbour: 'history', place: 'beside' },
   history: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
 }

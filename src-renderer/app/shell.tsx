@@ -1,8 +1,10 @@
 import { useEffect } from 'react'
 import { type Api, ApiProvider } from '../api/api.ts'
 import { RedLightFilter } from '../theme/red-light-filter.tsx'
+import { LoginDialog } from '../views/accounts/login-dialog.tsx'
 import { DropOverlay } from '../views/files/drop-overlay.tsx'
 import { SaveColumnsDialog } from '../views/files/save-columns-dialog.tsx'
+import { JobsDialogs } from '../views/jobs/jobs-elsewhere.tsx'
 import { Palette } from '../views/palette/palette.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
@@ -26,8 +28,10 @@ export function Shell({ api }: { readonly api: Api }) {
       </div>
       <DropOverlay />
       <AddServiceDialog />
+      <LoginDialog />
       <RenameDialog />
       <SaveColumnsDialog />
+      <JobsDialogs />
       <Palette />
       <Toasts />
       <Announcer />

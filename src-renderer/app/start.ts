@@ -1,8 +1,11 @@
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
+import { startAccounts } from '../state/accounts.ts'
 import { useConnection } from '../state/connection.ts'
 import { editDocument, takeDocuments, useDocuments } from '../state/documents.ts'
 import { startHistory } from '../state/history.ts'
+import { startJobEnds } from '../state/job-ends.ts'
+import { startJobs } from '../state/jobs.ts'
 import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
@@ -34,8 +37,11 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   followTitles()
   startMessages(connected)
   const services = startServices(connected)
+  void startAccounts(connected)
   startHistory(connected)
   startRecents(connected)
+  startJobs(connected)
+  startJobEnds(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   askAgainWithFirstQuery()

@@ -1,12 +1,15 @@
-import { Database, FlaskConical, TriangleAlert } from 'lucide-react'
+import { Database, FlaskConical, ListTodo, TriangleAlert } from 'lucide-react'
+import { Button as AriaButton } from 'react-aria-components'
 import { secondsText } from '../cells/number-text.ts'
 import { useConnection } from '../state/connection.ts'
 import { useDocuments } from '../state/documents.ts'
+import { useRunningJobs } from '../state/jobs.ts'
 import { useCurrentDocument, useLayout, useServiceUrl } from '../state/layout.ts'
 import { cancelRun, isRunning, useRuns } from '../state/runs.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
 import { useTable, useTables } from '../state/tables.ts'
 import { useWork } from '../state/work.ts'
+import { showRunningJobs } from '../views/jobs/jobs-place.ts'
 import { markBadge, rowsText } from '../views/table/completeness.ts'
 import { Elapsed, Progress } from '../widgets/progress.tsx'
 import { tabContent } from './panels.ts'
@@ -34,6 +37,18 @@ function RunningQueries() {
       </span>
     )
   })
+}
+
+/** Jobs that run at services: pressed, they are shown. */
+function RunningJobs() {
+  const running = useRunningJobs()
+  if (running === 0) return null
+  return (
+    <AriaButton className="status-bar-jobs" onPress={showRunningJobs}>
+      <ListTodo size={12} aria-hidden />
+      {running === 1 ? '1 job runs' : `${running.toLocaleString('en')} jobs run`}
+    </AriaButton>
+  )
 }
 
 /** The table in sight: its rows, how long it took, in which way it is not whole. */
@@ -76,6 +91,7 @@ export function StatusBar() {
         <Database size={12} aria-hidden />
         {title ?? 'no service'}
       </span>
+      <RunningJobs />
       <span className="status-bar-work">
         <RunningQueries />
         {work.map((one) => (

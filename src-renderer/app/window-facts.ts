@@ -1,6 +1,8 @@
 import type { CommandId, WindowFact } from '#shared/model/commands.ts'
+import { jobKind } from '#shared/model/job-face.ts'
 import { useClosedTabs } from '../state/closed-tabs.ts'
 import { columnLayoutOf, useColumnLayouts } from '../state/column-layouts.ts'
+import { useJobs } from '../state/jobs.ts'
 import { currentDocument, isPanelShown, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { moreRowsOf } from '../state/more-rows.ts'
@@ -40,6 +42,7 @@ export function windowFacts(): ReadonlySet<WindowFact> {
     'more-rows': table !== undefined && moreRowsOf(table) !== undefined,
     'hidden-columns': table !== undefined && (columnLayoutOf(table.id).hidden ?? []).length > 0,
     'changed-columns': table !== undefined && (useColumnLayouts.getState().before[table.id] ?? []).length > 0,
+    'completed-jobs': useJobs.getState().list.some((job) => job.archived !== true && jobKind(job) === 'completed'),
     messages: useMessages.getState().list.length > 0,
   }
   return new Set((Object.keys(all) as WindowFact[]).filter((fact) => all[fact]))

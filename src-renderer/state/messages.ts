@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { type Fault, FaultError } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { Message } from '#shared/ipc/workspace.ts'
+import type { JobId } from '#shared/model/job.ts'
 import type { Api } from '../api/api.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { api } from './connection.ts'
@@ -15,8 +16,8 @@ export interface RanQuery {
   readonly lang: string
 }
 
-/** A message; one of the window's own may belong to a tab, by its id, or to a query that failed. */
-export type WindowMessage = Message & { readonly tab?: string; readonly query?: RanQuery }
+/** A message; one of the window's own may belong to a tab or to a job, by its id, or to a query that failed. */
+export type WindowMessage = Message & { readonly tab?: string; readonly query?: RanQuery; readonly job?: JobId }
 
 interface Messages {
   /** Oldest first. */

@@ -28,6 +28,11 @@ export function askAgainWithFirstQuery(): void {
   const stop = useRuns.subscribe(({ byDocument }) => {
     if (!Object.values(byDocument).some(({ phase }) => phase === 'asking')) return
     stop()
-    if (useSettings.getState().notifications && permission() === 'default') void Notification.requestPermission()
+    askAgainForNotifications()
   })
+}
+
+/** Asks the system once more, where the person wants notifications and it has not been asked in this run. */
+export function askAgainForNotifications(): void {
+  if (useSettings.getState().notifications && permission() === 'default') void Notification.requestPermission()
 }

@@ -4,23 +4,29 @@ import { showToast } from '../widgets/toasts.tsx'
 /** What the person has taken away and may still have back: hidden, but there until its notice goes. */
 export const useRemovals = create<{ readonly ids: ReadonlySet<string> }>(() => ({ ids: new Set() }))
 
-function unhide(id: string): void {
-  useRemovals.setState(({ ids }) => ({ ids: new Set([...ids].filter((other) => other !== id)) }))
+function unhide(gone: readonly string[]): void {
+  useRemovals.setState(({ ids }) => ({ ids: new Set([...ids].filter((other) => !gone.includes(other))) }))
 }
 
-/** Hides something at once and removes it when ten seconds have gone without an undo, which may restore more. A window that goes before keeps it. */
-export function removeSoon(id: string, text: string, remove: () => Promise<void>, restore?: () => void): void {
-  useRemovals.setState(({ ids }) => ({ ids: new Set([...ids, id]) }))
+/** Hides something, or several things, at once and removes it when ten seconds have gone without an undo, which may restore more. A window that goes before keeps it. */
+export function removeSoon(
+  what: string | readonly string[],
+  text: string,
+  remove: () => Promise<void>,
+  restore?: () => void,
+): void {
+  const hidden = typeof what === 'string' ? [what] : what
+  useRemovals.setState(({ ids }) => ({ ids: new Set([...ids, ...hidden]) }))
   showToast({
-    id: `removed:${id}`,
+    id: `removed:${hidden.join(' ')}`,
     text,
     action: {
       label: 'Undo',
       run: () => {
-        unhide(id)
+        unhide(hidden)
         restore?.()
       },
     },
-    onExpire: () => void remove().finally(() => unhide(id)),
+    onExpire: () => void remove().finally(() => unhide(hidden)),
   })
 }

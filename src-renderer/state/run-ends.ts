@@ -24,7 +24,9 @@ export interface RunEnd {
 const longSeconds = 10
 
 /** Ends that came while the window was behind others, until it is in front again. */
-export const useRunEnds = create<{ readonly behind: readonly RunEnd[] }>(() => ({ behind: [] }))
+export const useRunEnds = create<{ readonly behind: readonly Pick<RunEnd, 'title' | 'state'>[] }>(() => ({
+  behind: [],
+}))
 
 const isBehind = (): boolean =>
   typeof document !== 'undefined' && (document.visibilityState === 'hidden' || !document.hasFocus())
@@ -59,11 +61,18 @@ export function tellRunEnd(end: RunEnd): void {
   if (end.failure) addFailure(end.title, end.failure)
   else if (useLayout.getState().tab === tab) announce(text)
   else addMessage({ severity: end.state === 'failed' ? 'error' : 'info', text, tab })
+  tellOnDesktop({ ...end, tag: tab })
+}
+
+/** Tells of an end in the window's title, and of a long one on the desktop, where nobody looks at the window. */
+export function tellOnDesktop(
+  end: Pick<RunEnd, 'title' | 'state' | 'sentence' | 'seconds'> & { readonly tag: string },
+): void {
   if (!isBehind()) return
   useRunEnds.setState(({ behind }) => ({ behind: [...behind, end] }))
   if (end.seconds < longSeconds || !useSettings.getState().notifications || !mayNotify()) return
   const word = end.state === 'failed' ? 'failed' : 'is done'
-  const notice = new Notification(`${end.title} ${word}`, { body: end.sentence, tag: tab })
+  const notice = new Notification(`${end.title} ${word}`, { body: end.sentence, tag: end.tag })
   notice.onclick = () => {
     focus()
     notice.close()

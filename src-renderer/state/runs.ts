@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import { announce } from '../widgets/announcer.tsx'
+import { askAfterRefusal } from './accounts.ts'
 import { api } from './connection.ts'
 import { editDocument, useDocuments } from './documents.ts'
 import { tellRunEnd } from './run-ends.ts'
@@ -92,6 +93,7 @@ export async function startRun(id: string, part?: string): Promise<void> {
     announce(`${document.title} was cancelled.`)
   } else {
     put(id, { phase: 'failed', fault: answer.fault, adql })
+    askAfterRefusal(answer.fault, () => void startRun(id, adql), document.url)
     const { sentence } = faultText(answer.fault)
     const query = { document: id, title: document.title, url: document.url, adql, lang: document.lang }
     tellRunEnd({

@@ -30,7 +30,7 @@ const noHold: Held = { shiftKey: false, ctrlKey: false, metaKey: false }
 /**
  * A tree of any length, given as the lines to be seen; only those in the viewport are drawn. The keyboard is WAI-ARIA's:
  * arrows fold and move, letters search, Enter uses a line, the menu key opens its menu; with `onSelect` Shift and Ctrl
- * choose several lines.
+ * choose several lines, Ctrl+A all.
  */
 export function Tree<Row extends TreePlace>({
   label,
@@ -123,7 +123,7 @@ export function Tree<Row extends TreePlace>({
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const held = event.ctrlKey || event.metaKey
-    if (event.altKey || (held && !(onSelect && /^(Arrow(Up|Down)| )$/.test(event.key)))) return
+    if (event.altKey || (held && !(onSelect && /^(Arrow(Up|Down)| |a)$/.test(event.key)))) return
     if (event.target !== event.currentTarget && event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
     const row = rows[index]
     const page = Math.floor((viewport.current?.clientHeight ?? 240) / rowHeight)
@@ -131,6 +131,7 @@ export function Tree<Row extends TreePlace>({
     const step = steps[event.key]
     const hold = onSelect && event.shiftKey ? event : noHold
     if (held && event.key === ' ') choose(index, event)
+    else if (held && event.key === 'a') onSelect?.(new Set(rows.map(({ key }) => key)))
     else if (held && step !== undefined) {
       // Ctrl moves the keyboard and leaves what is chosen.
       const to = rows[Math.max(0, Math.min(rows.length - 1, index + step))]

@@ -76,7 +76,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
   ],
   'auth-needed': (fault, service) => [
     fault.status === 403 ? `${service} does not allow this.` : `${service} asks for a login.`,
-    'Use a service that is open to all, or ask its operator for access.',
+    'Sign in with what the service has given you, or ask its operator for access.',
   ],
   service: (fault) => [
     withPlace(said(fault, 'The service reports an error without words.'), fault),

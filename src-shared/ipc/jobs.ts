@@ -47,7 +47,7 @@ export const jobs = contract('jobs', {
     configure: command(
       v.object({
         job: JobId,
-        ...v.partial(v.pick(JobRequest, ['queue', 'maxrec', 'executionSeconds', 'destruction'])).entries,
+        ...v.pick(JobRequest, ['queue', 'maxrec', 'executionSeconds', 'destruction']).entries,
       }),
       v.null(),
     ),

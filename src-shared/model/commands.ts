@@ -16,6 +16,8 @@ export type WindowFact =
   | 'closed'
   /** The messages panel holds something. */
   | 'messages'
+  /** A job that is completed stands in the queue. */
+  | 'completed-jobs'
   /** A limit cut the rows of the shown table, and more can be asked for. */
   | 'more-rows'
   /** Columns of the shown table are hidden. */
@@ -108,12 +110,39 @@ export const menus = [
       {
         commands: [
           { id: 'run', title: 'Run query', keys: 'Mod+Enter', when: [...query, 'service', { not: 'running' }] },
+          {
+            id: 'run-job',
+            title: 'Run as a job',
+            keys: 'Mod+Shift+Enter',
+            when: [...query, 'service'],
+            words: 'async asynchronous UWS batch submit queue',
+          },
+          {
+            id: 'job-options',
+            title: 'Run as a job with options…',
+            when: [...query, 'service'],
+            words: 'async queue RUNID EXECUTIONDURATION DESTRUCTION submit',
+          },
           { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
           {
             id: 'more-rows',
             title: 'Run again with a higher MAXREC',
             when: [...table, 'more-rows', { not: 'running' }],
             words: 'truncated limit rows overflow',
+          },
+        ],
+      },
+      {
+        title: 'Jobs',
+        commands: [
+          { id: 'service-jobs', title: 'Jobs at the service…', words: 'list async UWS PHASE LAST AFTER import' },
+          { id: 'job-by-url', title: 'Take in a job by its URL…', words: 'async UWS import address' },
+          { id: 'import-job', title: 'Take in a job from a file…', words: 'import async UWS' },
+          {
+            id: 'put-away-completed',
+            title: 'Put away all completed jobs',
+            when: ['completed-jobs'],
+            words: 'archive async UWS',
           },
         ],
       },
@@ -181,6 +210,7 @@ export const menus = [
           { id: 'panel:services', title: 'Services panel', words: 'tree schemas tables columns' },
           { id: 'panel:tables', title: 'Tables panel', words: 'open results' },
           { id: 'panel:row', title: 'Row panel', words: 'inspector' },
+          { id: 'panel:jobs', title: 'Jobs panel', words: 'queue async UWS' },
           { id: 'panel:messages', title: 'Messages panel', words: 'errors' },
           { id: 'panel:history', title: 'History panel', words: 'queries' },
         ],

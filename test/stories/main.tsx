@@ -50,6 +50,7 @@ async function draw(root: Root): Promise<void> {
   const api = fakeApi({
     scene: story.scene,
     settings: { theme, density },
+    jobs: story.jobs,
     fault: faultAsked && { kind: faultAsked, message: asked.get('words') ?? '' },
   })
   const fault = await startWindow(api)

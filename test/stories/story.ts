@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FaultKind } from '#shared/ipc/fault.ts'
 import type { Scene } from './fake-api.ts'
+import type { JobsCount } from './fake-jobs.ts'
 
 /** A widget in one of its states. */
 export interface StoryState {
@@ -22,6 +23,8 @@ export interface ViewStory {
   readonly scene: Scene
   /** What every question to a service and every file ends with; `?fault=` names another kind. */
   readonly fault?: FaultKind
+  /** How many jobs there are; absent: as the scene has it. */
+  readonly jobs?: JobsCount
   /** Width it has in the window, CSS pixels; absent: all there is. */
   readonly width?: number
   /** What a person does first, once the workspace is read. */

@@ -7,6 +7,7 @@ import { hostOf, type Passage } from './host-gate.ts'
 import { changeBy } from './job-state.ts'
 import type { JobLine, Ledger } from './ledger.ts'
 import type { JobAnswer, JobLook, UwsClient } from './uws-client.ts'
+import { isFollowed, newWatch, runIsDue, stageBefore, type Watch, waitsForRun } from './watch.ts'
 
 export interface FollowerParts {
   readonly ledger: Ledger
@@ -18,37 +19,11 @@ export interface FollowerParts {
   readonly ended: (id: string) => void
 }
 
-/** A job that is followed. */
-interface Watch {
-  readonly id: string
-  polls: Poll[]
-  /** One step at a time. */
-  turn: Promise<void>
-  /** Steps that run or wait for their turn. */
-  turns: number
-  cancelTimer: (() => void) | undefined
-  /** Of the request that is under way. */
-  control: AbortController
-  /** RUN is due without looking first: it was just made, or a person asks. */
-  runNow: boolean
-  /** It is to be looked at without a pause. */
-  lookNow: boolean
-  /** It was HELD and has been told to run. */
-  resumed: boolean
-  /** Looks that said 404 or 410, one after the other. */
-  goneLooks: number
-  /** Looks that said PENDING since RUN was taken. */
-  pendingLooks: number
-}
-
 /** Looks that are remembered of a job. */
 const mostPolls = 50
 /** Time is looked at so often, to notice that the machine has slept. */
 const beatMilliseconds = 10_000
 const sleptMilliseconds = 20_000
-/** A job that PHASE=RUN left PENDING for so many looks is told again. */
-const pendingPatience = 6
-
 /** Follows jobs to their end, whatever the network does. Nothing that fails ends it: it is trouble, and looked at again. */
 export class Follower {
   readonly #parts: FollowerParts
@@ -91,7 +66,7 @@ export class Follower {
       if (line?.job.jobUrl === undefined) return notAtService
       const told = await this.#run(watch, line, line.job.jobUrl, { urgent: true })
       const after = this.#parts.ledger.line(id)
-      if (after) await this.#look(watch, after, line.job.jobUrl, { urgent: true })
+      if (told.ok && after) await this.#look(watch, after, line.job.jobUrl, { urgent: true })
       return told
     })
   }
@@ -125,19 +100,7 @@ export class Follower {
   #watch(id: string): Watch {
     const known = this.#watches.get(id)
     if (known) return known
-    const watch: Watch = {
-      id,
-      polls: [],
-      turn: Promise.resolve(),
-      turns: 0,
-      cancelTimer: undefined,
-      control: new AbortController(),
-      runNow: false,
-      lookNow: false,
-      resumed: false,
-      goneLooks: 0,
-      pendingLooks: 0,
-    }
+    const watch = newWatch(id)
     this.#watches.set(id, watch)
     this.#beat()
     return watch
@@ -193,7 +156,6 @@ export class Follower {
     }
     const next = this.#next(line, watch)
     const atOnce = watch.runNow || watch.lookNow || runIsDue(line, watch) || next.kind === 'stop'
-    watch.lookNow = false
     this.#schedule(watch, atOnce ? 0 : next.afterSeconds * 1000)
   }
 
@@ -216,6 +178,7 @@ export class Follower {
   }
 
   async #step(watch: Watch): Promise<void> {
+    watch.lookNow = false
     const line = this.#parts.ledger.line(watch.id)
     const jobUrl = line?.job.jobUrl
     if (!line || jobUrl === undefined) return this.drop(watch.id)
@@ -245,10 +208,17 @@ export class Follower {
     }
     if (answer.kind === 'cancelled') return fail('cancelled', 'Cancelled.')
     if (answer.kind === 'refused') {
-      // It stays where it is until a person does something about it.
-      await ledger.update(watch.id, { error: answer.fault, stage: stageBefore(line) }, { wantsRun: false })
+      const looked = await this.#look(watch, line, jobUrl, passage)
+      if (!looked.ok) return { ok: false, fault: answer.fault }
+      // One that runs already needs no RUN; one that does not stays where it is until a person does something about it.
+      const seen = ledger.line(watch.id)
+      if (!seen || !waitsForRun(seen)) return ok(null)
+      await ledger.update(watch.id, { error: answer.fault, stage: stageBefore(seen) }, { wantsRun: false, ran: false })
     } else {
-      this.#remember(watch, { tookSeconds: 0 })
+      this.#remember(watch, {
+        tookSeconds: 0,
+        ...('retryAfterSeconds' in answer && { retryAfterSeconds: answer.retryAfterSeconds }),
+      })
       await ledger.update(watch.id, { trouble: answer.fault })
     }
     return { ok: false, fault: answer.fault }
@@ -340,20 +310,3 @@ export class Follower {
 }
 
 const notAtService = fail('not-found', 'The service has not told an address of this job.')
-
-/** RUN is due where it is wanted and the job was last seen waiting for it. */
-function runIsDue(line: JobLine, watch: Watch): boolean {
-  const seen = watch.polls.at(-1)?.phase
-  if (!line.wantsRun || (seen !== 'PENDING' && !(seen === 'HELD' && watch.resumed))) return false
-  return line.ran !== true || (watch.pendingLooks > 0 && watch.pendingLooks % pendingPatience === 0)
-}
-
-/** Whether there is anything to wait for. */
-function isFollowed({ job, wantsRun }: JobLine, watch: Watch): boolean {
-  if (job.stage === 'active') return true
-  if (job.stage === 'held') return watch.resumed
-  return job.stage === 'pending' && wantsRun
-}
-
-/** The stage of a job whose RUN was refused. */
-const stageBefore = ({ job }: JobLine): 'pending' | 'held' => (job.phase === 'HELD' ? 'held' : 'pending')

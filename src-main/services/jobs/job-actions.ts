@@ -52,6 +52,8 @@ export class JobActions {
     return this.#atService(id, async (_job, jobUrl) => {
       await this.#parts.ledger.update(id, {}, { wantsRun: false })
       const answer = await this.#post(jobUrl, 'phase', [['PHASE', 'ABORT']], signal)
+      // A service that asks to be left alone is left alone; who follows the job looks when it is time.
+      if (answer.kind === 'trouble' && answer.retryAfterSeconds !== undefined) return answerOf(answer, ok(null))
       const seen = await this.#parts.follower.look(id)
       return this.#parts.ledger.find(id)?.stage === 'over' ? ok(null) : answerOf(answer, seen)
     })
@@ -64,6 +66,7 @@ export class JobActions {
       await this.#parts.ledger.update(id, {}, { wantsRun: false })
       if (job.stage === 'active') await this.#post(jobUrl, 'phase', [['PHASE', 'ABORT']], signal)
       const answer = await this.#parts.client.delete(jobUrl, { urgent: true, signal })
+      if (answer.kind === 'trouble' && answer.retryAfterSeconds !== undefined) return answerOf(answer, ok(null))
       // What became of it the job itself says: it is gone, or ARCHIVED where services archive.
       const seen = await this.#parts.follower.look(id)
       const stage = this.#parts.ledger.find(id)?.stage

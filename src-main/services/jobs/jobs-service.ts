@@ -39,6 +39,7 @@ export interface JobsParts {
 
 export interface JobsService {
   readonly handlers: HandlersOf<typeof jobs>
+  find(id: JobId): Job | undefined
   /** Takes up every unfinished job of the ledger, and what an earlier run left on its way. */
   start(): void
   submit(submission: JobSubmission, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>>
@@ -55,7 +56,7 @@ export interface JobsService {
 export function createJobsService(parts: JobsParts): JobsService {
   const { ledger, net, clock, results } = parts
   const gate = new HostGate({ clock, ...parts.gate })
-  const client = new UwsClient({ net, gate, now: clock.now })
+  const client = new UwsClient({ net, gate, clock })
   const follower = new Follower({
     ledger,
     client,
@@ -109,6 +110,7 @@ export function createJobsService(parts: JobsParts): JobsService {
   }
 
   return {
+    find: (id) => ledger.find(id),
     start: () => {
       submission.recover()
       for (const { job, wantsRun } of ledger.lines())

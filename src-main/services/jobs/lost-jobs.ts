@@ -11,8 +11,8 @@ import type { UwsClient } from './uws-client.ts'
 export type Search =
   | { readonly kind: 'found'; readonly jobUrl: string }
   | { readonly kind: 'none' }
-  /** The list, or a job in it, could not be read. */
-  | { readonly kind: 'unread'; readonly fault: Fault }
+  /** The list, or a job in it, could not be read; `passing`: another time it may be. */
+  | { readonly kind: 'unread'; readonly fault: Fault; readonly passing: boolean }
   | { readonly kind: 'cancelled' }
 
 /** At most so many documents of jobs are read for one search. */
@@ -37,16 +37,20 @@ export class LostJobs {
   /** By the token in its RUNID; where the service keeps no RUNID, by its query and time, if one job only has them. */
   async find(job: Job, signal: AbortSignal): Promise<Search> {
     const token = tokenOf(job.runid)
-    const answer = await this.#client.list(resourceUrl(job.url, 'async'), {}, { urgent: true, signal })
+    const answer = await this.#client.list(resourceUrl(job.url, 'async'), {}, { signal })
     if (answer.kind === 'cancelled') return answer
-    if (answer.kind !== 'answer') return { kind: 'unread', fault: answer.fault }
+    if (answer.kind !== 'answer') return { kind: 'unread', fault: answer.fault, passing: answer.kind === 'trouble' }
     const { jobs, problem } = answer.value
     const listed = jobs.find(({ runId }) => carriesToken(runId, token))
     if (listed) return { kind: 'found', jobUrl: listed.jobUrl }
     const silent = jobs.filter((line) => line.runId === undefined && this.#maybe(line, job))
     const inside = await this.#inDocuments(silent, job, token, signal)
     if (inside.kind !== 'none' || problem === undefined) return inside
-    return { kind: 'unread', fault: { kind: 'format', message: problem, where: resourceUrl(job.url, 'async') } }
+    return {
+      kind: 'unread',
+      fault: { kind: 'format', message: problem, where: resourceUrl(job.url, 'async') },
+      passing: true,
+    }
   }
 
   /** It could be the job: not another line of the ledger, and not older than the intent. */
@@ -62,7 +66,7 @@ export class LostJobs {
     const alike: string[] = []
     let fault: Fault | undefined
     for (const { jobUrl } of [...waiting, ...others].slice(0, mostDocuments)) {
-      const answer = await this.#client.look(jobUrl, { urgent: true, signal })
+      const answer = await this.#client.look(jobUrl, { signal })
       if (answer.kind === 'cancelled') return answer
       if (answer.kind !== 'answer') {
         // Those that are refused or gone are not ours.
@@ -75,7 +79,7 @@ export class LostJobs {
     }
     const [only] = alike
     if (alike.length === 1 && only !== undefined) return { kind: 'found', jobUrl: only }
-    if (fault) return { kind: 'unread', fault }
+    if (fault) return { kind: 'unread', fault, passing: true }
     return { kind: 'none' }
   }
 }

@@ -6,6 +6,7 @@ import { isBlankQuery, stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.
 import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl } from '#shared/vo/tap/service-url.ts'
 import { runIdWith, runToken } from '#shared/vo/uws/run-id.ts'
+import { type Clock, pause } from '../../store/clock.ts'
 import { type CreationParts, createJob } from './creation.ts'
 import { jobBody, jobForm } from './job-form.ts'
 import type { JobUploads, PreparedUploads } from './job-uploads.ts'
@@ -16,6 +17,9 @@ export interface SubmissionParts extends CreationParts {
   readonly ledger: Ledger
   readonly uploads: JobUploads
   readonly lost: LostJobs
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
   readonly randomId: () => string
   /** Bytes from a random source. */
   readonly randomBytes: (count: number) => Uint8Array
@@ -28,6 +32,8 @@ export interface SubmissionParts extends CreationParts {
 /** How long a submission waits for capabilities that are not known yet, milliseconds. */
 const capabilitiesMilliseconds = 5000
 const titleLength = 60
+/** Times that a list of jobs is asked for which cannot be had: about two minutes. */
+const mostSearches = 9
 
 /**
  * Makes jobs: the intent is on disk before the service is asked, the job's address before it is told to run. What was
@@ -133,23 +139,37 @@ export class Submission {
     }
   }
 
-  /** One look for a submission whose answer did not come. */
+  /**
+   * One look for a submission whose answer did not come. A list that cannot be had at once, over the same bad line, is
+   * asked for again a few times: until it has been read nothing is known.
+   */
   async #find(job: Job, fault: Fault, answered: boolean): Promise<void> {
-    const { ledger, lost } = this.#parts
+    const { ledger, lost, clock, random } = this.#parts
+    const { signal } = this.#closing
     try {
-      const found = await lost.find(job, this.#closing.signal)
-      if (found.kind === 'cancelled') return
-      if (found.kind === 'found') await this.#keepAddress(job.id, found.jobUrl, false)
-      else if (answered && found.kind === 'none')
-        await ledger.update(job.id, { stage: 'refused', error: fault }, { wantsRun: false })
-      else await ledger.update(job.id, { stage: 'uncertain', error: uncertain(fault, found.kind === 'none') })
+      for (let tries = 1; ; tries += 1) {
+        const found = await lost.find(job, signal)
+        if (found.kind === 'cancelled') return
+        if (found.kind === 'found') return void (await this.#keepAddress(job.id, found.jobUrl, false))
+        if (found.kind === 'unread' && found.passing && tries < mostSearches) {
+          await ledger.update(job.id, { trouble: found.fault })
+          await pause(clock, 1000 * 2 ** Math.min(tries - 1, 5) * (0.8 + 0.4 * random()), signal)
+          continue
+        }
+        const told = found.kind === 'none' && answered
+        const change = told
+          ? { stage: 'refused' as const, error: fault }
+          : { stage: 'uncertain' as const, error: uncertain(fault, found.kind === 'none') }
+        await ledger.update(job.id, { ...change, trouble: undefined }, told ? { wantsRun: false } : {})
+        return
+      }
     } catch (error) {
-      await ledger.update(job.id, { stage: 'uncertain', error: faultOf(error) })
+      await ledger.update(job.id, { stage: 'uncertain', error: faultOf(error), trouble: undefined })
     }
   }
 
   async #keepAddress(id: JobId, jobUrl: string, fresh: boolean): Promise<Outcome<null>> {
-    const kept = await this.#parts.ledger.update(id, { jobUrl, stage: 'pending', error: undefined })
+    const kept = await this.#parts.ledger.update(id, { jobUrl, stage: 'pending', error: undefined, trouble: undefined })
     if (!kept.ok) return kept
     this.#parts.made(id, fresh)
     return ok(null)

@@ -8,6 +8,7 @@ import { type JobListReading, readJobList } from '#shared/vo/uws/job-list.ts'
 import type { Net, NetRequest, NetResponse } from '../../net/net.ts'
 import { refusedFault } from '../../net/refused.ts'
 import { retryAfterSeconds } from '../../net/retry.ts'
+import type { Clock } from '../../store/clock.ts'
 import type { HostGate, Passage } from './host-gate.ts'
 import type { FormFields } from './job-form.ts'
 
@@ -35,8 +36,7 @@ export interface ListFilters {
 export interface UwsClientParts {
   readonly net: Net
   readonly gate: HostGate
-  /** Milliseconds since 1970. */
-  readonly now: () => number
+  readonly clock: Clock
 }
 
 /** Longer than this is no job document. */
@@ -71,9 +71,10 @@ export class UwsClient {
     const request = {
       url: url.href,
       maxBytes: documentBytes,
-      ...(wait && { idleTimeoutSeconds: wait.seconds + waitGraceSeconds }),
+      ...(wait && { idleTimeoutSeconds: wait.seconds + 2 * waitGraceSeconds }),
     }
-    return this.#ask<JobLook>(request, { ...passage, ...(wait && { long: true }) }, (text, response) => {
+    const limitSeconds = wait && wait.seconds + waitGraceSeconds
+    return this.#ask<JobLook>(request, { ...passage, ...(wait && { long: true }), limitSeconds }, (text, response) => {
       const reading = readJob(text, jobUrl)
       return reading.job ? { job: reading.job, text } : unread(text, response, reading.problem)
     })
@@ -111,19 +112,27 @@ export class UwsClient {
 
   async #ask<T>(
     request: NetRequest,
-    passage: Passage,
+    passage: Passage & { readonly limitSeconds?: number | undefined },
     read: (text: string, response: NetResponse) => T | { readonly fault: Fault },
   ): Promise<JobAnswer<T>> {
-    const { signal } = passage
+    const { signal, limitSeconds } = passage
     const leave = await this.#parts.gate.enter(request.url, passage)
     if (!leave) return { kind: 'cancelled' }
+    const late = new AbortController()
+    const cancelLimit =
+      limitSeconds === undefined ? undefined : this.#parts.clock.after(limitSeconds * 1000, () => late.abort())
     try {
-      const outcome = await this.#parts.net.request({ ...request, ...(signal && { signal }) })
-      if (!outcome.ok) return failed(outcome.fault)
-      return await this.#read(request, outcome.value, read)
+      const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
+      const outcome = await this.#parts.net.request({ ...request, signal: either })
+      const answer = outcome.ok ? await this.#read(request, outcome.value, read) : failed<T>(outcome.fault)
+      return answer.kind === 'cancelled' && late.signal.aborted && !signal?.aborted ? lateAnswer(request.url) : answer
     } catch (error) {
-      return failed(faultOf(error))
+      const fault = faultOf(error)
+      return fault.kind === 'cancelled' && late.signal.aborted && !signal?.aborted
+        ? lateAnswer(request.url)
+        : failed(fault)
     } finally {
+      cancelLimit?.()
       leave()
     }
   }
@@ -134,7 +143,7 @@ export class UwsClient {
     read: (text: string, response: NetResponse) => T | { readonly fault: Fault },
   ): Promise<JobAnswer<T>> {
     const { status } = response
-    const later = retryAfterSeconds(response.headers.get('retry-after'), this.#parts.now())
+    const later = retryAfterSeconds(response.headers.get('retry-after'), this.#parts.clock.now())
     const retry = later === undefined ? {} : { retryAfterSeconds: later }
     // A redirect handed back is the answer to a post.
     const fine = (status >= 200 && status < 300) || (request.redirects === 'answer' && status >= 300 && status < 400)
@@ -143,7 +152,7 @@ export class UwsClient {
       const value = read(request.redirects === 'answer' ? '' : await response.text(request.maxBytes), response)
       return isFault(value) ? { kind: 'trouble', fault: value.fault, ...retry } : { kind: 'answer', value, ...retry }
     }
-    const fault = refusedFault(response, await headText(response.body).catch(() => ''), this.#parts.now())
+    const fault = refusedFault(response, await headText(response.body).catch(() => ''), this.#parts.clock.now())
     if (status === 404 || status === 410) return { kind: 'gone', fault }
     if (passingStatuses.has(status) || status >= 500) {
       // A host that says when to come back means all that ask it.
@@ -173,6 +182,16 @@ function unread(text: string, response: NetResponse, problem: string): { readonl
 
 const isFault = (value: unknown): value is { readonly fault: Fault } =>
   typeof value === 'object' && value !== null && 'fault' in value
+
+/** A WAIT that did not come back when it should have. */
+const lateAnswer = (url: string): { readonly kind: 'trouble'; readonly fault: Fault } => ({
+  kind: 'trouble',
+  fault: {
+    kind: 'timeout',
+    message: `${new URL(url).host} did not answer when it had promised to.`,
+    where: url.replace(/\?.*$/, ''),
+  },
+})
 
 function failed<T>(fault: Fault): JobAnswer<T> {
   if (fault.kind === 'cancelled') return { kind: 'cancelled' }

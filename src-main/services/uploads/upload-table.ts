@@ -16,11 +16,9 @@ export function uploadTable(
 ): Table {
   const ids = columns.map(({ id }) => id)
   const cut = chosenColumns(rows ? chosenRows(table, rows) : table, ids)
-  const tableElement = element(
-    'TABLE',
-    { name },
-    cut.columns.map(({ info }) => fieldOf(info)),
-  )
+  // DATA stands there for a table of no rows as well: DaCHS takes a TABLE without it for none.
+  const fields = cut.columns.map(({ info }) => fieldOf(info))
+  const tableElement = element('TABLE', { name }, [...fields, element('DATA', {})])
   const at = table.info.provenance.at
   return {
     ...cut,

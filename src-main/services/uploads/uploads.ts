@@ -4,11 +4,12 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { FaultError, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { UploadSource } from '#shared/ipc/jobs.ts'
-import type { JobId, JobUpload } from '#shared/model/job.ts'
+import type { Job, JobId, JobUpload } from '#shared/model/job.ts'
 import type { ColumnInfo, TableId } from '#shared/model/table.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { usedUploadColumns } from '#shared/vo/adql/upload-columns.ts'
 import { uploadAddressProblem, uploadNameProblem, uploadSizeProblem } from '#shared/vo/tap/upload-rules.ts'
+import { chosenResult } from '#shared/vo/uws/chosen-result.ts'
 import type { FilePart } from '../../net/multipart.ts'
 import { unreadableFault } from '../../store/unreadable-fault.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
@@ -23,8 +24,8 @@ export interface UploadsParts {
     close(id: TableId): void
   }
   readonly writer: TableWriter
-  /** A job of the ledger: what it is called, and where its result is; without an address it has none yet. */
-  readonly job: (id: JobId) => { readonly title: string; readonly address: string | undefined } | undefined
+  /** A job of the ledger. */
+  readonly job: (id: JobId) => Job | undefined
   /** What the service says of itself, a hint for its limits; resolves to undefined rather than fail. */
   readonly capabilities: (url: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
   readonly now: () => number
@@ -130,8 +131,9 @@ export function createUploads(parts: UploadsParts): Uploads {
     if (source.kind !== 'job') return inline(source, adql, signal, limit)
     const job = parts.job(source.job)
     if (!job) throw bad('not-found', `${source.name}: this job is no longer in the list.`)
-    if (!job.address) throw bad('bad-request', `${source.name}: the job ${job.title} has no result.`)
-    return byAddress(source.name, job.address, job.title, url)
+    const address = chosenResult(job)?.href
+    if (!address) throw bad('bad-request', `${source.name}: the job ${job.title} has no result.`)
+    return byAddress(source.name, address, job.title, url)
   }
 
   return {

@@ -2,14 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { FaultError } from '#shared/ipc/fault.ts'
-import { type App, createApp } from '../../app.ts'
+import type { App } from '../../app.ts'
 import { alidadeHome } from '../../store/alidade-home.ts'
 import { storageFault } from '../../store/storage-fault.ts'
+import { openWorkspaceAccounts } from '../../workspace-accounts.ts'
 import { openExternalAddress } from '../browser/external-address.ts'
 import { openOwnFolder } from '../browser/own-folder.ts'
 import { version } from '../start-app.ts'
 import { convertVerb } from './convert.ts'
 import { doctorVerb } from './doctor.ts'
+import { hubVerb } from './hub.ts'
+import { loginVerb } from './login.ts'
 import { practiceVerb } from './practice.ts'
 import { queryVerb } from './query.ts'
 import type { CliIo, Verb } from './verb.ts'
@@ -54,22 +57,27 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   const doctor = doctorVerb({ version, home, electronProgram: electronProgram(line.electronPathFile) })
   let app: Promise<App> | undefined
   const openApp = (): Promise<App> => {
-    app ??= createApp({
-      shell: 'cli',
-      version,
-      home,
-      workersFolder,
-      practiceSky,
-      readOnly: keepsNothing,
-      openExternal: (url) => openExternalAddress(url),
-      openFolder: (path) => openOwnFolder(path),
-    })
+    // Loaded with the first verb that needs it: a hub that runs for days needs none of it.
+    app ??= import('../../app.ts').then(({ createApp }) =>
+      createApp({
+        shell: 'cli',
+        version,
+        home,
+        workersFolder,
+        practiceSky,
+        readOnly: keepsNothing,
+        openExternal: (url) => openExternalAddress(url),
+        openFolder: (path) => openOwnFolder(path),
+      }),
+    )
     return app
   }
   const practice = practiceVerb(async (port, rehearsal) =>
     (await openApp()).startPractice({ port, rehearsal, folder: (own) => join(home, 'practice', `port-${own}`) }),
   )
-  const verbs = [queryVerb, convertVerb, practice, doctor]
+  const hub = hubVerb({ version, home: homedir(), environment: process.env })
+  const login = loginVerb((say) => openWorkspaceAccounts({ home, version, tell: ({ text }) => say(text) }))
+  const verbs = [queryVerb, convertVerb, login, practice, hub, doctor]
   const [name, ...args] = words
   if (name === '--version' || name === '-V') {
     await writeOut(`alidade ${version}\n`)

@@ -6,6 +6,7 @@ import type { Table } from '../../tables/table.ts'
 import { isBareText, sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
 import { askedFormat } from './asked-format.ts'
 import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
+import { lendTokens, tokenFileLines } from './token-file.ts'
 import type { CliApp, CliIo, Verb } from './verb.ts'
 import { exitCodes, formatLines, readWords, table, writingNote } from './words.ts'
 
@@ -18,6 +19,7 @@ ${table([
   ['--adql TEXT', 'the query; @FILE reads it from a file, @- from standard input'],
   ['--lang LANG', 'query language of the service (default ADQL)'],
   ['--maxrec N', 'at most so many rows (default: what the service gives)'],
+  tokenFileLines,
   ['--out FILE', 'where the result goes, or - for standard output (default: -)'],
   formatLines('FILE', '-'),
 ])}
@@ -29,6 +31,7 @@ interface Arguments {
   readonly adql: string
   readonly lang?: string
   readonly maxrec?: number
+  readonly tokenFile?: string
   readonly out?: string
   readonly format: SaveFormat
 }
@@ -38,7 +41,7 @@ const advice: Advice = {
   timeout: 'try again later',
   tls: 'check the address',
   http: 'check the address, or try again later',
-  'auth-needed': 'the service wants a login',
+  'auth-needed': 'keep a login with alidade login, or name one with --token-file',
   service: 'correct the query',
   html: 'open the address in a browser to see what it says',
   votable: 'check the address, or tell the operator of the service',
@@ -75,7 +78,7 @@ export const queryVerb: Verb = {
   },
 }
 
-const optionNames = ['service', 'adql', 'lang', 'maxrec', 'out', 'format'] as const
+const optionNames = ['service', 'adql', 'lang', 'maxrec', 'token-file', 'out', 'format'] as const
 
 function readArguments(args: readonly string[]): Arguments | string {
   const words = readWords(args, optionNames)
@@ -90,6 +93,7 @@ function readArguments(args: readonly string[]): Arguments | string {
   if (maxrec !== undefined && !/^\d{1,15}$/.test(maxrec)) return `--maxrec needs a whole number, not ${maxrec}.`
   const out = options.get('out')
   const lang = options.get('lang')
+  const tokenFile = options.get('token-file')
   const format = askedFormat(options.get('format'), out)
   if (typeof format !== 'string') return format.problem
   return {
@@ -97,6 +101,7 @@ function readArguments(args: readonly string[]): Arguments | string {
     adql,
     format,
     ...(lang !== undefined && { lang }),
+    ...(tokenFile !== undefined && { tokenFile }),
     ...(maxrec !== undefined && { maxrec: Number(maxrec) }),
     ...(out !== undefined && out !== '-' && { out }),
   }
@@ -112,6 +117,8 @@ async function query(asked: Arguments, io: CliIo, progress: ProgressLine): Promi
   const adql = await readQuery(asked.adql, io)
   if (!adql.ok) return adql
   const app = await io.app()
+  const lent = await lendTokens(app, asked.tokenFile)
+  if (!lent.ok) return lent
   const tables = await resultTables(app, asked, adql.value, io, progress)
   if (!tables.ok) return tables
   const written = isBareText(asked.format) ? tables.value.slice(0, 1) : tables.value

@@ -1,3 +1,4 @@
+import type { Credential } from '#shared/ipc/accounts.ts'
 import type { QueriesService } from '../../services/queries/queries-service.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
@@ -16,6 +17,8 @@ export interface CliApp {
   readonly queries: Pick<QueriesService, 'run'>
   readonly writer: TableWriter
   readonly files: FileReplacer
+  /** Takes logins by origin for this run. */
+  lend(credentials: ReadonlyMap<string, Credential>): void
 }
 
 /** What a verb has of the process around it. */

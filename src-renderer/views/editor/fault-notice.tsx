@@ -5,6 +5,7 @@ import { faultText } from '#shared/ipc/fault-text.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
 import { ErrorState } from '../../widgets/error-state.tsx'
+import { SignInButton } from '../accounts/sign-in-button.tsx'
 
 /** Where in the query the service saw the error, if it says so. */
 const placeText = ({ line, column }: Fault): string =>
@@ -17,10 +18,13 @@ const isAnswered = ({ kind, status }: Fault): boolean =>
 /** A fault in words, with the service's own as they came. */
 export function FaultNotice({
   fault,
+  service,
   action,
   children,
 }: {
   readonly fault: Fault
+  /** Base address of the service that was asked, for a login. */
+  readonly service?: string | undefined
   readonly action?: { readonly label: string; readonly run: () => void }
   readonly children?: ReactNode
 }) {
@@ -39,6 +43,7 @@ export function FaultNotice({
       detailName={isAnswered(fault) ? 'the raw answer' : 'details'}
       actions={
         <>
+          <SignInButton fault={fault} service={service} again={action?.run} />
           {action && <Button onPress={action.run}>{action.label}</Button>}
           {children}
           <Button

@@ -8,6 +8,7 @@ import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { LoadingState } from '../../widgets/loading-state.tsx'
 import { durationText } from '../../widgets/progress.tsx'
+import { JobStrip } from '../jobs/job-strip.tsx'
 import { askForService } from '../services/add-service.tsx'
 import { LeftResult } from '../tables/left-table.tsx'
 import { LazyTable } from '../tables/table-tab.tsx'
@@ -74,7 +75,11 @@ function Content({ document }: { readonly document: QueryDocument }) {
   if (run?.phase === 'asking') return <Waiting document={document} since={run.since} />
   if (run?.phase === 'failed')
     return (
-      <FaultNotice fault={run.fault} action={{ label: 'Run again', run: () => void startRun(document.id, run.adql) }}>
+      <FaultNotice
+        fault={run.fault}
+        service={document.url}
+        action={{ label: 'Run again', run: () => void startRun(document.id, run.adql) }}
+      >
         {table && <Button onPress={() => dismissRun(document.id)}>Show the result before</Button>}
       </FaultNotice>
     )
@@ -93,7 +98,10 @@ function Content({ document }: { readonly document: QueryDocument }) {
 export function ResultArea({ document }: { readonly document: QueryDocument }) {
   return (
     <section className="result-area" aria-label={`Result of ${document.title}`} data-panel>
-      <Content document={document} />
+      <JobStrip document={document} />
+      <div className="result-content">
+        <Content document={document} />
+      </div>
     </section>
   )
 }

@@ -11,6 +11,7 @@ import { Dialog } from '../../widgets/dialog.tsx'
 import { TextField as LabelledField } from '../../widgets/field.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
 import { Elapsed } from '../../widgets/progress.tsx'
+import { RunAsJob } from '../jobs/run-as-job.tsx'
 
 /** MAXREC as typed: digits; blanks and separators are taken off; empty means the service's default. */
 export function readMaxrec(text: string): number | undefined | 'wrong' {
@@ -184,6 +185,7 @@ export function RunBar({
           </Button>
         </Hint>
       )}
+      <RunAsJob document={document} missing={missing} />
       <MaxrecField
         key={document.id}
         documentId={document.id}

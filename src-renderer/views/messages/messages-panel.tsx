@@ -2,7 +2,11 @@ import { Bell, BellOff, CircleX, Copy, Info, ListFilter, MessageSquare, Trash2, 
 import { useEffect, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
 import type { Message } from '#shared/ipc/workspace.ts'
+import type { JobId } from '#shared/model/job.ts'
+import { hasResult } from '#shared/model/job-face.ts'
 import { selectTab, useLayout } from '../../state/dock-model.ts'
+import { openJobResult } from '../../state/job-actions.ts'
+import { useJob } from '../../state/jobs.ts'
 import {
   clearMessages,
   markMessagesSeen,
@@ -18,6 +22,7 @@ import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
+import { showJob } from '../jobs/jobs-place.ts'
 import { switchNotifications } from '../settings/notifications.ts'
 import './messages-panel.css'
 
@@ -59,6 +64,7 @@ function Line({ message }: { readonly message: WindowMessage }) {
         </Button>
       )}
       {message.query && <QueryActions query={message.query} />}
+      {message.job !== undefined && <JobAction job={message.job} />}
       {message.tab !== undefined && isOpen && (
         <Button look="quiet" onPress={() => selectTab(message.tab ?? '')}>
           Go to
@@ -79,6 +85,24 @@ function QueryActions({ query }: { readonly query: RanQuery }) {
       </Button>
       <Button look="quiet" isDisabled={running} onPress={() => void startRun(showRanQuery(query), query.adql)}>
         Run again
+      </Button>
+    </>
+  )
+}
+
+/** The job that a message is about, in the queue; not there once it was taken off. */
+function JobAction({ job: id }: { readonly job: JobId }) {
+  const job = useJob(id)
+  if (!job) return null
+  return (
+    <>
+      {hasResult(job) && (
+        <Button look="quiet" onPress={() => void openJobResult(job)}>
+          Open result
+        </Button>
+      )}
+      <Button look="quiet" onPress={() => showJob(job)}>
+        Show job
       </Button>
     </>
   )

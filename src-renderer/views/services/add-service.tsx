@@ -2,6 +2,7 @@ import { Plus, Telescope } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
 import type { Fault } from '#shared/ipc/fault.ts'
+import { askAfterRefusal } from '../../state/accounts.ts'
 import { adoptService } from '../../state/layout.ts'
 import { addService, useServices } from '../../state/services.ts'
 import { showInTree } from '../../state/tree-place.ts'
@@ -39,17 +40,21 @@ interface Attempt {
 function useAddService(onAdded: () => void) {
   const [attempt, setAttempt] = useState<Attempt>()
   const [fault, setFault] = useState<Fault>()
+  const [tried, setTried] = useState('')
   const current = useRef<Attempt>(undefined)
   current.current = attempt
   useEffect(() => () => current.current?.abort.abort(), [])
   const add = async (url: string) => {
     const abort = new AbortController()
     setFault(undefined)
+    setTried(url)
     setAttempt({ url, since: performance.now(), abort })
     const answer = await addService(url, abort.signal)
     setAttempt(undefined)
     if (!answer.ok) {
-      if (answer.fault.kind !== 'cancelled') setFault(answer.fault)
+      if (answer.fault.kind === 'cancelled') return
+      setFault(answer.fault)
+      askAfterRefusal(answer.fault, () => void add(url), url)
       return
     }
     announce(`Added ${answer.value.title}.`)
@@ -57,7 +62,7 @@ function useAddService(onAdded: () => void) {
     onAdded()
     showInTree({ url: answer.value.url })
   }
-  return { attempt, fault, add }
+  return { attempt, tried, fault, add }
 }
 
 /** Asks for the address of a TAP service; offers some that many know. */
@@ -70,7 +75,7 @@ export function AddServiceForm({
 }) {
   const [url, setUrl] = useState('')
   const [problem, setProblem] = useState<string>()
-  const { attempt, fault, add } = useAddService(onAdded)
+  const { attempt, tried, fault, add } = useAddService(onAdded)
   const used = useServices((services) => services.list)
   const offered = knownServices.filter((known) => !used.some((service) => service.url === known.url))
   const submit = (event: FormEvent) => {
@@ -103,7 +108,9 @@ export function AddServiceForm({
           Add service
         </Button>
       )}
-      {fault && !problem && <FaultNotice fault={fault} />}
+      {fault && !problem && (
+        <FaultNotice fault={fault} service={tried} action={{ label: 'Try again', run: () => void add(tried) }} />
+      )}
       {offered.length > 0 && !attempt && (
         <div className="add-service-known">
           <p className="quiet">Or one of these</p>

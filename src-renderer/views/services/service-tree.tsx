@@ -1,5 +1,6 @@
-import { Columns3, Database, Layers, RefreshCw, Table2, TriangleAlert, X } from 'lucide-react'
+import { Columns3, Database, KeyRound, Layers, RefreshCw, Table2, TriangleAlert, X } from 'lucide-react'
 import { faultText } from '#shared/ipc/fault-text.ts'
+import { askForLogin, loginWantedBy } from '../../state/accounts.ts'
 import { useLineHeight } from '../../state/line-height.ts'
 import { loadColumns, loadTables, useServices } from '../../state/services.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
@@ -11,6 +12,22 @@ import { chosenNames, foundIn, insertText, isSimulated, nameList, shortName, typ
 function retry(row: Extract<TreeRow, { kind: 'failed' }>): void {
   if (row.table === undefined) void loadTables(row.url, true)
   else void loadColumns(row.url, row.table)
+}
+
+/** Asks again; where the service wants a login, that first. */
+function RetryButton({ row }: { readonly row: Extract<TreeRow, { kind: 'failed' }> }) {
+  const wanted = loginWantedBy(row.fault, row.url, () => retry(row))
+  if (wanted)
+    return (
+      <Button look="quiet" icon={<KeyRound size={12} />} onPress={() => askForLogin(wanted)}>
+        Sign in…
+      </Button>
+    )
+  return (
+    <Button look="quiet" icon={<RefreshCw size={12} />} onPress={() => retry(row)}>
+      Retry
+    </Button>
+  )
 }
 
 /** Why a table is among those a filter leaves, where its name does not show it. */
@@ -97,9 +114,7 @@ function Content({ row, words }: { readonly row: TreeRow; readonly words: readon
           <span className="tree-name tree-error" title={faultText(row.fault).sentence}>
             {faultText(row.fault).sentence}
           </span>
-          <Button look="quiet" icon={<RefreshCw size={12} />} onPress={() => retry(row)}>
-            Retry
-          </Button>
+          <RetryButton row={row} />
         </>
       )
     case 'note':

@@ -8,6 +8,7 @@ import { tellFailure } from '../../state/told-faults.ts'
 import { themeChoices } from '../../theme/theme.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
+import { AccountsList } from '../accounts/accounts-list.tsx'
 import { proxyProblem, timeoutProblem } from './network-settings.ts'
 import { switchNotifications } from './notifications.ts'
 import { ChoiceSetting, FactSetting, TextSetting } from './setting.tsx'
@@ -154,6 +155,7 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   appearance: Appearance,
   work: Work,
   network: Network,
+  accounts: AccountsList,
   files: Files,
   shortcuts: ShortcutList,
 }

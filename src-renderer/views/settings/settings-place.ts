@@ -6,6 +6,7 @@ export const settingsSections = {
   appearance: 'Appearance',
   work: 'Tables and queries',
   network: 'Network',
+  accounts: 'Accounts',
   files: 'Files',
   shortcuts: 'Keyboard shortcuts',
 } as const

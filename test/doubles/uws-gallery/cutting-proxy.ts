@@ -18,11 +18,12 @@ export interface CuttingProxy {
 /** A wire to a server that is cut once, at one byte, and is whole again after that. */
 export async function startCuttingProxy(target: string, cut: Cut | undefined): Promise<CuttingProxy> {
   const url = new URL(target)
+  const port = Number(url.port)
   const bytes = { request: 0, answer: 0 }
   const sockets = new Set<Socket>()
   let wasCut = false
   const server = createServer((client) => {
-    const upstream = connect(Number(url.port), url.hostname)
+    const upstream = connect(port, url.hostname)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => undefined)

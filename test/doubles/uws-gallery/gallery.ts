@@ -101,6 +101,8 @@ export async function startGallery(options: GalleryOptions): Promise<Gallery> {
   let base = ''
   const place: Place = { options, jobs, base: () => base, listed: () => (listings += 1) }
   const server = await listen(async (call, response) => {
+    // Addresses are those by which it was asked, through a wire or not.
+    base = `http://${call.headers.host}/tap`
     const fault = options.faultOf?.(call)
     const job = jobOf(place, call.path)
     if (job && call.method === 'GET' && clock.now() < job.closedUntil) job.tooEarly += 1
@@ -114,9 +116,8 @@ export async function startGallery(options: GalleryOptions): Promise<Gallery> {
     if (until !== undefined && job) job.closedUntil = Math.max(job.closedUntil, until)
     return undefined
   })
-  base = `${server.origin}/tap`
   return {
-    url: base,
+    url: `${server.origin}/tap`,
     jobs,
     calls: server.calls,
     faults,

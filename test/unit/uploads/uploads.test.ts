@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createUploads, type Uploads } from '#main/services/uploads/uploads.ts'
 import { createTableWriter } from '#main/tables/writers/table-writer.ts'
 import type { UploadSource } from '#shared/ipc/jobs.ts'
+import type { Job } from '#shared/model/job.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { cellsOf, generatedAnswer } from '../../doubles/tap-server/generated-table.ts'
 import { fromFile, type TestShelf, testShelf } from '../tables/shelf.ts'
@@ -12,6 +13,28 @@ let uploads: Uploads
 let uploadLimit: TapCapabilities['uploadLimit']
 const never = new AbortController().signal
 const service = 'https://example.org/tap'
+const job = {
+  url: service,
+  adql: 'SELECT 1',
+  lang: 'ADQL',
+  runid: '',
+  uploads: [],
+  origin: 'submitted' as const,
+  phases: [],
+  createdAt: '2026-11-21T00:00:00Z',
+}
+const jobs: readonly Job[] = [
+  {
+    ...job,
+    id: 'j-1',
+    title: 'Gaia cone',
+    stage: 'over',
+    phase: 'COMPLETED',
+    jobUrl: 'https://other.org/jobs/1;x',
+    results: [{ id: 'result', href: 'https://other.org/jobs/1;x/results/result' }],
+  },
+  { ...job, id: 'j-2', title: 'Running', stage: 'active', phase: 'EXECUTING', results: [] },
+]
 
 beforeEach(() => {
   shelf = testShelf()
@@ -19,12 +42,7 @@ beforeEach(() => {
   uploads = createUploads({
     tables: shelf.shelf,
     writer: createTableWriter(),
-    job: (id) =>
-      id === 'j-1'
-        ? { title: 'Gaia cone', address: 'https://other.org/jobs/1;x/results/result' }
-        : id === 'j-2'
-          ? { title: 'Running', address: undefined }
-          : undefined,
+    job: (id) => jobs.find((job) => job.id === id),
     capabilities: async () => ({ ...(uploadLimit && { uploadLimit }) }) as TapCapabilities,
     now: () => 0,
   })

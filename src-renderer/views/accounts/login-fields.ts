@@ -1,0 +1,51 @@
+import type { Credential } from '#shared/ipc/accounts.ts'
+import type { LoginScheme } from '#shared/model/login-scheme.ts'
+
+/** One line of the form. */
+export interface LoginField {
+  readonly name: string
+  readonly label: string
+  /** What is typed is no secret. */
+  readonly isOpen?: boolean
+  readonly placeholder?: string
+  readonly optional?: boolean
+}
+
+/** What each form of a login asks for. */
+export const loginFields: Readonly<Record<LoginScheme, readonly LoginField[]>> = {
+  token: [{ name: 'token', label: 'Token' }],
+  bearer: [{ name: 'token', label: 'Token' }],
+  basic: [
+    { name: 'user', label: 'User', isOpen: true },
+    { name: 'password', label: 'Password', optional: true },
+  ],
+  cookie: [{ name: 'cookie', label: 'Cookie', placeholder: 'sessionid=…' }],
+  header: [
+    { name: 'name', label: 'Header', isOpen: true, placeholder: 'X-Api-Key' },
+    { name: 'value', label: 'Value' },
+  ],
+}
+
+/** How each is sent, for those who compare it with what their service says. */
+export const schemeSentences: Readonly<Record<LoginScheme, string>> = {
+  token: 'As “Authorization: Token …”, which services made with Daiquiri ask for, Stella@AIP among them.',
+  bearer: 'As “Authorization: Bearer …”.',
+  basic: 'As “Authorization: Basic …”.',
+  cookie: 'The cookie that a browser has after signing in at the service’s page.',
+  header: 'As a header that the service names.',
+}
+
+/** The credential of what stands in the form's fields; read when it is sent, never kept. */
+export function credentialIn(scheme: LoginScheme, value: (name: string) => string): Credential {
+  switch (scheme) {
+    case 'token':
+    case 'bearer':
+      return { scheme, token: value('token') }
+    case 'basic':
+      return { scheme, user: value('user'), password: value('password') }
+    case 'cookie':
+      return { scheme, cookie: value('cookie') }
+    case 'header':
+      return { scheme, name: value('name').trim(), value: value('value') }
+  }
+}

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { finished, good, JobPlace, type JobRun, never } from '../../doubles/job-place.ts'
+import { PacedClock } from '../../doubles/paced-clock.ts'
+import { RandomSource } from '../../doubles/random-source.ts'
+import { type Exhibit, otherExhibits, waitExhibits } from '../../doubles/uws-gallery/exhibits.ts'
+import { type Gallery, startGallery } from '../../doubles/uws-gallery/gallery.ts'
+
+let clock: PacedClock
+let place: JobPlace
+let gallery: Gallery
+
+beforeEach(() => {
+  clock = new PacedClock()
+  const random = new RandomSource(20_261_121)
+  place = new JobPlace({ clock, random: () => random.number(), gate: { pauseMilliseconds: 100 } })
+})
+afterEach(async () => {
+  await place.close()
+  await gallery.close()
+  clock.stop()
+})
+
+const started = async (exhibit: Exhibit): Promise<JobRun> => {
+  gallery = await startGallery({ clock, exhibitOf: () => exhibit })
+  return place.run()
+}
+
+const words = (exhibit: Exhibit): string[] =>
+  exhibit.course.map(([phase]) => phase).filter((phase, at, all) => phase !== all[at - 1])
+
+describe('a job is followed to its last phase', () => {
+  test.each(waitExhibits.map((exhibit) => [exhibit.name, exhibit] as const))('where %s', async (name, exhibit) => {
+    const run = await started(exhibit)
+    let job = await finished(run, { url: gallery.url, adql: 'SELECT 1' })
+    if (name === 'HELD') {
+      expect(job).toMatchObject({ stage: 'held', phase: 'HELD' })
+      const looks = gallery.jobs[0]?.looks.length
+      await clock.pause(600)
+      expect(gallery.jobs[0]?.looks.length).toBe(looks)
+      good(await run.service.handlers.run({ job: job.id }, { signal: never }))
+      job = good(await run.service.follow(job.id, never))
+    }
+    expect(job).toMatchObject({ stage: 'over', phase: words(exhibit).at(-1) })
+    expect(job.results.map(({ id }) => id)).toEqual(job.phase === 'COMPLETED' ? ['result'] : [])
+    const seen = job.phases.map(({ phase }) => phase)
+    for (const phase of ['SUSPENDED', 'UNKNOWN', 'STAGING', 'HELD'])
+      expect(seen.includes(phase)).toBe(words(exhibit).includes(phase))
+    expect(gallery.jobs).toHaveLength(1)
+    expect(gallery.jobs[0]?.runs).toHaveLength(name === 'HELD' ? 2 : 1)
+    expect(gallery.jobs[0]?.looks.length).toBeLessThan(40)
+  })
+
+  test.each(otherExhibits.map((exhibit) => [exhibit.name, exhibit] as const))('with %s', async (_name, exhibit) => {
+    const run = await started(exhibit)
+    const job = await finished(run, { url: gallery.url, adql: 'SELECT 1' })
+    expect(job).toMatchObject({ stage: 'over', phase: 'COMPLETED' })
+    const before = gallery.listings
+    good(await run.service.handlers.remove({ job: job.id }, { signal: never }))
+    expect(run.ledger.find(job.id)?.stage).toBe('gone')
+    expect(gallery.jobs[0]?.deleted).toBe(true)
+    expect(gallery.listings).toBe(before)
+  })
+})
+
+test('no WAIT is longer than 30 s, and each names the phase', async () => {
+  const run = await started({
+    ...(waitExhibits[3] as Exhibit),
+    wait: 'holds',
+    course: [
+      ['QUEUED', 100],
+      ['COMPLETED', 0],
+    ],
+  })
+  await finished(run, { url: gallery.url, adql: 'SELECT 1' })
+  const waits = gallery.calls.filter(({ query }) => query.has('WAIT'))
+  expect(waits.length).toBeGreaterThan(2)
+  for (const { query } of waits) {
+    expect(Number(query.get('WAIT'))).toBeLessThanOrEqual(30)
+    expect(query.get('PHASE')).toMatch(/^(PENDING|QUEUED)$/)
+  }
+})
+
+test('a submission whose answer is lost is found by its token, and never sent again', async () => {
+  gallery = await startGallery({
+    clock,
+    faultOf: ({ method, path }) => (method === 'POST' && path === '/tap/async' ? { kind: 'reset-after' } : undefined),
+  })
+  const run = await place.run()
+  const job = await finished(run, { url: gallery.url, adql: 'SELECT 1' })
+  expect(job).toMatchObject({ stage: 'over', phase: 'COMPLETED' })
+  expect(gallery.jobs).toHaveLength(1)
+  expect(gallery.listings).toBe(1)
+})
+
+test('a submission that may not have arrived is shown as uncertain, and never sent again by itself', async () => {
+  gallery = await startGallery({
+    clock,
+    faultOf: ({ method, path }) => (method === 'POST' && path === '/tap/async' ? { kind: 'reset-before' } : undefined),
+  })
+  const run = await place.run()
+  const job = await finished(run, { url: gallery.url, adql: 'SELECT 1' })
+  expect(job).toMatchObject({ stage: 'uncertain', error: { kind: 'offline' } })
+  expect(job.error?.message).toContain('It may be running')
+  await clock.pause(1000)
+  expect(gallery.calls.filter(({ method }) => method === 'POST')).toHaveLength(1)
+  const again = await run.service.handlers.look({ job: job.id }, { signal: never })
+  expect(again).toMatchObject({ ok: false, fault: { kind: 'not-found' } })
+  expect(gallery.listings).toBe(2)
+})
+
+test('Retry-After is obeyed, as seconds and as a date', async () => {
+  let looks = 0
+  gallery = await startGallery({
+    clock,
+    faultOf: ({ method, path }) => {
+      if (method !== 'GET' || path === '/tap/async') return undefined
+      looks += 1
+      return looks < 5
+        ? { kind: 'status', status: looks % 2 ? 429 : 503, retryAfterSeconds: 40, asDate: looks > 2 }
+        : undefined
+    },
+  })
+  const run = await place.run()
+  const job = await finished(run, { url: gallery.url, adql: 'SELECT 1' })
+  expect(job.phase).toBe('COMPLETED')
+  expect(gallery.jobs[0]?.tooEarly).toBe(0)
+})
+
+test('a service that does not know a job any more is asked twice, and then the job is gone', async () => {
+  gallery = await startGallery({
+    clock,
+    exhibitOf: () => ({ ...(otherExhibits[0] as Exhibit), course: [['EXECUTING', 1000]] }),
+  })
+  const run = await place.run()
+  const { job } = good(await run.service.submit({ url: gallery.url, adql: 'SELECT 1' }, never))
+  await run.ledger.when(job, ({ phase }) => phase === 'EXECUTING', never)
+  const { jobUrl = '' } = run.ledger.find(job) ?? {}
+  await fetch(jobUrl, { method: 'DELETE' })
+  expect(good(await run.service.follow(job, never))).toMatchObject({ stage: 'gone', error: { status: 404 } })
+})
+
+test('a machine that slept looks at once', async () => {
+  gallery = await startGallery({
+    clock,
+    exhibitOf: () => ({
+      ...(waitExhibits[0] as Exhibit),
+      course: [
+        ['EXECUTING', 3000],
+        ['COMPLETED', 0],
+      ],
+    }),
+  })
+  const run = await place.run()
+  const { job } = good(await run.service.submit({ url: gallery.url, adql: 'SELECT 1' }, never))
+  await clock.pause(900)
+  expect(run.ledger.find(job)?.phase).toBe('EXECUTING')
+  const looks = gallery.jobs[0]?.looks.length ?? 0
+  run.service.wake()
+  await clock.pause(1)
+  expect(gallery.jobs[0]?.looks.length).toBe(looks + 1)
+})

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import {
+  countJobs,
+  firstLook,
+  type JobsLook,
+  jobRows,
+  matchesJob,
+  readLook,
+  shownJobs,
+} from '#renderer/views/jobs/job-rows.ts'
+import { jobWith } from './made-jobs.ts'
+
+const now = Date.parse('2026-03-01T12:00:00Z')
+const titles: Readonly<Record<string, string>> = {
+  'https://a.example.org/tap': 'Beta',
+  'https://b.example.org/tap': 'Alpha',
+}
+const shown = (...jobs: ReturnType<typeof jobWith>[]) => ({
+  jobs,
+  titleOf: (url: string) => titles[url] ?? url,
+  folded: new Set<string>(),
+  now,
+})
+const look = (patch: Partial<JobsLook>): JobsLook => ({ ...firstLook, ...patch })
+const ids = (jobs: readonly { readonly id: string }[]) => jobs.map(({ id }) => id)
+
+const running = jobWith('running', {
+  stage: 'active',
+  phase: 'EXECUTING',
+  createdAt: '2026-03-01T11:00:00Z',
+  startedAt: '2026-03-01T11:30:00Z',
+  quote: '2026-03-01T12:30:00Z',
+})
+const done = jobWith('done', {
+  url: 'https://b.example.org/tap',
+  createdAt: '2026-03-01T10:00:00Z',
+  startedAt: '2026-03-01T10:00:05Z',
+  endedAt: '2026-03-01T11:00:05Z',
+  results: [{ id: 'result', href: 'https://b.example.org/r', rows: 12, bytes: 900 }],
+})
+const failed = jobWith('failed', { phase: 'ERROR', createdAt: '2026-03-01T09:00:00Z', note: 'typo in the column' })
+const away = jobWith('away', { archived: true, createdAt: '2026-03-01T08:00:00Z' })
+const all = shown(running, done, failed, away)
+
+test('what was put away is shown on its own only', () => {
+  expect(ids(shownJobs(firstLook, all))).toEqual(['running', 'done', 'failed'])
+  expect(ids(shownJobs(look({ away: true }), all))).toEqual(['away'])
+})
+
+test('chips leave their kinds; words are looked for in all that a person knows of a job', () => {
+  expect(ids(shownJobs(look({ kinds: ['running', 'failed'] }), all))).toEqual(['running', 'failed'])
+  expect(ids(shownJobs(look({ text: 'TYPO column' }), all))).toEqual(['failed'])
+  expect(matchesJob(done, 'alpha completed', 'Alpha')).toBe(true)
+  expect(matchesJob(done, 'beta', 'Alpha')).toBe(false)
+  expect(matchesJob(done, 'sky.stars alidade-done', 'Alpha')).toBe(true)
+})
+
+test('each column sorts both ways, with those that have no value last', () => {
+  const order = (column: JobsLook['column'], descending: boolean) => ids(shownJobs(look({ column, descending }), all))
+  expect(order('submitted', false)).toEqual(['failed', 'done', 'running'])
+  expect(order('rows', true)).toEqual(['done', 'running', 'failed'])
+  expect(order('rows', false)[0]).toBe('done')
+  expect(order('elapsed', true)).toEqual(['done', 'running', 'failed'])
+  expect(order('elapsed', false)).toEqual(['running', 'done', 'failed'])
+  expect(order('service', false)).toEqual(['done', 'running', 'failed'])
+  expect(order('phase', false)).toEqual(['running', 'done', 'failed'])
+  expect(order('quote', false)[0]).toBe('running')
+  const numbered = shown(jobWith('a', { title: 'field 10' }), jobWith('b', { title: 'field 9' }))
+  expect(ids(shownJobs(look({ column: 'title', descending: false }), numbered))).toEqual(['b', 'a'])
+})
+
+test('under their services, jobs fold away and positions count within the service', () => {
+  const rows = jobRows(look({ grouped: true }), all)
+  expect(rows.map(({ key }) => key)).toEqual([
+    'service:https://a.example.org/tap',
+    'job:running',
+    'job:failed',
+    'service:https://b.example.org/tap',
+    'job:done',
+  ])
+  expect(rows[0]).toMatchObject({ jobs: 2, running: 1, level: 1, setSize: 2, expanded: true })
+  expect(rows[2]).toMatchObject({ level: 2, position: 2, setSize: 2 })
+  const folded = jobRows(look({ grouped: true }), { ...all, folded: new Set(['https://a.example.org/tap']) })
+  expect(folded.map(({ key }) => key)).not.toContain('job:running')
+})
+
+test('counts are of each kind, those put away on their own', () => {
+  expect(countJobs(all.jobs)).toEqual({ running: 1, waiting: 0, completed: 1, failed: 1, ended: 0, away: 1 })
+})
+
+test('a kept look comes back; what is not readable of it is as at first', () => {
+  const kept = look({
+    text: 'cone',
+    kinds: ['failed'],
+    grouped: true,
+    column: 'rows',
+    descending: false,
+    details: false,
+  })
+  expect(readLook(JSON.parse(JSON.stringify(kept)))).toEqual(kept)
+  expect(readLook({ column: 'colour', kinds: ['failed', 'odd'], grouped: 'yes' })).toEqual(look({ kinds: ['failed'] }))
+  for (const nonsense of [undefined, null, 7, 'x']) expect(readLook(nonsense)).toEqual(firstLook)
+})
+
+test('two thousand jobs are put in order within a quarter of a second', () => {
+  const many = shown(
+    ...Array.from({ length: 2000 }, (_, at) => jobWith(`j${at}`, { title: `field ${(at * 37) % 2000}` })),
+  )
+  const before = performance.now()
+  expect(jobRows(look({ column: 'title', grouped: true, text: 'field' }), many)).toHaveLength(2001)
+  expect(performance.now() - before).toBeLessThan(250)
+})
