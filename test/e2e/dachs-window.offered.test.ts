@@ -43,7 +43,6 @@ describe.runIf(folder)('the window and a real TAP server (GAVO DaCHS)', () => {
         // The cell is drawn with as many decimals as read well, and copied with every digit.
         const decimals = text.split('.')[1]?.length ?? 0
         expect(text).toBe(Number(expected[at]).toFixed(decimals))
-        expect(decimals).toBeGreaterThanOrEqual(7)
         await alidade.page
           .locator(`[aria-rowindex="${number + 1}"] [role="gridcell"]`)
           .nth(at + 1)
