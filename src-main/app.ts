@@ -108,6 +108,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit: emitterOf<Contracts['jobs']>('jobs'),
     follows: options.shell !== 'cli',
   })
+  // A job that needs a login is looked at when there is one.
+  onEvent((domain) => void (domain === 'accounts' && jobs.wake()))
 
   return {
     handlers: {

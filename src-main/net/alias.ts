@@ -15,13 +15,23 @@ export interface Alias {
  * (its URL, Location) is told under the alias again. All other requests pass as they are.
  */
 export function withAlias(net: Net, alias: Alias): Net {
+  /** Where it was when it was asked last; records of exchanges name that place. */
+  let place: string | undefined
   return {
     ...net,
+    exchanges: (limit) => {
+      const from = place
+      const exchanges = net.exchanges(limit)
+      return from === undefined
+        ? exchanges
+        : exchanges.map((exchange) => ({ ...exchange, url: named(exchange.url, from, alias.url) }))
+    },
     async request(request) {
       const rest = below(request.url, alias.url)
       if (rest === undefined) return net.request(request)
       const target = await alias.target()
       if (!target.ok) return target
+      place = target.value
       const answer = await net.request({ ...request, url: target.value + rest })
       return answer.ok
         ? ok(renamed(answer.value, target.value, alias.url))

@@ -4,6 +4,7 @@ import { Job, type JobId, type ListedJob } from '#shared/model/job.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
 import { jobKey, serviceOfJob } from '#shared/vo/uws/job-address.ts'
 import { askedQuery, type UwsJob } from '#shared/vo/uws/job-document.ts'
+import { ownWords } from '#shared/vo/uws/run-id.ts'
 import type { Follower } from './follower.ts'
 import { changeBy } from './job-state.ts'
 import type { JobLine, Ledger } from './ledger.ts'
@@ -120,7 +121,7 @@ function lineOf(seen: UwsJob, jobUrl: string, url: string, parts: Pick<ImportPar
       url,
       adql,
       lang: query.lang ?? 'ADQL',
-      title: query.runid ?? serviceTitle(jobUrl),
+      title: query.runid === undefined ? serviceTitle(jobUrl) : ownWords(query.runid),
       runid: query.runid ?? '',
       uploads: [],
       origin: 'imported',

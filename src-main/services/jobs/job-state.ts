@@ -59,7 +59,7 @@ export function changeBy(
 
 /** An errorSummary stands in COMPLETED jobs of some services, and says nothing then. */
 function errorOf(job: Job, seen: UwsJob): Fault | undefined {
-  if (seen.phase === 'COMPLETED' || seen.phase === 'ARCHIVED') return undefined
+  if (seen.phase === 'COMPLETED') return undefined
   if (seen.error)
     return {
       ...(job.error?.kind === 'service' && job.error),
@@ -67,6 +67,8 @@ function errorOf(job: Job, seen: UwsJob): Fault | undefined {
       message: seen.error.message,
       ...(job.jobUrl !== undefined && { where: job.jobUrl }),
     }
+  // What went wrong before it was archived is still so.
+  if (seen.phase === 'ARCHIVED') return job.error
   return seen.phase === 'ERROR'
     ? (job.error ?? { kind: 'service', message: 'The job ended in an error without a word about it.' })
     : undefined

@@ -5,7 +5,7 @@ import type { Exchange } from '#shared/ipc/workspace.ts'
 import type { Job, JobId } from '#shared/model/job.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { jobKey } from '#shared/vo/uws/job-address.ts'
-import { tokenOf } from '#shared/vo/uws/run-id.ts'
+import { ownWords, tokenOf } from '#shared/vo/uws/run-id.ts'
 import type { Net } from '../../net/net.ts'
 import { recordedExchanges } from '../../net/recorder.ts'
 import type { Clock } from '../../store/clock.ts'
@@ -134,6 +134,10 @@ export function createJobsService(parts: JobsParts): JobsService {
     },
     handlers: {
       list: () => ok(ledger.list()),
+      find({ job }) {
+        const found = ledger.find(job)
+        return found ? ok(found) : noJob
+      },
       submit: (asked, { signal }) => submission.submit(asked, signal),
       run: ({ job }, { signal }) => actions.run(job, signal),
       configure: ({ job, ...settings }, { signal }) => actions.configure(job, settings, signal),
@@ -191,7 +195,7 @@ function waited(job: Job | undefined, signal: AbortSignal): Outcome<Job> {
 
 /** The person's own part of a RUNID; the new job has a token of its own. */
 function withOwnWords({ origin, runid }: Job): { readonly runid?: string } {
-  const words = origin === 'submitted' ? runid.slice(0, -tokenOf(runid).length - 1) : runid
+  const words = origin === 'submitted' ? runid.slice(0, -tokenOf(runid).length - 1) : ownWords(runid)
   return words === '' || words === 'alidade' ? {} : { runid: words }
 }
 

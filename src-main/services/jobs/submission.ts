@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { JobSubmission } from '#shared/ipc/jobs.ts'
 import type { Job, JobId } from '#shared/model/job.ts'
@@ -47,6 +48,8 @@ export class Submission {
 
   constructor(parts: SubmissionParts) {
     this.#parts = parts
+    // As many as there are submissions on their way.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /** Answers when the intent is on disk; the rest goes on by itself. */

@@ -35,3 +35,6 @@ export const carriesToken = (runId: string | undefined, token: string): boolean 
 
 /** The token of a RUNID made here. */
 export const tokenOf = (runId: string): string => runId.slice(runId.lastIndexOf('-') + 1)
+
+/** The person's own words of a RUNID that was made here; any other is all words. */
+export const ownWords = (runId: string): string => runId.replace(/-[0-9a-hjkmnp-z]{16}$/, '')

@@ -3,7 +3,7 @@ import { addressInJob, jobAddress, jobKey, jobResource, serviceOfJob } from '#sh
 import { askedQuery, parameterOf, readJob, type UwsJob } from '#shared/vo/uws/job-document.ts'
 import { readJobList } from '#shared/vo/uws/job-list.ts'
 import { readPhase, stageOfPhase } from '#shared/vo/uws/phases.ts'
-import { carriesToken, runIdLength, runIdWith, runToken, tokenOf } from '#shared/vo/uws/run-id.ts'
+import { carriesToken, ownWords, runIdLength, runIdWith, runToken, tokenOf } from '#shared/vo/uws/run-id.ts'
 import { readUwsTime } from '#shared/vo/uws/uws-time.ts'
 
 const url = 'https://archive.example/tap/async/17'
@@ -221,6 +221,11 @@ describe('a RUNID', () => {
     expect(long.length).toBeLessThanOrEqual(runIdLength)
     expect(encodeURIComponent(long)).toContain(token)
     expect(carriesToken(long, token)).toBe(true)
+  })
+
+  test('gives the words of the person back', () => {
+    expect(ownWords(runIdWith(token, 'a-b'))).toBe('a-b')
+    expect(ownWords('a-name-of-somebody')).toBe('a-name-of-somebody')
   })
 
   test('is known again in upper case and with more around it', () => {

@@ -140,22 +140,23 @@ test('a service that does not know a job any more is asked twice, and then the j
 })
 
 test('a machine that slept looks at once', async () => {
-  gallery = await startGallery({
-    clock,
-    exhibitOf: () => ({
-      ...(waitExhibits[0] as Exhibit),
-      course: [
-        ['EXECUTING', 3000],
-        ['COMPLETED', 0],
-      ],
-    }),
-  })
-  const run = await place.run()
+  const course: Exhibit['course'] = [
+    ['EXECUTING', 3000],
+    ['COMPLETED', 0],
+  ]
+  gallery = await startGallery({ clock, exhibitOf: () => ({ ...(waitExhibits[0] as Exhibit), course }) })
+  let slept = 0
+  const run = await place.run({ clock: { now: () => clock.now() + slept, after: clock.after } })
   const { job } = good(await run.service.submit({ url: gallery.url, adql: 'SELECT 1' }, never))
-  await clock.pause(900)
+  const looks = (): number => gallery.jobs[0]?.looks.length ?? 0
+  // By now pauses are of two minutes.
+  await clock.pause(1200)
   expect(run.ledger.find(job)?.phase).toBe('EXECUTING')
-  const looks = gallery.jobs[0]?.looks.length ?? 0
-  run.service.wake()
-  await clock.pause(1)
-  expect(gallery.jobs[0]?.looks.length).toBe(looks + 1)
+  for (const before = looks(); looks() === before; ) await clock.pause(1)
+  const before = looks()
+  await clock.pause(20)
+  expect(looks()).toBe(before)
+  slept = 3_600_000
+  await clock.pause(12)
+  expect(looks()).toBe(before + 1)
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { withAlias } from '#main/net/alias.ts'
 import type { Net, NetRequest, NetResponse } from '#main/net/net.ts'
 import { fail, ok } from '#shared/ipc/fault.ts'
+import type { Exchange } from '#shared/ipc/workspace.ts'
 
 const url = 'http://practice-sky.localhost/tap'
 const place = 'http://127.0.0.1:4711/tap'
@@ -22,7 +23,7 @@ function doorTo(asked: string[], headers: ReadonlyMap<string, string> = new Map(
       }
       return ok(response)
     },
-    exchanges: () => [],
+    exchanges: () => asked.map((where) => ({ url: where }) as Exchange),
     close: async () => undefined,
   }
 }
@@ -52,4 +53,11 @@ test('other addresses pass as they are, even those that begin alike', async () =
   const others = [`${url}per/sync`, 'https://dc.g-vo.org/tap', place]
   for (const other of others) await net.request({ url: other })
   expect(asked).toEqual(others)
+})
+
+test('exchanges are told under the alias', async () => {
+  const net = withAlias(doorTo([]), { url, target: async () => ok(place) })
+  await net.request({ url: `${url}/async/1` })
+  await net.request({ url: 'https://dc.g-vo.org/tap' })
+  expect(net.exchanges(10).map((exchange) => exchange.url)).toEqual([`${url}/async/1`, 'https://dc.g-vo.org/tap'])
 })
