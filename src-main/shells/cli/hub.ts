@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
+import { setFlagsFromString } from 'node:v8'
 import { lockfilePlace } from '#shared/vo/samp/lockfile.ts'
-import { createNet } from '../../net/create-net.ts'
+import type { Net } from '../../net/net.ts'
 import type { AskConsent } from '../../services/samp/hub/web-consent.ts'
 import { createUrlFetcher } from '../../services/samp/hub/web-fetch.ts'
 import { startSampHub } from '../../services/samp/samp-hub.ts'
@@ -71,13 +72,22 @@ async function runHub(
   io: CliIo,
   { version, openToTesters }: { readonly version: string; readonly openToTesters: boolean },
 ): Promise<number> {
-  const net = createNet({ version, settings: () => ({ idleTimeoutSeconds: 60 }) })
+  // A hub runs beside everything else for days: it collects its garbage early instead of growing.
+  setFlagsFromString('--optimize-for-size')
+  let net: Promise<Net> | undefined
+  const openNet = () => {
+    // Loaded when the first page reads an address: the door of the network is the largest part of the program.
+    net ??= import('../../net/create-net.ts').then(({ createNet }) =>
+      createNet({ version, settings: () => ({ idleTimeoutSeconds: 60 }) }),
+    )
+    return net
+  }
   const lost = new AbortController()
   const started = await startSampHub({
     version,
     lockfile,
     askConsent: askOnTerminal(io),
-    fetchUrl: createUrlFetcher(net),
+    fetchUrl: createUrlFetcher({ request: async (asked) => (await openNet()).request(asked) }),
     openToTesters,
     onLockLost: () => lost.abort(),
     onError: (error) => io.stderr(`alidade hub: ${error instanceof Error ? error.stack : error}\n`),
@@ -106,7 +116,7 @@ async function runHub(
     return 0
   } finally {
     await hub.close()
-    await net.close()
+    await (await net)?.close()
   }
 }
 

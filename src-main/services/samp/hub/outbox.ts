@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Callback, type Receiver, ReceiverGone } from './callback.ts'
 
 export interface OutboxLimits {
@@ -9,8 +10,6 @@ export interface OutboxLimits {
   readonly unanswered: number
   /** A client that takes so long over one is given the next: it may well wait for that one. */
   readonly nextAfterSeconds: number
-  /** After that a callback counts as lost and its socket is closed. */
-  readonly giveUpSeconds: number
 }
 
 export const outboxLimits: OutboxLimits = {
@@ -18,7 +17,6 @@ export const outboxLimits: OutboxLimits = {
   waitingBytes: 256 * 1_048_576,
   unanswered: 32,
   nextAfterSeconds: 0.2,
-  giveUpSeconds: 120,
 }
 
 /**
@@ -47,6 +45,7 @@ export class Outbox {
     this.#now = now
     this.#limits = limits
     this.lastTaken = now()
+    setMaxListeners(0, this.#stop.signal)
   }
 
   /** False where too much waits already. */
@@ -114,19 +113,13 @@ export class Outbox {
     this.#current = turn
     this.#unanswered += 1
     const slow = setTimeout(passOn, this.#limits.nextAfterSeconds * 1000)
-    const giveUp = new AbortController()
-    const late = setTimeout(() => giveUp.abort(), this.#limits.giveUpSeconds * 1000)
-    const stopped = () => giveUp.abort()
-    this.#stop.signal.addEventListener('abort', stopped, { once: true })
     try {
-      await this.#receiver.deliver(callback, giveUp.signal)
+      await this.#receiver.deliver(callback, this.#stop.signal)
       this.lastTaken = this.#now()
     } catch (error) {
       if (error instanceof ReceiverGone && !this.#stop.signal.aborted) this.#onGone()
     } finally {
       clearTimeout(slow)
-      clearTimeout(late)
-      this.#stop.signal.removeEventListener('abort', stopped)
       this.#unanswered -= 1
       passOn()
       this.#advance()

@@ -9,6 +9,7 @@ const maxWaitingBytes = 64 * 1_048_576
 const maxFetched = 500
 const maxFetchedBytes = 8 * 1_048_576
 const maxMentions = 10_000
+const goodbyeSeconds = 60
 /** A page whose fetching broke off has gone; one that is between two fetches may be slowed down by its browser. */
 const goneSeconds = { brokenOff: 20, silent: 90 }
 
@@ -61,6 +62,12 @@ export class WebClient implements Receiver {
     if (this.#wake !== undefined) return true
     const limit = this.#brokenOff ? goneSeconds.brokenOff : goneSeconds.silent
     return this.#now() - this.lastSeen < limit * 1000
+  }
+
+  /** For a page that has said goodbye: nothing, after a while, so that it does not ask again and again. */
+  async fetchNothing(signal: AbortSignal): Promise<SampValue> {
+    this.#waiting = []
+    return this.fetch(goodbyeSeconds, signal)
   }
 
   /** What waits, at once; else what comes within the time; else nothing. A second fetch ends the first. */

@@ -36,6 +36,7 @@ export interface WebProfile {
 const prefix = 'samp.webhub.'
 /** A page that never could be called and has not asked for anything for so long has gone. */
 const silentSeconds = 600
+const keptLeft = 50
 
 /** The Web Profile (SAMP 1.3, 5), for pages that the person lets in. Fails with `bad-request` where the port is taken. */
 export async function openWebProfile(options: WebProfileOptions): Promise<Outcome<WebProfile>> {
@@ -105,6 +106,8 @@ class WebDesk {
   readonly #consent: ConsentDesk
   readonly #rules: OperationRules
   readonly #clients = new Map<string, WebClient>()
+  /** The last pages that said goodbye: some still fetch callbacks, and take an error for a broken hub. */
+  readonly #left = new Map<string, WebClient>()
 
   constructor(options: WebProfileOptions) {
     this.#options = options
@@ -124,7 +127,8 @@ class WebDesk {
     if (method === `${prefix}ping` && (param === undefined || !this.#clients.has(param)))
       return { caller: undefined, stranger: true }
     if (method === `${prefix}register`) return { caller: undefined, stranger: true }
-    const caller = this.#clients.get(param ?? '')
+    const key = param ?? ''
+    const caller = this.#clients.get(key) ?? (method === `${prefix}pullCallbacks` ? this.#left.get(key) : undefined)
     if (caller === undefined || caller.origin !== origin)
       throw new HubFault('This private key is not known: the page is not registered.')
     caller.seen()
@@ -147,6 +151,7 @@ class WebDesk {
     }
     if (name === 'pullCallbacks') {
       checkParams(name, ['string'], rest)
+      if (hub.profileOf(caller.client.id) === undefined) return caller.fetchNothing(signal)
       if (!caller.client.outbox) throw new HubFault('Callbacks are fetched after allowReverseCallbacks.')
       return caller.fetch(Number(rest[0]) || 0, signal)
     }
@@ -179,7 +184,13 @@ class WebDesk {
   }
 
   #forget(gone: WebClient): void {
-    for (const [key, web] of this.#clients) if (web === gone) this.#clients.delete(key)
+    for (const [key, web] of this.#clients) {
+      if (web !== gone) continue
+      this.#clients.delete(key)
+      this.#left.set(key, web)
+    }
+    const [oldest] = this.#left.keys()
+    if (oldest !== undefined && this.#left.size > keptLeft) this.#left.delete(oldest)
   }
 
   async #register(params: readonly SampValue[], request: LocalRequest): Promise<SampMap> {
