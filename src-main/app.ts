@@ -80,15 +80,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit: emitterOf<Contracts['tables']>('tables'),
     now,
     randomId,
-    kept: await KeptTables.open(store),
     // The command line opens one table and ends.
     ...(options.shell !== 'cli' && {
+      kept: await KeptTables.open(store),
       memoryLimit: () => workspace.settings.tableMemoryBytes ?? defaultTableMemory(totalmem()),
     }),
   })
   const practice = await openPractice({
     skyFile: options.practiceSky,
-    forWindow: options.shell !== 'cli',
+    forWindow: options.shell !== 'cli' ? 'at-once' : options.readOnly === undefined ? 'when-asked' : 'never',
     ...{ reader: tables, writer, net, fileSystem, store, randomId, tell: messages.report, version: options.version },
   })
   practiceAddress = practice.address

@@ -20,8 +20,8 @@ import type { TableWriter } from './tables/writers/table-writer.ts'
 export interface PracticeParts {
   /** The tables: a DuckDB file. Undefined where this program brings none. */
   readonly skyFile: string | undefined
-  /** Whether to start one for the window. */
-  readonly forWindow: boolean
+  /** When to start the window's own. */
+  readonly forWindow: 'at-once' | 'when-asked' | 'never'
   readonly reader: UploadReader
   readonly writer: TableWriter
   readonly net: Net
@@ -60,7 +60,7 @@ export async function openPractice(parts: PracticeParts): Promise<Practice> {
     skyFile === undefined
       ? fail('not-found', 'This program was built without the tables of the practice sky.')
       : startPracticeService({ ...service, functions: declaredFunctions, examples: practiceExamples }, options)
-  if (!forWindow || skyFile === undefined)
+  if (forWindow === 'never' || skyFile === undefined)
     return { start, address: noPracticeSky, own: undefined, close: () => Promise.resolve() }
   // Where the workspace cannot be written, its jobs live as long as the temporary folder.
   const home = store.readOnly === undefined ? store.home : join(tmpdir(), `alidade-${randomId()}`)
@@ -73,6 +73,7 @@ export async function openPractice(parts: PracticeParts): Promise<Practice> {
       initial: { port: 0 },
     }),
   })
+  if (forWindow === 'at-once') void sky.address()
   return {
     start,
     address: () => sky.address(),

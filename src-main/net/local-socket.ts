@@ -26,6 +26,8 @@ export type OnMessage = (message: unknown, peer: LocalPeer) => void
 
 /** A longer line is no message of ours: its connection is cut. */
 const maxLineBytes = 1_048_576
+/** Of an answer, which whoever asked takes from a process of the same person: a ledger of many thousand jobs. */
+const maxAnswerBytes = 268_435_456
 const maxPeers = 32
 
 /**
@@ -42,7 +44,7 @@ export async function listenLocal(
     const server = createServer((socket) => {
       peers.add(socket)
       socket.once('close', () => peers.delete(socket))
-      peerOf(socket, onMessage)
+      peerOf(socket, onMessage, maxLineBytes)
     })
     server.maxConnections = maxPeers
     const error = await bind(server, path)
@@ -55,21 +57,29 @@ export async function listenLocal(
 }
 
 /** Connects to a path; `offline` where nobody listens. */
-export function connectLocal(path: string, onMessage: OnMessage): Promise<Outcome<LocalPeer>> {
+export function connectLocal(
+  path: string,
+  onMessage: OnMessage,
+  lineBytes = maxLineBytes,
+): Promise<Outcome<LocalPeer>> {
   return new Promise((resolve) => {
     const socket = connect(path)
     const failed = (error: Error) => resolve(fail('offline', `Nobody answers at ${path}.`, { detail: error.message }))
     socket.once('error', failed)
     socket.once('connect', () => {
       socket.off('error', failed)
-      resolve(ok(peerOf(socket, onMessage)))
+      resolve(ok(peerOf(socket, onMessage, lineBytes)))
     })
   })
 }
 
 /** Local sockets as question and answer: what the lock of the workspace asks for. */
 export interface QuestionSockets {
-  listen(path: string, answer: (message: unknown) => Promise<unknown>): Promise<{ close(): Promise<void> }>
+  /** `gone` ends with the connection. */
+  listen(
+    path: string,
+    answer: (message: unknown, gone: AbortSignal) => Promise<unknown>,
+  ): Promise<{ close(): Promise<void> }>
   ask(path: string, message: unknown, waitMilliseconds: number): Promise<unknown>
 }
 
@@ -79,7 +89,11 @@ export function questionSockets(remove: (path: string) => Promise<void>): Questi
     listen: async (path, answer) => {
       const listener = await listenLocal(
         path,
-        (message, peer) => void answer(message).then((reply) => peer.send(reply), peer.close),
+        (message, peer) => {
+          const gone = new AbortController()
+          void peer.closed.then(() => gone.abort())
+          void answer(message, gone.signal).then((reply) => peer.send(reply), peer.close)
+        },
         remove,
       )
       if (!listener.ok) throw new Error(listener.fault.message)
@@ -97,7 +111,7 @@ export function questionSockets(remove: (path: string) => Promise<void>): Questi
           () => settle(() => reject(new Error(`Nobody answers at ${path} within ${waitMilliseconds} ms.`))),
           waitMilliseconds,
         )
-        void connectLocal(path, (reply) => settle(() => resolve(reply))).then((connected) => {
+        void connectLocal(path, (reply) => settle(() => resolve(reply)), maxAnswerBytes).then((connected) => {
           if (!connected.ok) return settle(() => reject(new Error(connected.fault.message)))
           peer = connected.value
           peer.send(message)
@@ -143,7 +157,7 @@ function isAnswered(path: string): Promise<boolean> {
   })
 }
 
-function peerOf(socket: Socket, onMessage: OnMessage): LocalPeer {
+function peerOf(socket: Socket, onMessage: OnMessage, lineBytes: number): LocalPeer {
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => resolve())
   })
@@ -172,7 +186,7 @@ function peerOf(socket: Socket, onMessage: OnMessage): LocalPeer {
     }
     waiting.push(bytes.subarray(start))
     waitingBytes += bytes.byteLength - start
-    if (waitingBytes > maxLineBytes) socket.destroy()
+    if (waitingBytes > lineBytes) socket.destroy()
     return undefined
   })
   return peer

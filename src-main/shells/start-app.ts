@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type AppOptions, createApp } from '../app.ts'
+import { answerControlCall } from '../ipc/control-calls.ts'
 import type { ShellApp } from '../ipc/shell-app.ts'
 import { questionSockets } from '../net/local-socket.ts'
 import { nodeFileSystem } from '../store/node-file-system.ts'
@@ -9,6 +11,9 @@ declare const __ALIDADE_VERSION__: string
 
 /** The version of this build. */
 export const version = __ALIDADE_VERSION__
+
+/** Times that the command line is asked for the workspace: about ten seconds. */
+const mostTries = 100
 
 export type WindowedAppOptions = Omit<AppOptions, 'version' | 'readOnly'> & {
   /** Absolute paths of the command line. */
@@ -29,7 +34,13 @@ export type AppStart =
  */
 export async function startApp({ files, onFocus, ...options }: WindowedAppOptions): Promise<AppStart> {
   const sockets = questionSockets((path) => nodeFileSystem.remove(path))
-  const lock = await takeSystemLock({ home: options.home, sockets, version })
+  let lock = await takeSystemLock({ home: options.home, sockets, version })
+  for (let tries = 0; lock.kind === 'running' && lock.givesWay && tries < mostTries; tries++) {
+    // The command line has the workspace: it goes on through this app once that runs.
+    await lock.ask({ verb: 'give-way' })
+    await pause(100)
+    lock = await takeSystemLock({ home: options.home, sockets, version })
+  }
   if (lock.kind === 'unanswered') return { kind: 'refused', sentence: lock.sentence }
   if (lock.kind === 'running') {
     const answer = await lock.ask(files.length > 0 ? { verb: 'open', files: [...files] } : { verb: 'focus' })
@@ -43,10 +54,13 @@ export async function startApp({ files, onFocus, ...options }: WindowedAppOption
     throw thrown
   })
   if (lock.deaf !== undefined) app.report({ severity: 'warning', text: lock.deaf })
-  lock.serve((request) => {
-    if (request.verb === 'open') app.openFiles(request.files)
-    if (request.verb !== 'ping') onFocus()
-  })
+  lock.serve(
+    (request) => {
+      if (request.verb === 'open') app.openFiles(request.files)
+      if (request.verb === 'open' || request.verb === 'focus') onFocus()
+    },
+    (call, gone) => answerControlCall(app, call, gone),
+  )
   const close = async (): Promise<void> => {
     await lock.stopListening()
     await app.close().finally(() => lock.release())

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import { announce, type Claim, claimsOf, type FoundClaim, withdraw } from './claim.ts'
-import { ControlAnswer, ControlRequest, type LocalSockets } from './control.ts'
+import { ControlAnswer, type ControlCall, ControlRequest, type LocalSockets } from './control.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Processes } from './process-mark.ts'
 import { errorCode, storageFault } from './storage-fault.ts'
@@ -23,6 +23,8 @@ export interface LockOptions {
   readonly random: () => number
   readonly now: () => number
   readonly pause: (milliseconds: number) => Promise<void>
+  /** This process has no window: it gives the workspace up to one that asks. */
+  readonly givesWay?: boolean
   /** How long to wait for a process that starts or ends, or does not answer; default 10. */
   readonly waitSeconds?: number
 }
@@ -30,19 +32,32 @@ export interface LockOptions {
 /** The answer to "may I write to this workspace?". */
 export type Lock =
   | OwnedLock
-  /** Another process has it and answers. */
-  | { readonly kind: 'running'; readonly pid: number; ask(request: ControlRequest): Promise<Outcome<null>> }
+  | RunningLock
   /** Another process seems to have it and cannot be asked: a sentence that says so and what to do. */
   | { readonly kind: 'unanswered'; readonly sentence: string }
   /** The folder cannot be written, so nobody can have it: a sentence for a read-only store. */
   | { readonly kind: 'unwritable'; readonly sentence: string }
 
+/** Another process has the workspace and answers. */
+export interface RunningLock {
+  readonly kind: 'running'
+  readonly pid: number
+  /** It has no window and gives the workspace up when it is asked to (`give-way`). */
+  readonly givesWay: boolean
+  ask(request: ControlRequest): Promise<Outcome<null>>
+  /** Runs a command of the contract there. `peer-gone`: no answer came, so it may have run or not. */
+  call(call: Omit<ControlCall, 'verb'>, waitMilliseconds: number): Promise<Outcome<unknown>>
+}
+
+/** Runs a command of a contract; `gone` ends when nobody waits for the answer any more. */
+export type AnswerCall = (call: ControlCall, gone: AbortSignal) => Promise<Outcome<unknown>>
+
 export interface OwnedLock {
   readonly kind: 'owner'
   /** A sentence where a second start cannot hand over, since the control socket cannot be had. */
   readonly deaf: string | undefined
-  /** Takes requests to open and to come to the front; those that came before are handed over now. */
-  serve(take: (request: ControlRequest) => void): void
+  /** Takes requests to open, to come to the front and to give way, and calls; those that came before are handed over now. */
+  serve(take: (request: ControlRequest) => void, answerCall?: AnswerCall): void
   /** Takes no more requests: the app is about to end, and a request taken now would be lost. */
   stopListening(): Promise<void>
   /** Gives the workspace up; the last thing before the process ends. */
@@ -116,33 +131,43 @@ async function findRunning(options: LockOptions): Promise<Lock | undefined> {
   const sockets = new Set<string>()
   for (const { claim } of await claimsOf(options.fileSystem, options.home)) if (claim) sockets.add(claim.socket)
   for (const socket of sockets) {
-    const answer = await askControl(options, socket, { verb: 'ping' })
-    if (answer?.ok !== true || answer.home !== options.home) continue
+    const reply = await askControl(options, socket, { verb: 'ping' })
+    if (!reply.ok || reply.value.home !== options.home) continue
+    const answer = reply.value
     return {
       kind: 'running',
       pid: answer.pid,
+      givesWay: answer.givesWay === true,
       ask: async (request) => {
         const reply = await askControl(options, socket, request)
-        if (!reply) return fail('peer-gone', 'The running Alidade does not answer.', { where: socket })
-        return reply.ok ? ok(null) : fail('bad-request', reply.message, { where: socket })
+        return reply.ok ? ok(null) : reply
+      },
+      call: async (call, waitMilliseconds) => {
+        const reply = await askControl(options, socket, { verb: 'call', ...call }, waitMilliseconds)
+        if (!reply.ok) return reply
+        return reply.value.outcome ?? fail('bad-request', 'The running Alidade takes no commands.', { where: socket })
       },
     }
   }
   return undefined
 }
 
+/** The answer to one request. `peer-gone`: nobody answers; `bad-request`: what is answered is a sentence why not. */
 async function askControl(
   options: LockOptions,
   socket: string,
   request: ControlRequest,
-): Promise<ControlAnswer | undefined> {
+  waitMilliseconds = answerMilliseconds,
+): Promise<Outcome<Extract<ControlAnswer, { ok: true }>>> {
+  const gone = fail('peer-gone', 'The running Alidade does not answer.', { where: socket })
   try {
     // A folder that others can write to could hold anybody's socket.
-    if (!(await isPrivate(options, dirname(socket)))) return undefined
-    const answer = v.safeParse(ControlAnswer, await options.sockets.ask(socket, request, answerMilliseconds))
-    return answer.success ? answer.output : undefined
+    if (!(await isPrivate(options, dirname(socket)))) return gone
+    const answer = v.safeParse(ControlAnswer, await options.sockets.ask(socket, request, waitMilliseconds))
+    if (!answer.success) return gone
+    return answer.output.ok ? ok(answer.output) : fail('bad-request', answer.output.message, { where: socket })
   } catch {
-    return undefined
+    return gone
   }
 }
 
@@ -177,11 +202,19 @@ async function own(options: LockOptions, token: string): Promise<OwnedLock> {
   let take = (request: ControlRequest): void => {
     early.push(request)
   }
-  const answer = async (message: unknown): Promise<ControlAnswer> => {
-    const request = v.safeParse(ControlRequest, message)
-    if (!request.success) return { ok: false, message: 'This Alidade does not know that request.' }
-    if (request.output.verb !== 'ping') take(request.output)
-    return { ok: true, program: 'alidade', pid, version: options.version, home }
+  let setCalls: (answerCall: AnswerCall) => void = () => undefined
+  /** Calls that come while the app is being built wait for it. */
+  const calls = new Promise<AnswerCall>((resolve) => {
+    setCalls = resolve
+  })
+  const answer = async (message: unknown, gone: AbortSignal): Promise<ControlAnswer> => {
+    const parsed = v.safeParse(ControlRequest, message)
+    if (!parsed.success) return { ok: false, message: 'This Alidade does not know that request.' }
+    const request = parsed.output
+    const self = { ok: true as const, program: 'alidade' as const, pid, version: options.version, home }
+    if (request.verb === 'call') return { ...self, outcome: await (await calls)(request, gone) }
+    if (request.verb !== 'ping') take(request)
+    return options.givesWay ? { ...self, givesWay: true } : self
   }
   let listener: { close(): Promise<void> } | undefined
   let deaf: string | undefined
@@ -207,8 +240,9 @@ async function own(options: LockOptions, token: string): Promise<OwnedLock> {
   return {
     kind: 'owner',
     deaf,
-    serve(taker) {
+    serve(taker, answerCall = async () => fail('bad-request', 'This Alidade takes no commands.')) {
       take = taker
+      setCalls(answerCall)
       for (const request of early.splice(0)) taker(request)
     },
     stopListening,

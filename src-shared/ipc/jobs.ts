@@ -2,29 +2,13 @@ import * as v from 'valibot'
 import { Job, JobId, JobRequest, ListedJob } from '../model/job.ts'
 import { TableId } from '../model/table.ts'
 import { ServiceUrl } from '../model/tap.ts'
+import { UploadSource } from '../model/upload-source.ts'
 import { command, contract, event } from './contract.ts'
 import { Exchange } from './workspace.ts'
 
-const named = v.object({ job: JobId })
+export { UploadSource } from '../model/upload-source.ts'
 
-/** Where the table of an upload comes from. */
-export const UploadSource = v.variant('kind', [
-  /** A table that is open here; `columns`: ids of those to send, absent = those that the query uses. `rows`: 0-based, absent = all. */
-  v.object({
-    kind: v.literal('table'),
-    name: v.string(),
-    table: TableId,
-    columns: v.optional(v.array(v.string())),
-    rows: v.optional(v.array(v.number())),
-  }),
-  /** A VOTable, CSV or FITS file of this machine. */
-  v.object({ kind: v.literal('file'), name: v.string(), path: v.string() }),
-  /** The service fetches it itself. */
-  v.object({ kind: v.literal('url'), name: v.string(), url: v.pipe(v.string(), v.regex(/^https?:\/\//)) }),
-  /** The result of a finished job of the ledger, by its address. */
-  v.object({ kind: v.literal('job'), name: v.string(), job: JobId }),
-])
-export type UploadSource = v.InferOutput<typeof UploadSource>
+const named = v.object({ job: JobId })
 
 export const JobSubmission = v.object({
   ...JobRequest.entries,
@@ -39,6 +23,7 @@ export const jobs = contract('jobs', {
   commands: {
     /** The whole ledger, newest first. */
     list: command(v.null(), v.array(Job)),
+    find: command(named, Job),
     /** Answers when the intent is on disk; what becomes of it comes as `changed`. */
     submit: command(JobSubmission, named),
     /** Starts a job that is PENDING, HELD or uncertain about having been started. */

@@ -247,6 +247,10 @@ export function fakeJobs(
     }
   return {
     list: async () => (never ? new Promise<never>(() => undefined) : (refused ?? ok(list))),
+    find: async ({ job }: { job: string }) => {
+      const found = list.find(({ id }) => id === job)
+      return found ? ok(found) : fail('not-found', 'This job is no longer in the ledger.')
+    },
     submit,
     run: answer(() => ({ stage: 'active', phase: 'EXECUTING', startedAt: ago(0) })),
     configure: async ({ job, ...patch }: { job: string } & Partial<Job>) => {

@@ -18,23 +18,20 @@ export interface WindowSkyParts {
   readonly kept: { readonly value: KeptPractice; set(value: KeptPractice): void }
 }
 
-/** The practice sky of a window: starts to listen with the app, on the port it had before where that is free. */
+/** The practice sky of a window: starts to listen when it is first asked for, on the port it had before where that is free. */
 export class WindowSky {
-  readonly #service: Promise<Outcome<PracticeService>>
+  readonly #parts: WindowSkyParts
+  #service: Promise<Outcome<PracticeService>> | undefined
   #closed = false
 
-  constructor({ start, kept }: WindowSkyParts) {
-    this.#service = start(kept.value.port).then(async (first) => {
-      // Another program may have taken the port meanwhile.
-      const service = first.ok || kept.value.port === 0 ? first : await start(0)
-      if (service.ok && service.value.port !== kept.value.port) kept.set({ port: service.value.port })
-      return service
-    })
+  constructor(parts: WindowSkyParts) {
+    this.#parts = parts
   }
 
   /** Where it listens in this run: `http://127.0.0.1:port/tap`. */
   async address(): Promise<Outcome<string>> {
     if (this.#closed) return fail('cancelled', 'The program is closing.')
+    this.#service ??= this.#start()
     const service = await this.#service
     if (service.ok) return ok(service.value.url)
     const message = `The practice sky could not be started: ${service.fault.message}`
@@ -44,6 +41,15 @@ export class WindowSky {
   async close(): Promise<void> {
     this.#closed = true
     const service = await this.#service
-    if (service.ok) await service.value.close()
+    if (service?.ok) await service.value.close()
+  }
+
+  async #start(): Promise<Outcome<PracticeService>> {
+    const { start, kept } = this.#parts
+    const first = await start(kept.value.port)
+    // Another program may have taken the port meanwhile.
+    const service = first.ok || kept.value.port === 0 ? first : await start(0)
+    if (service.ok && service.value.port !== kept.value.port) kept.set({ port: service.value.port })
+    return service
   }
 }

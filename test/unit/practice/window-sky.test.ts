@@ -46,6 +46,7 @@ test('a machine that cannot be listened on is told when somebody asks', async ()
 
 test('it ends with the window', async () => {
   const { sky, closed } = windowSky(4004, [])
+  await sky.address()
   await sky.close()
   expect(closed).toEqual([4004])
   expect(await sky.address()).toMatchObject({ fault: { kind: 'cancelled' } })

@@ -8,7 +8,7 @@ import { RandomSource } from '../../doubles/random-source.ts'
 const socketPath = '/run/alidade/control.sock'
 
 let disk: FaultyFileSystem
-let listeners: Map<string, (message: unknown) => Promise<unknown>>
+let listeners: Map<string, (message: unknown, gone: AbortSignal) => Promise<unknown>>
 let dead: Set<number>
 beforeEach(async () => {
   disk = new FaultyFileSystem()
@@ -30,7 +30,7 @@ const sockets: LocalSockets = {
   async ask(path, message) {
     const answer = listeners.get(path)
     if (!answer) throw new Error('Nobody listens.')
-    return answer(message)
+    return answer(message, new AbortController().signal)
   },
 }
 
