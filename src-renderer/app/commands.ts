@@ -30,6 +30,7 @@ import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
 import { useTables } from '../state/tables.ts'
+import { askForUpload } from '../state/uploads.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import { saveQuery } from '../views/editor/query-files.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
@@ -105,6 +106,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   run: runCurrent,
   'run-job': runCurrentAsJob,
   'job-options': askForJobOptions,
+  'send-table': askForUpload,
   'service-jobs': () => openDialog('elsewhere'),
   'job-by-url': () => openDialog('address'),
   'import-job': () => void importJobFiles(),

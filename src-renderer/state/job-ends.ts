@@ -2,10 +2,12 @@ import { faultText } from '#shared/ipc/fault-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, jobBytes, jobKind, jobRowCount, longTimeText, phaseWord } from '#shared/model/job-face.ts'
 import type { Api } from '../api/api.ts'
+import { queryTabId } from '../app/panels.ts'
 import { announce } from '../widgets/announcer.tsx'
+import { useLayout } from './dock-model.ts'
 import { useDocuments } from './documents.ts'
 import { bringJobResult } from './job-actions.ts'
-import { jobOf } from './jobs.ts'
+import { jobOf, useJobs } from './jobs.ts'
 import { addMessage } from './messages.ts'
 import { tellOnDesktop } from './run-ends.ts'
 import { dismissRun, isRunning, useRuns } from './runs.ts'
@@ -31,6 +33,8 @@ export function endSentence(job: Job, service: string): string {
 async function bringToDocument(job: Job): Promise<void> {
   const { document } = job
   if (document === undefined || !useDocuments.getState().byId[document]) return
+  const newest = useJobs.getState().list.find((other) => other.document === document)
+  if (newest?.id !== job.id) return
   const run = useRuns.getState().byDocument[document]
   if (isRunning(run) || (jobBytes(job) ?? 0) > unaskedBytes) return
   const fault = await bringJobResult(job)
@@ -48,14 +52,17 @@ export function tellJobEnd(job: Job): void {
   }
   const failed = kind === 'failed'
   const { next } = job.error ? faultText(job.error) : { next: undefined }
-  addMessage({
-    severity: failed ? 'error' : 'info',
-    text: `${job.title} ${failed ? 'failed as a job' : 'is completed'}: ${sentence}`,
-    job: job.id,
-    ...(failed && job.jobUrl !== undefined && { where: job.jobUrl }),
-    ...(failed && next !== undefined && { next }),
-    ...(job.error?.detail !== undefined && { detail: job.error.detail }),
-  })
+  const shown = job.document !== undefined && useLayout.getState().tab === queryTabId(job.document)
+  if (shown && !failed) announce(`${job.title} is completed: ${sentence}`)
+  else
+    addMessage({
+      severity: failed ? 'error' : 'info',
+      text: `${job.title} ${failed ? 'failed as a job' : 'is completed'}: ${sentence}`,
+      job: job.id,
+      ...(failed && job.jobUrl !== undefined && { where: job.jobUrl }),
+      ...(failed && next !== undefined && { next }),
+      ...(job.error?.detail !== undefined && { detail: job.error.detail }),
+    })
   tellOnDesktop({
     title: job.title,
     state: failed ? 'failed' : 'done',

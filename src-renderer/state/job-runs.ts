@@ -5,6 +5,7 @@ import { useDocuments } from './documents.ts'
 import { submitJob } from './job-actions.ts'
 import { currentDocument } from './layout.ts'
 import { askAgainForNotifications } from './notifications.ts'
+import { uploadsFor } from './uploads.ts'
 
 /** What a person asks of a job besides its query; kept for each query tab while the window is open. */
 export interface JobOptions {
@@ -72,6 +73,7 @@ export async function startJob(id: string, part?: string): Promise<JobId | undef
     title: document.title,
     document: id,
     ...(document.maxrec === undefined ? {} : { maxrec: document.maxrec }),
+    ...uploadsFor(adql, document),
     ...submissionParts(useJobRuns.getState().options[id] ?? {}, Date.now()),
   })
 }

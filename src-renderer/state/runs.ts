@@ -7,6 +7,7 @@ import { api } from './connection.ts'
 import { editDocument, useDocuments } from './documents.ts'
 import { tellRunEnd } from './run-ends.ts'
 import { useTables } from './tables.ts'
+import { uploadsFor } from './uploads.ts'
 
 /** How the last run of a query tab stands. Once the header of the answer is there, the table's own state tells the rest. */
 export type Run =
@@ -82,6 +83,7 @@ export async function startRun(id: string, part?: string): Promise<void> {
       title: document.title,
       document: id,
       ...(document.maxrec === undefined ? {} : { maxrec: document.maxrec }),
+      ...uploadsFor(adql, document),
     },
     { signal: abort.signal },
   )

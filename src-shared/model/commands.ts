@@ -123,6 +123,12 @@ export const menus = [
             when: [...query, 'service'],
             words: 'async queue RUNID EXECUTIONDURATION DESTRUCTION submit',
           },
+          {
+            id: 'send-table',
+            title: 'Send a table with the query…',
+            when: query,
+            words: 'upload TAP_UPLOAD join file VOTable FITS CSV',
+          },
           { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
           {
             id: 'more-rows',

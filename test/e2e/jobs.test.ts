@@ -168,7 +168,7 @@ describeWithPeer('chromium', 'the window killed with twenty running jobs', () =>
     const queue = new Queue(alidade)
     await queue.show()
     await alidade.page.getByRole('button', { name: `Completed ${count}` }).waitFor({ timeout: 120_000 })
-    expect(await alidade.page.locator('.jobs-chip').allTextContents()).toEqual([`Completed ${count}`])
+    expect(await alidade.page.locator('.choice-chip').allTextContents()).toEqual([`Completed ${count}`])
     expect((await practice.jobs()).length).toBe(count)
     await alidade.picture('82-jobs-after-kill')
   })

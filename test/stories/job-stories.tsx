@@ -1,10 +1,14 @@
 import { Model, type TabNode } from 'flexlayout-react'
+import { editDocument } from '#renderer/state/documents.ts'
 import { submitJob } from '#renderer/state/job-actions.ts'
 import { useJobRuns } from '#renderer/state/job-runs.ts'
 import { selectTab, showPanel } from '#renderer/state/layout.ts'
+import { placeIn } from '#renderer/state/selection.ts'
+import { askAboutUpload } from '#renderer/state/uploads.ts'
 import { JobsDialogs } from '#renderer/views/jobs/jobs-elsewhere.tsx'
 import { JobsPanel } from '#renderer/views/jobs/jobs-panel.tsx'
 import { changeLook, openDialog, useJobsPlace } from '#renderer/views/jobs/jobs-place.ts'
+import { SendTableDialog } from '#renderer/views/uploads/send-table.tsx'
 import type { ViewStory } from './story.ts'
 
 /** The tab of the queue as the dock has it, for the panel alone. */
@@ -98,6 +102,43 @@ export const jobStories: readonly ViewStory[] = [
     prepare: () => {
       selectTab('query:d2')
       useJobRuns.setState({ open: 'd2' })
+    },
+  },
+  {
+    id: 'window-uploads',
+    title: 'The window with tables that go with the query',
+    scene: 'few',
+    prepare: () => {
+      selectTab('query:d2')
+      editDocument('d2', {
+        adql: 'SELECT s.hip, s.ra\nFROM sky.stars AS s\nJOIN TAP_UPLOAD.pois AS p ON s.hip = p.hip',
+        uploads: [
+          { kind: 'table', name: 'pois', table: 'truncated' },
+          { kind: 'file', name: 'night', path: '/home/a/data/night-of-1932.vot.gz' },
+          { kind: 'table', name: 'lost', table: 'no-longer-open' },
+        ],
+      })
+    },
+  },
+  {
+    id: 'send-table',
+    title: 'The form for a table that goes with the query',
+    scene: 'few',
+    draw: () => <SendTableDialog />,
+    prepare: () => askAboutUpload({ document: 'd2', table: 'truncated' }),
+  },
+  {
+    id: 'send-columns',
+    title: 'Which columns go with the query',
+    scene: 'few',
+    draw: () => <SendTableDialog />,
+    prepare: () => {
+      placeIn('wide', { row: 0, selected: [[0, 12]] })
+      editDocument('d2', {
+        adql: 'SELECT * FROM sky.stars JOIN TAP_UPLOAD.pois AS p USING (hip)',
+        uploads: [{ kind: 'table', name: 'pois', table: 'wide', columns: ['c0', 'c1'] }],
+      })
+      askAboutUpload({ document: 'd2', name: 'pois' })
     },
   },
   {

@@ -7,6 +7,7 @@ import { editorOf } from '../../state/editors.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '../../state/runs.ts'
 import { Split } from '../../widgets/split.tsx'
+import { UploadStrip } from '../uploads/upload-strip.tsx'
 import { ExampleNote } from '../welcome/example-note.tsx'
 import { ResultArea } from './result-area.tsx'
 import { RunBar } from './run-bar.tsx'
@@ -39,6 +40,7 @@ export function QueryView({ documentId, node }: { readonly documentId: string; r
           <CodeEditor documentId={documentId} onRun={run} />
         </Suspense>
       </div>
+      <UploadStrip document={document} />
       <RunBar
         document={document}
         onRun={() => run(editorOf(documentId)?.selection() ?? '')}

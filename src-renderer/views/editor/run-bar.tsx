@@ -1,4 +1,4 @@
-import { ChevronDown, Database, Play, Square } from 'lucide-react'
+import { ChevronDown, Database, Paperclip, Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import { Button as AriaButton, Input, Label, TextField } from 'react-aria-components'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
@@ -6,7 +6,8 @@ import { shortcutText } from '../../app/shortcuts.ts'
 import { cancelRun, isRunning, useRuns } from '../../state/runs.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { useTables } from '../../state/tables.ts'
-import { Button, Hint } from '../../widgets/button.tsx'
+import { askForUpload } from '../../state/uploads.ts'
+import { Button, Hint, IconButton } from '../../widgets/button.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { TextField as LabelledField } from '../../widgets/field.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
@@ -198,6 +199,7 @@ export function RunBar({
         choices={languageChoices(capabilities?.languages ?? [])}
         onChange={(lang) => onChange({ lang })}
       />
+      <IconButton label="Send a table with the query…" icon={<Paperclip size={14} />} onPress={askForUpload} />
       {title && (
         <span className="run-bar-service" title={document.url}>
           <Database size={12} aria-hidden />

@@ -1,5 +1,6 @@
 import { FileDown } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
+import { isTaken, useFileDrag } from './file-drag.ts'
 import { openPickedFiles } from './open-files.ts'
 import './files.css'
 
@@ -7,13 +8,15 @@ const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.incl
 
 /** Takes files that are dropped anywhere on the window. */
 export function DropOverlay() {
-  const [over, setOver] = useState(false)
+  const over = useFileDrag((drag) => drag.over)
   useEffect(() => {
+    const setOver = (wanted: boolean) => useFileDrag.setState({ over: wanted })
     const enter = (event: DragEvent) => {
       if (!holdsFiles(event)) return
       event.preventDefault()
-      event.stopPropagation()
       setOver(true)
+      if (isTaken(event)) return
+      event.stopPropagation()
     }
     const leave = (event: DragEvent) => {
       if (event.relatedTarget === null) setOver(false)
@@ -22,6 +25,7 @@ export function DropOverlay() {
       setOver(false)
       if (!holdsFiles(event)) return
       event.preventDefault()
+      if (isTaken(event)) return
       event.stopPropagation()
       void openPickedFiles([...(event.dataTransfer?.files ?? [])])
     }

@@ -98,6 +98,21 @@ export async function locateTable({ id, title }: Pick<LeftTable, 'id' | 'title'>
   if (answer.ok) void rememberFile(path)
 }
 
+/** Asks for one file: its path where the shell knows it, else it is opened here and its table answered. */
+export async function pickedFile(): Promise<{ readonly path: string } | { readonly table: string } | undefined> {
+  const pick = api().shell.pickOpenPaths
+  if (pick) {
+    const [path] = (await pick()) ?? []
+    return path === undefined ? undefined : { path }
+  }
+  const [file] = await askForFiles()
+  if (!file) return undefined
+  const answer = await uploadFile(file)
+  if (answer.ok) return answer.value
+  tellFailure(`${file.name} was not read.`, answer.fault)
+  return undefined
+}
+
 /** Asks for files and opens them. */
 export async function pickAndOpenFiles(): Promise<void> {
   const pick = api().shell.pickOpenPaths

@@ -7,6 +7,7 @@ import { TextField } from '../../widgets/field.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
 import { timeUnits } from './job-times.ts'
 import './job-options.css'
+import '../../widgets/choices.css'
 
 const noOptions = {}
 

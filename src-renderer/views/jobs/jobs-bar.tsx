@@ -10,6 +10,7 @@ import { actOnJobs, jobMenu } from './job-menu.ts'
 import { countJobs, type JobColumn, jobColumns } from './job-rows.ts'
 import { columnWords, sortBy } from './jobs-list.tsx'
 import { changeLook, useJobsPlace } from './jobs-place.ts'
+import '../../widgets/choices.css'
 
 const kindWords = {
   running: 'Running',
@@ -26,8 +27,8 @@ function Chips({ jobs }: { readonly jobs: readonly Job[] }) {
   const counts = countJobs(jobs)
   const chip = (kind: keyof typeof kindWords, on: boolean, change: (wanted: boolean) => void) =>
     (counts[kind] > 0 || on) && (
-      <ToggleButton key={kind} className="jobs-chip" isSelected={on} onChange={change}>
-        {kindWords[kind]} <span className="jobs-chip-count">{counts[kind].toLocaleString('en')}</span>
+      <ToggleButton key={kind} className="choice-chip" isSelected={on} onChange={change}>
+        {kindWords[kind]} <span className="choice-count">{counts[kind].toLocaleString('en')}</span>
       </ToggleButton>
     )
   return (

@@ -21,6 +21,7 @@ import { addressProblem } from '../services/add-service.tsx'
 import { readUtc } from './job-times.ts'
 import { openDialog, showJob, useJobsPlace } from './jobs-place.ts'
 import { PhaseMark } from './phase-mark.tsx'
+import '../../widgets/choices.css'
 
 const close = () => openDialog(undefined)
 
