@@ -1,13 +1,15 @@
-// npm test [kind ...]: sets up what is missing, runs types, lint and the tests (all kinds, or the named ones), and ends
-// with a plain line "N passed, N failed, N skipped".
+// npm test [kind ...] [--full]: sets up what is missing, runs types, lint and the tests (all kinds, or the named ones), and ends
+// with a plain line "N passed, N failed, N skipped". --full: fault injection with its full counts instead of seeded samples.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ensureBuild, ensureDebianPackages, ensurePackages, root, say } from './setup.mjs'
 
 const kinds = ['unit', 'contract', 'property', 'architecture', 'security', 'faults', 'interop', 'e2e']
-const asked = process.argv.slice(2).filter((word) => kinds.includes(word))
-const unknown = process.argv.slice(2).filter((word) => !kinds.includes(word))
+const words = process.argv.slice(2).filter((word) => word !== '--full')
+const full = process.argv.includes('--full')
+const asked = words.filter((word) => kinds.includes(word))
+const unknown = words.filter((word) => !kinds.includes(word))
 if (unknown.length > 0) {
   say(`npm test knows the kinds ${kinds.join(', ')}; not: ${unknown.join(', ')}`)
   process.exit(2)
@@ -58,7 +60,11 @@ const run = spawnSync(
     '--reporter=json',
     `--outputFile.json=${report}`,
   ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, CI: process.env.CI ?? '1' } },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, CI: process.env.CI ?? '1', ...(full && { ALIDADE_FAULTS: 'full' }) },
+  },
 )
 if (existsSync(report)) {
   const result = JSON.parse(readFileSync(report, 'utf8'))
