@@ -2,9 +2,11 @@ import type { EmitterOf } from '#shared/ipc/contract.ts'
 import type { tap } from '#shared/ipc/tap.ts'
 import type { Net } from './net/net.ts'
 import type { Practice } from './practice-sky.ts'
+import { knownProfiles } from './services/profiles/known-profiles.ts'
+import { createProfiles, KeptProfiles } from './services/profiles/profiles-service.ts'
 import type { TablesService } from './services/tables/tables-service.ts'
 import { catalogueReader } from './services/tap/catalogue-reader.ts'
-import { createTapServices, UsedServices } from './services/tap/tap-service.ts'
+import { createTapServices, type TapServices, UsedServices } from './services/tap/tap-service.ts'
 import type { Store } from './store/store.ts'
 
 export interface OpenTapParts {
@@ -24,5 +26,21 @@ export async function openTap({ store, net, tables, emit, own, now }: OpenTapPar
     shape: UsedServices,
     initial: [],
   })
-  return createTapServices({ net, used, emit, reader: catalogueReader(tables, now), now, ...(own && { own }) })
+  const profiles = createProfiles({
+    files: knownProfiles,
+    kept: await store.value({
+      file: 'profiles.json',
+      what: 'What you have set for services',
+      shape: KeptProfiles,
+      initial: {},
+    }),
+    capabilities: (url, signal) => services.capabilities(url, signal),
+    exchanges: (limit) => net.exchanges(limit),
+  })
+  const services: TapServices = createTapServices({
+    ...{ net, used, emit, profiles, now },
+    reader: catalogueReader(tables, now),
+    ...(own && { own }),
+  })
+  return services
 }

@@ -6,6 +6,7 @@ export const workspaceSchemas = {
   'settings.json': 1,
   'layout.json': 1,
   'services.json': 1,
+  'profiles.json': 1,
   'recents.json': 1,
   'tables.json': 1,
   'columns.json': 1,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ProfileEdits, ServiceProfile } from '../model/service-profile.ts'
 import { ServiceUrl, TapSchema, TapService, TapTableDetails } from '../model/tap.ts'
 import { command, contract, event } from './contract.ts'
 
@@ -18,6 +19,10 @@ export const tap = contract('tap', {
     ),
     /** Columns and foreign keys of one table. */
     columns: command(v.object({ url: ServiceUrl, table: v.string() }), TapTableDetails),
+    /** What is known of a service beyond what it says of itself: a hint, never a gate. */
+    profile: command(v.object({ url: ServiceUrl }), ServiceProfile),
+    /** Keeps what the person has set for a service; null takes it back. */
+    saveProfile: command(v.object({ url: ServiceUrl, edits: v.nullable(ProfileEdits) }), v.null()),
   },
   events: {
     servicesChanged: event(v.array(TapService)),

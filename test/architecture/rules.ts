@@ -37,7 +37,7 @@ const layers: Rule = (file) => {
   const layer = layerOf(file.path)
   const allowed: Record<string, readonly string[]> = {
     'src-shared': ['src-shared'],
-    'src-main': ['src-main', 'src-shared'],
+    'src-main': ['src-main', 'src-shared', 'assets'],
     'src-renderer': ['src-renderer', 'src-shared', 'assets'],
   }
   return file.imports.flatMap(({ specifier, start }) => {

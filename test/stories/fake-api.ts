@@ -192,6 +192,8 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         return ok(services.find((other) => other.url === address) ?? service)
       },
       forget: async () => ok(null),
+      profile: async () => ok({ ids: [], found: 'none' as const, notes: [] }),
+      saveProfile: async () => ok(null),
       tables: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {
         if (refused) return refused
         if (!(await wait(20, options?.signal))) return cancelled

@@ -13,6 +13,7 @@ import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/s
 import { type FilePart, multipartBody } from '../../net/multipart.ts'
 import type { Net, NetRequest, NetResponse } from '../../net/net.ts'
 import { refusedFault } from '../../net/refused.ts'
+import { soon } from '../../net/soon.ts'
 import { type ReadingTable, stopped, type TableReader } from '../../tables/table.ts'
 import { isMemoryMark } from '../../tables/table-memory.ts'
 import { keepHead } from './kept-head.ts'
@@ -242,15 +243,12 @@ async function bodyOf(
 }
 
 /** Capabilities within a short time: a service whose /capabilities hangs is queried all the same. */
-async function capabilitiesSoon(
+const capabilitiesSoon = (
   parts: QueriesParts,
   base: string,
   signal: AbortSignal,
-): Promise<TapCapabilities | undefined> {
-  const seconds = parts.capabilitiesSeconds ?? 5
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
-  return parts.capabilities(base, limit).catch(() => undefined)
-}
+): Promise<TapCapabilities | undefined> =>
+  soon((own) => parts.capabilities(base, own), parts.capabilitiesSeconds ?? 5, signal)
 
 /** Faults that the reader tells of the answer's content, to which where, status and raw text belong. */
 const contentFaults = new Set<Fault['kind']>(['service', 'html', 'votable', 'format', 'overflow'])

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
 import { type Fault, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { tap } from '#shared/ipc/tap.ts'
+import type { ProfileEdits, ServiceProfile } from '#shared/model/service-profile.ts'
 import { ServiceUrl, TapCapabilities, type TapService } from '#shared/model/tap.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
 import { readAvailability } from '#shared/vo/vosi/availability.ts'
@@ -18,11 +19,19 @@ export const UsedServices = v.array(
 )
 export type UsedServices = v.InferOutput<typeof UsedServices>
 
+/** What is known of services beyond what they say of themselves. */
+export interface ServiceProfiles {
+  profile(url: string, signal: AbortSignal): Promise<Outcome<ServiceProfile>>
+  save(url: string, edits: ProfileEdits | null): Promise<Outcome<null>>
+}
+
 export interface TapServiceParts {
   readonly net: Net
   readonly used: { readonly value: UsedServices; set(value: UsedServices): void }
   readonly emit: EmitterOf<typeof tap>
   readonly reader: CatalogueReader
+  /** Absent: nothing is known of any. */
+  readonly profiles?: ServiceProfiles
   readonly now: () => number
   readonly limits?: TapLimits
   /** The service that is part of Alidade: always on the list, and first. */
@@ -206,6 +215,9 @@ export function createTapServices(parts: TapServiceParts): TapServices {
       const base = normaliseServiceUrl(url)
       return base ? metadataOf(base).columns(table, signal) : badUrl(url)
     },
+    profile: ({ url }, { signal }) => parts.profiles?.profile(url, signal) ?? ok({ ids: [], found: 'none', notes: [] }),
+    saveProfile: ({ url, edits }) =>
+      parts.profiles?.save(url, edits) ?? fail('bad-request', 'Nothing can be kept of services here.'),
   }
   return { handlers, capabilities }
 }

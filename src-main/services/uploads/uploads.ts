@@ -11,6 +11,7 @@ import { usedUploadColumns } from '#shared/vo/adql/upload-columns.ts'
 import { uploadAddressProblem, uploadNameProblem, uploadSizeProblem } from '#shared/vo/tap/upload-rules.ts'
 import { chosenResult } from '#shared/vo/uws/chosen-result.ts'
 import type { FilePart } from '../../net/multipart.ts'
+import { soon } from '../../net/soon.ts'
 import { unreadableFault } from '../../store/unreadable-fault.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
 import type { TableWriter } from '../../tables/writers/table-writer.ts'
@@ -56,8 +57,8 @@ const capabilitiesSeconds = 5
 
 export function createUploads(parts: UploadsParts): Uploads {
   const limitOf = async (url: string, signal: AbortSignal): Promise<TapCapabilities['uploadLimit']> => {
-    const soon = AbortSignal.any([signal, AbortSignal.timeout(capabilitiesSeconds * 1000)])
-    return (await parts.capabilities(url, soon).catch(() => undefined))?.uploadLimit
+    const said = await soon((own) => parts.capabilities(url, own), capabilitiesSeconds, signal)
+    return said?.uploadLimit
   }
 
   /** The table of a source that is sent from here; `release` gives it back. */
