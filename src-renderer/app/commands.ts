@@ -26,6 +26,7 @@ import {
 import { clearMessages } from '../state/messages.ts'
 import { moreRowsOf, runForMoreRows } from '../state/more-rows.ts'
 import { cancelRun, startRun } from '../state/runs.ts'
+import { copyQueryAs } from '../state/scripts.ts'
 import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
@@ -107,6 +108,10 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'run-job': runCurrentAsJob,
   'job-options': askForJobOptions,
   'send-table': askForUpload,
+  'copy-pyvo': () => copyQueryAs('pyvo'),
+  'copy-stilts': () => copyQueryAs('stilts'),
+  'copy-curl': () => copyQueryAs('curl'),
+  'copy-alidade': () => copyQueryAs('alidade'),
   'service-jobs': () => openDialog('elsewhere'),
   'job-by-url': () => openDialog('address'),
   'import-job': () => void importJobFiles(),

@@ -4,9 +4,10 @@ import { elapsedSeconds, jobBytes, jobKind, jobRowCount, longTimeText, phaseWord
 import type { Api } from '../api/api.ts'
 import { queryTabId } from '../app/panels.ts'
 import { announce } from '../widgets/announcer.tsx'
+import { askAfterRefusal } from './accounts.ts'
 import { useLayout } from './dock-model.ts'
 import { useDocuments } from './documents.ts'
-import { bringJobResult } from './job-actions.ts'
+import { bringJobResult, runJobAgain } from './job-actions.ts'
 import { jobOf, useJobs } from './jobs.ts'
 import { addMessage } from './messages.ts'
 import { tellOnDesktop } from './run-ends.ts'
@@ -73,10 +74,25 @@ export function tellJobEnd(job: Job): void {
   if (!failed) void bringToDocument(job)
 }
 
-/** Tells of jobs that end from now on. */
+/** A job that the service did not take: told as a failure, and a login asked for where it wants one. */
+function tellRefusal(job: Job): void {
+  tellJobEnd(job)
+  if (job.error) askAfterRefusal(job.error, () => void runJobAgain(job), job.url)
+}
+
+/** Tells of jobs that end or are refused from now on. */
 export function startJobEnds({ jobs }: Pick<Api, 'jobs'>): () => void {
-  return jobs.on('ended', ({ job: id }) => {
+  const sent = new Set<string>()
+  const stopChanged = jobs.on('changed', (job) => {
+    if (job.stage === 'submitting') sent.add(job.id)
+    else if (sent.delete(job.id) && job.stage === 'refused') tellRefusal(job)
+  })
+  const stopEnded = jobs.on('ended', ({ job: id }) => {
     const job = jobOf(id)
     if (job) tellJobEnd(job)
   })
+  return () => {
+    stopChanged()
+    stopEnded()
+  }
 }

@@ -1,7 +1,9 @@
+import { type AsyncOffer, asyncOfferAfterRows } from '#shared/model/go-async.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { queryTabId } from '../app/panels.ts'
 import { editDocument, useDocuments } from './documents.ts'
+import { startJob } from './job-runs.ts'
 import { openQuery, selectTab } from './layout.ts'
 import { startRun } from './runs.ts'
 import { useServices } from './services.ts'
@@ -57,6 +59,19 @@ export function runAgain(table: Made): void {
 /** Runs the query that made a table once more, as it was, for more rows. */
 export function runForMoreRows(table: Made, maxrec: number): void {
   void startRun(queryOf(table, { maxrec }), table.provenance.adql)
+}
+
+/** Whether a job would bring what is missing of a table: why, and with which MAXREC. Not where a job made it. */
+export function useJobOffer(table: TableInfo): AsyncOffer | undefined {
+  const service = useServices((services) => services.list.find(({ url }) => url === table.provenance.source))
+  const { kind, adql, job } = table.provenance
+  if (kind !== 'query' || adql === undefined || job !== undefined || table.state === 'reading') return undefined
+  return asyncOfferAfterRows(table.completeness, table.rows, service?.capabilities?.outputLimit)
+}
+
+/** Runs the query that made a table once more, as a job. */
+export function runAsJob(table: Made, { maxrec }: Pick<AsyncOffer, 'maxrec'> = {}): void {
+  void startJob(queryOf(table, maxrec === undefined ? {} : { maxrec }), table.provenance.adql)
 }
 
 /** Frames to wait for a run bar that is still being drawn. */

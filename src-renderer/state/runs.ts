@@ -13,7 +13,7 @@ import { uploadsFor } from './uploads.ts'
 export type Run =
   | { readonly phase: 'asking'; readonly since: number; readonly abort: AbortController }
   | { readonly phase: 'answered'; readonly since: number; readonly table: string }
-  | { readonly phase: 'failed'; readonly fault: Fault; readonly adql: string }
+  | { readonly phase: 'failed'; readonly fault: Fault; readonly adql: string; readonly seconds: number }
   | { readonly phase: 'cancelled'; readonly seconds: number }
 
 export const useRuns = create<{ readonly byDocument: Readonly<Record<string, Run>> }>(() => ({ byDocument: {} }))
@@ -94,7 +94,7 @@ export async function startRun(id: string, part?: string): Promise<void> {
     put(id, { phase: 'cancelled', seconds: secondsSince(since) })
     announce(`${document.title} was cancelled.`)
   } else {
-    put(id, { phase: 'failed', fault: answer.fault, adql })
+    put(id, { phase: 'failed', fault: answer.fault, adql, seconds: secondsSince(since) })
     askAfterRefusal(answer.fault, () => void startRun(id, adql), document.url)
     const { sentence } = faultText(answer.fault)
     const query = { document: id, title: document.title, url: document.url, adql, lang: document.lang }

@@ -139,6 +139,20 @@ export const menus = [
         ],
       },
       {
+        title: 'Copy query as',
+        commands: [
+          { id: 'copy-pyvo', title: 'Copy query as pyvo', when: [...query, 'service'], words: 'script Python' },
+          { id: 'copy-stilts', title: 'Copy query as STILTS', when: [...query, 'service'], words: 'script tapquery' },
+          { id: 'copy-curl', title: 'Copy query as curl', when: [...query, 'service'], words: 'script shell' },
+          {
+            id: 'copy-alidade',
+            title: 'Copy query as a command of Alidade',
+            when: [...query, 'service'],
+            words: 'script shell cli',
+          },
+        ],
+      },
+      {
         title: 'Jobs',
         commands: [
           { id: 'service-jobs', title: 'Jobs at the service…', words: 'list async UWS PHASE LAST AFTER import' },

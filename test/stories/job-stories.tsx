@@ -3,6 +3,7 @@ import { editDocument } from '#renderer/state/documents.ts'
 import { submitJob } from '#renderer/state/job-actions.ts'
 import { useJobRuns } from '#renderer/state/job-runs.ts'
 import { selectTab, showPanel } from '#renderer/state/layout.ts'
+import { startRun } from '#renderer/state/runs.ts'
 import { placeIn } from '#renderer/state/selection.ts'
 import { askAboutUpload } from '#renderer/state/uploads.ts'
 import { JobsDialogs } from '#renderer/views/jobs/jobs-elsewhere.tsx'
@@ -140,6 +141,13 @@ export const jobStories: readonly ViewStory[] = [
       })
       askAboutUpload({ document: 'd2', name: 'pois' })
     },
+  },
+  {
+    id: 'window-go-async',
+    title: 'The window where a job would do better',
+    scene: 'few',
+    fault: 'timeout',
+    prepare: () => void startRun('d2'),
   },
   {
     id: 'window-job-refused',

@@ -20,12 +20,15 @@ export function FaultNotice({
   fault,
   service,
   action,
+  offer,
   children,
 }: {
   readonly fault: Fault
   /** Base address of the service that was asked, for a login. */
   readonly service?: string | undefined
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** What would do better, and why; it takes the place of the next action. */
+  readonly offer?: { readonly why: string; readonly button: ReactNode } | undefined
   readonly children?: ReactNode
 }) {
   const text = faultText(fault)
@@ -38,12 +41,13 @@ export function FaultNotice({
       title={heading}
       words={words !== '' && !said ? words : undefined}
       where={text.where}
-      next={text.next}
+      next={offer?.why ?? text.next}
       detail={fault.detail}
       detailName={isAnswered(fault) ? 'the raw answer' : 'details'}
       actions={
         <>
           <SignInButton fault={fault} service={service} again={action?.run} />
+          {offer?.button}
           {action && <Button onPress={action.run}>{action.label}</Button>}
           {children}
           <Button

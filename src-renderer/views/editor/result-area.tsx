@@ -1,6 +1,8 @@
-import { Play, Table2 } from 'lucide-react'
+import { ListTodo, Play, Table2 } from 'lucide-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
+import { asyncOfferAfterFault } from '#shared/model/go-async.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { startJob } from '../../state/job-runs.ts'
 import { cancelRun, dismissRun, type Run, startRun, useRuns } from '../../state/runs.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { useLeftResult, useTable, useTables } from '../../state/tables.ts'
@@ -69,6 +71,20 @@ function Nothing({ document, run }: { readonly document: QueryDocument; readonly
   )
 }
 
+/** Where a job would do better than the run that failed: why, and the button, which says its key. */
+function jobOffer(id: string, { fault, seconds, adql }: Extract<Run, { phase: 'failed' }>) {
+  const offer = asyncOfferAfterFault(fault, seconds)
+  if (!offer) return undefined
+  return {
+    why: offer.why,
+    button: (
+      <Button look="primary" icon={<ListTodo size={13} />} onPress={() => void startJob(id, adql)}>
+        Run as a job <span className="button-keys">{shortcutText('run-job')}</span>
+      </Button>
+    ),
+  }
+}
+
 function Content({ document }: { readonly document: QueryDocument }) {
   const run = useRuns((runs) => runs.byDocument[document.id])
   const table = useTable(document.table)
@@ -79,6 +95,7 @@ function Content({ document }: { readonly document: QueryDocument }) {
         fault={run.fault}
         service={document.url}
         action={{ label: 'Run again', run: () => void startRun(document.id, run.adql) }}
+        offer={jobOffer(document.id, run)}
       >
         {table && <Button onPress={() => dismissRun(document.id)}>Show the result before</Button>}
       </FaultNotice>

@@ -1,9 +1,11 @@
-import { ChevronDown, Database, Paperclip, Play, Square } from 'lucide-react'
+import { ChevronDown, ClipboardCopy, Database, Paperclip, Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import { Button as AriaButton, Input, Label, TextField } from 'react-aria-components'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { useProfile } from '../../state/profiles.ts'
 import { cancelRun, isRunning, useRuns } from '../../state/runs.ts'
+import { copyQueryAs, scriptLanguages, scriptWords } from '../../state/scripts.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { useTables } from '../../state/tables.ts'
 import { askForUpload } from '../../state/uploads.ts'
@@ -71,12 +73,13 @@ function MaxrecField({
   )
 }
 
-/** LANG values of a service's capabilities: the name, and the name with each version. */
+/** LANG values of a service's capabilities: the name, and the name with each version; then those that its profile knows. */
 export function languageChoices(
   languages: readonly { readonly name: string; readonly versions: readonly string[] }[],
+  known: readonly string[] = [],
 ): readonly string[] {
   const choices = languages.flatMap(({ name, versions }) => [name, ...versions.map((version) => `${name}-${version}`)])
-  return [...new Set(['ADQL', ...choices])]
+  return [...new Set(['ADQL', ...choices, ...known])]
 }
 
 function LanguageChooser({
@@ -159,6 +162,7 @@ export function RunBar({
   const capabilities = useServices(
     (services) => services.list.find((service) => service.url === document.url)?.capabilities,
   )
+  const profile = useProfile(document.url)
   const title = useServices((services) => serviceTitle(document.url, services.list))
   const missing = !document.url ? 'Choose a service first' : document.adql.trim() === '' ? 'Write a query first' : ''
   return (
@@ -196,10 +200,25 @@ export function RunBar({
       />
       <LanguageChooser
         value={document.lang}
-        choices={languageChoices(capabilities?.languages ?? [])}
+        choices={languageChoices(capabilities?.languages ?? [], profile?.languages?.value)}
         onChange={(lang) => onChange({ lang })}
       />
       <IconButton label="Send a table with the query…" icon={<Paperclip size={14} />} onPress={askForUpload} />
+      <MenuButton
+        label="More about the query"
+        groups={[
+          {
+            title: 'Copy as',
+            lines: scriptLanguages.map((id) => ({ id, label: scriptWords[id], disabled: missing !== '' })),
+          },
+        ]}
+        onAction={(id) => {
+          const language = scriptLanguages.find((one) => one === id)
+          if (language) copyQueryAs(language)
+        }}
+      >
+        <IconButton label="Copy the query as a script" icon={<ClipboardCopy size={14} />} />
+      </MenuButton>
       {title && (
         <span className="run-bar-service" title={document.url}>
           <Database size={12} aria-hidden />

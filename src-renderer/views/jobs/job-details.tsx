@@ -190,11 +190,11 @@ export function JobDetails({ job, service }: { readonly job: Job; readonly servi
       {!plainPhases.has(phaseWord(job)) && <p className="job-details-meaning">{phaseMeaning(job)}</p>}
       <Actions job={job} />
       <Fetching job={job} />
-      {job.error && <FaultNotice fault={job.error} />}
+      {job.error && <FaultNotice fault={job.error} service={job.url} />}
       {job.trouble && (
         <div className="job-trouble">
           <p>It could not be looked at the last time; it is looked at again.</p>
-          <FaultNotice fault={job.trouble} />
+          <FaultNotice fault={job.trouble} service={job.url} />
         </div>
       )}
       {writing === 'note' ? (

@@ -14,6 +14,7 @@ import {
   takeOffList,
 } from '../../state/job-actions.ts'
 import { jobOf } from '../../state/jobs.ts'
+import { copyJobAs, scriptLanguages, scriptWords } from '../../state/scripts.ts'
 import type { MenuGroup, MenuLine } from '../../widgets/menu.tsx'
 import { ask, changeLook, showJob, useJobsPlace, write } from './jobs-place.ts'
 
@@ -40,6 +41,13 @@ function menuOfOne(job: Job): readonly MenuGroup[] {
         { id: 'copy-query', label: 'Copy query' },
         job.jobUrl !== undefined && { id: 'copy-url', label: 'Copy job URL' },
       ),
+    },
+    {
+      title: 'Copy as',
+      lines: [
+        ...scriptLanguages.map((language) => ({ id: `script:${language}`, label: scriptWords[language] })),
+        ...(job.jobUrl === undefined ? [] : [{ id: 'script-fetch', label: 'pyvo that fetches its result' }]),
+      ],
     },
     {
       lines: some(
@@ -104,6 +112,7 @@ export function actOnJobs(jobs: readonly Job[], action: string): void {
     rename: () => edit('title'),
     note: () => edit('note'),
     limits: () => edit('limits'),
+    'script-fetch': () => copyJobAs(job, 'pyvo', 'fetch'),
     export: () => void exportJob(job),
     away: () => void putAway(jobs, true),
     'take-back': () => void putAway(jobs, false),
@@ -111,6 +120,8 @@ export function actOnJobs(jobs: readonly Job[], action: string): void {
     delete: () => ask({ kind: 'delete', jobs: ids }),
   }
   acts[action]?.()
+  const language = scriptLanguages.find((one) => action === `script:${one}`)
+  if (language) copyJobAs(job, language, 'again')
 }
 
 /** Submits a job's query once more and goes to the new job, if it is still the old one that is looked at. */

@@ -1,7 +1,9 @@
-import { Checkbox } from 'react-aria-components'
+import { Checkbox, ToggleButton } from 'react-aria-components'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
+import { longTimeText } from '#shared/model/job-face.ts'
 import { editorOf } from '../../state/editors.ts'
 import { changeJobOptions, closeJobOptions, startJob, useJobRuns } from '../../state/job-runs.ts'
+import { useProfile } from '../../state/profiles.ts'
 import { Button } from '../../widgets/button.tsx'
 import { TextField } from '../../widgets/field.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
@@ -15,6 +17,7 @@ const noOptions = {}
 export function JobOptionsForm({ document }: { readonly document: QueryDocument }) {
   const options = useJobRuns((runs) => runs.options[document.id]) ?? noOptions
   const { queue = '', runid = '', executionSeconds, keepDays, hold = false } = options
+  const queues = useProfile(document.url)?.queues?.value ?? []
   const change = (patch: Parameters<typeof changeJobOptions>[1]) => changeJobOptions(document.id, patch)
   return (
     <form
@@ -33,6 +36,22 @@ export function JobOptionsForm({ document }: { readonly document: QueryDocument 
         onChange={(wanted) => change({ queue: wanted })}
         autoFocus
       />
+      {queues.length > 0 && (
+        <div className="job-options-queues">
+          {queues.map(({ name, seconds, isDefault }) => (
+            <ToggleButton
+              key={name}
+              className="choice-chip"
+              isSelected={queue === name}
+              onChange={(chosen) => change({ queue: chosen ? name : '' })}
+            >
+              {name}
+              {seconds !== undefined && <span className="choice-count"> up to {longTimeText(seconds)}</span>}
+              {isDefault && <span className="choice-count">, usual</span>}
+            </ToggleButton>
+          ))}
+        </div>
+      )}
       <TextField
         label="Name of the run (RUNID)"
         placeholder="none"

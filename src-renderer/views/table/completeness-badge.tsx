@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { TableInfo } from '#shared/model/table.ts'
 import { countText } from '../../cells/number-text.ts'
-import { askForMaxrec, runForMoreRows, useMoreRows } from '../../state/more-rows.ts'
+import { askForMaxrec, runAsJob, runForMoreRows, useJobOffer, useMoreRows } from '../../state/more-rows.ts'
 import { Button } from '../../widgets/button.tsx'
 import { markBadge, markSentence } from './completeness.ts'
 import './completeness-badge.css'
@@ -35,6 +35,7 @@ function MoreRows({
 export function CompletenessBadge({ table }: { readonly table: TableInfo }) {
   const { completeness, notes } = table
   const maxrec = useMoreRows(table)
+  const offer = useJobOffer(table)
   const first = completeness[0]
   if (!first && notes.length === 0) return null
   const more = completeness.length > 1 ? ` +${completeness.length - 1}` : ''
@@ -60,6 +61,21 @@ export function CompletenessBadge({ table }: { readonly table: TableInfo }) {
                   )}
                 </section>
               ))}
+              {offer && (
+                <section>
+                  <p>{offer.why}</p>
+                  <div className="badge-details-actions">
+                    <Button
+                      onPress={() => {
+                        close()
+                        runAsJob(table, offer)
+                      }}
+                    >
+                      Run as a job
+                    </Button>
+                  </div>
+                </section>
+              )}
               {notes.length > 0 && (
                 <section>
                   <h3>What was tolerated in reading</h3>

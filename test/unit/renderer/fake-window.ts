@@ -25,6 +25,7 @@ export function connectFake(answers: Readonly<Record<string, Answer>> = {}): rea
       },
     )
   const api = {
+    jobs: domain('jobs'),
     queries: domain('queries'),
     tables: domain('tables'),
     tap: domain('tap'),
