@@ -16,6 +16,7 @@ import {
   mostlyHarmless,
   subscriptionsProblem,
 } from '#shared/vo/samp/subscriptions.ts'
+import type { SampMap } from '#shared/vo/samp/value.ts'
 
 describe('subscriptions', () => {
   it('match MTypes by their exact name, by the beginning before .*, and by *', () => {
@@ -49,8 +50,15 @@ describe('subscriptions', () => {
 
   it('are refused where a name is no MType or an annotation no map', () => {
     expect(subscriptionsProblem({ 'table.*': {}, '*': {}, 'x-samp.a_b': { k: ['v'] } })).toBeUndefined()
-    for (const bad of [{ 'table.': {} }, { 'ta*': {} }, { '.*': {} }, { '*.load': {} }, { a: 'text' }, { '': {} }])
-      expect(subscriptionsProblem(bad), JSON.stringify(bad)).toBeTypeOf('string')
+    const wrong: SampMap[] = [
+      { 'table.': {} },
+      { 'ta*': {} },
+      { '.*': {} },
+      { '*.load': {} },
+      { a: 'text' },
+      { '': {} },
+    ]
+    for (const bad of wrong) expect(subscriptionsProblem(bad), JSON.stringify(bad)).toBeTypeOf('string')
   })
 
   it('may say of an MType that it does no harm, in both spellings', () => {
@@ -64,8 +72,13 @@ describe('messages and responses', () => {
   it('are known by their parts', () => {
     expect(messageProblem(message('samp.app.ping'))).toBeUndefined()
     expect(messageProblem({ 'samp.mtype': 'a.b', extra: 'kept' })).toBeUndefined()
-    for (const bad of [{}, { 'samp.mtype': {} }, { 'samp.mtype': 'a..b' }, { 'samp.mtype': 'a', 'samp.params': 'x' }])
-      expect(messageProblem(bad)).toBeTypeOf('string')
+    const wrong: SampMap[] = [
+      {},
+      { 'samp.mtype': {} },
+      { 'samp.mtype': 'a..b' },
+      { 'samp.mtype': 'a', 'samp.params': 'x' },
+    ]
+    for (const bad of wrong) expect(messageProblem(bad)).toBeTypeOf('string')
     expect(isMType('*')).toBe(false)
     expect(responseProblem({ 'samp.status': 'samp.ok' })).toBeUndefined()
     expect(responseProblem({})).toBeTypeOf('string')
