@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { fail, type Outcome } from '#shared/ipc/fault.ts'
 import type { JobId } from '#shared/model/job.ts'
+import type { TableId } from '#shared/model/table.ts'
 import type { App, AppOptions } from './app-parts.ts'
 import {
   answerControlCall,
@@ -21,6 +22,8 @@ export interface WorkspaceJobsOptions {
   readonly openApp: (more: Pick<AppOptions, 'readOnly'>) => Promise<App>
   /** What else happens when the app of this process has the workspace, before the first command. */
   readonly prepare?: (app: App) => Promise<Outcome<null>>
+  /** Called when another process turns out to have the workspace; a fault: it is not spoken to. */
+  readonly elsewhere?: () => Outcome<null>
   /** How long to wait for a process that starts, ends or does not answer; default 10. */
   readonly waitSeconds?: number
 }
@@ -37,7 +40,9 @@ export interface WorkspaceJobs {
     waitSeconds?: number,
   ): Promise<Outcome<JobOutput<K>>>
   /** Sees to it that the job is followed where this process has the workspace; a window follows all of them. */
-  follow(job: JobId, signal: AbortSignal): Promise<void>
+  follow(job: JobId): Promise<void>
+  /** Lets a table go that a command has opened in this process; one that a window shows stays. */
+  letGo(table: TableId): Promise<void>
   /** Ends what this process is at, and gives the workspace up. */
   close(): Promise<void>
 }
@@ -46,6 +51,8 @@ interface Here {
   readonly kind: 'here'
   readonly app: App
   readonly lock: OwnedLock | undefined
+  /** Jobs that are followed for somebody who waits. */
+  readonly followed: Set<JobId>
   /** Commands on their way: they end before the workspace is given up. */
   readonly running: Set<Promise<unknown>>
 }
@@ -74,8 +81,12 @@ export function openWorkspaceJobs(options: WorkspaceJobsOptions): WorkspaceJobs 
     await app.close().finally(() => lock?.release())
   }
 
-  const follow = ({ app }: Here, job: JobId, signal: AbortSignal): void =>
-    void app.jobs.follow(job, signal).catch(() => undefined)
+  const follow = ({ app, followed }: Here, job: JobId): void => {
+    if (followed.has(job)) return
+    followed.add(job)
+    const over = (): void => void followed.delete(job)
+    void app.jobs.follow(job, ending.signal).then(over, over)
+  }
 
   /** A window wants the workspace: it is asked from then on. */
   const giveWay = (here: Here): void => {
@@ -92,7 +103,10 @@ export function openWorkspaceJobs(options: WorkspaceJobsOptions): WorkspaceJobs 
       ...(waitSeconds !== undefined && { waitSeconds }),
     })
     if (lock.kind === 'unanswered') return fail('storage', lock.sentence, { where: home })
-    if (lock.kind === 'running') return { ok: true, value: { kind: 'elsewhere', lock } }
+    if (lock.kind === 'running') {
+      const agreed = options.elsewhere?.()
+      return agreed?.ok === false ? agreed : { ok: true, value: { kind: 'elsewhere', lock } }
+    }
     const owned = lock.kind === 'owner' ? lock : undefined
     const app = await options
       .openApp(lock.kind === 'unwritable' ? { readOnly: lock.sentence } : {})
@@ -100,7 +114,7 @@ export function openWorkspaceJobs(options: WorkspaceJobsOptions): WorkspaceJobs 
         await owned?.release()
         throw thrown
       })
-    const here: Here = { kind: 'here', app, lock: owned, running: new Set() }
+    const here: Here = { kind: 'here', app, lock: owned, followed: new Set(), running: new Set() }
     const prepared = (await options.prepare?.(app)) ?? { ok: true as const, value: null }
     if (!prepared.ok) {
       await release(here)
@@ -113,7 +127,7 @@ export function openWorkspaceJobs(options: WorkspaceJobsOptions): WorkspaceJobs 
       (call, gone) => {
         const { job } = { job: undefined, ...(call.input as object | null) } as { readonly job: unknown }
         // Whoever asks after a job waits for it.
-        if (call.command === 'find' && typeof job === 'string') follow(here, job, ending.signal)
+        if (call.command === 'find' && typeof job === 'string') follow(here, job)
         return run(here, call.command, call.input, gone)
       },
     )
@@ -160,9 +174,13 @@ export function openWorkspaceJobs(options: WorkspaceJobsOptions): WorkspaceJobs 
         if (!oncemore.has(command) || tries === mostTries) return { ok: false, fault: lost(outcome.fault.where) }
       }
     },
-    async follow(job, signal) {
+    async follow(job) {
       const at = await found()
-      if (at.ok && at.value.kind === 'here') follow(at.value, job, signal)
+      if (at.ok && at.value.kind === 'here') follow(at.value, job)
+    },
+    async letGo(table) {
+      const at = await place
+      if (at?.ok && at.value.kind === 'here') at.value.app.tables.close(table)
     },
     async close() {
       ending.abort()

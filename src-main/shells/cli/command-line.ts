@@ -2,16 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { FaultError } from '#shared/ipc/fault.ts'
-import type { App } from '../../app.ts'
+import type { App, AppOptions } from '../../app-parts.ts'
 import { alidadeHome } from '../../store/alidade-home.ts'
 import { storageFault } from '../../store/storage-fault.ts'
-import { openWorkspaceAccounts } from '../../workspace-accounts.ts'
 import { openExternalAddress } from '../browser/external-address.ts'
 import { openOwnFolder } from '../browser/own-folder.ts'
 import { version } from '../start-app.ts'
 import { convertVerb } from './convert.ts'
 import { doctorVerb } from './doctor.ts'
 import { hubVerb } from './hub.ts'
+import { jobsVerb } from './jobs.ts'
+import { openCliJobs } from './jobs-tokens.ts'
 import { loginVerb } from './login.ts'
 import { practiceVerb } from './practice.ts'
 import { queryVerb } from './query.ts'
@@ -56,28 +57,29 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   const home = alidadeHome(process.env, process.platform, homedir())
   const doctor = doctorVerb({ version, home, electronProgram: electronProgram(line.electronPathFile) })
   let app: Promise<App> | undefined
+  // Loaded with the first verb that needs it: a hub that runs for days needs none of it.
+  const newApp = async (more: Pick<AppOptions, 'readOnly'>): Promise<App> => {
+    const { createApp } = await import('../../app.ts')
+    return createApp({
+      ...{ shell: 'cli', version, home, workersFolder, practiceSky, ...more },
+      openExternal: (url) => openExternalAddress(url),
+      openFolder: (path) => openOwnFolder(path),
+    })
+  }
   const openApp = (): Promise<App> => {
-    // Loaded with the first verb that needs it: a hub that runs for days needs none of it.
-    app ??= import('../../app.ts').then(({ createApp }) =>
-      createApp({
-        shell: 'cli',
-        version,
-        home,
-        workersFolder,
-        practiceSky,
-        readOnly: keepsNothing,
-        openExternal: (url) => openExternalAddress(url),
-        openFolder: (path) => openOwnFolder(path),
-      }),
-    )
+    app ??= newApp({ readOnly: keepsNothing })
     return app
   }
   const practice = practiceVerb(async (port, rehearsal) =>
     (await openApp()).startPractice({ port, rehearsal, folder: (own) => join(home, 'practice', `port-${own}`) }),
   )
   const hub = hubVerb({ version, home: homedir(), environment: process.env })
-  const login = loginVerb((say) => openWorkspaceAccounts({ home, version, tell: ({ text }) => say(text) }))
-  const verbs = [queryVerb, convertVerb, login, practice, hub, doctor]
+  const login = loginVerb(async (say) => {
+    const { openWorkspaceAccounts } = await import('../../workspace-accounts.ts')
+    return openWorkspaceAccounts({ home, version, tell: ({ text }) => say(text) })
+  })
+  const jobs = jobsVerb((asked) => openCliJobs({ ...asked, home, version, openApp: newApp }))
+  const verbs = [queryVerb, jobs, convertVerb, login, practice, hub, doctor]
   const [name, ...args] = words
   if (name === '--version' || name === '-V') {
     await writeOut(`alidade ${version}\n`)
@@ -103,6 +105,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     stdout: writeOut,
     stderr: (text) => void process.stderr.write(text),
     stderrIsTerminal: process.stderr.isTTY === true,
+    stdoutIsTerminal: process.stdout.isTTY === true,
     signal: stop.signal,
     app: openApp,
   }

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import { faultOf, type Outcome } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
-import type { Mark } from '#shared/model/table.ts'
 import type { Table } from '../../tables/table.ts'
-import { isBareText, sidecarName, sidecarOf } from '../../tables/writers/save-format.ts'
 import { askedFormat } from './asked-format.ts'
-import { type Advice, faultLine, markText, ProgressLine } from './report-lines.ts'
+import { readQuery } from './query-text.ts'
+import { type Advice, faultLine, ProgressLine } from './report-lines.ts'
 import { lendTokens, tokenFileLines } from './token-file.ts'
 import { type CliApp, type CliIo, type Verb, verbOf } from './verb.ts'
 import { exitCodes, formatLines, readWords, table, wholeNumber, writingNote } from './words.ts'
+import { reportWritten, type WrittenTables, wholeTables, writeTables } from './written-result.ts'
 
 const usage = `alidade query --service URL --adql TEXT [options]
 
@@ -60,7 +59,7 @@ export const queryVerb: Verb = verbOf({
     const progress = new ProgressLine(io)
     const outcome = await query(asked, io, progress).catch((thrown) => ({ ok: false as const, fault: faultOf(thrown) }))
     progress.end()
-    if (outcome.ok) return report(io, outcome.value)
+    if (outcome.ok) return reportWritten(io, 'query', outcome.value)
     if (io.signal.aborted || outcome.fault.kind === 'cancelled') {
       io.stderr('alidade query: cancelled; nothing was written.\n')
       return 130
@@ -99,13 +98,7 @@ function readArguments(args: readonly string[]): Arguments | string {
   }
 }
 
-/** What was written. */
-interface Written {
-  readonly tables: readonly Table[]
-  readonly leftOut: number
-}
-
-async function query(asked: Arguments, io: CliIo, progress: ProgressLine): Promise<Outcome<Written>> {
+async function query(asked: Arguments, io: CliIo, progress: ProgressLine): Promise<Outcome<WrittenTables>> {
   const adql = await readQuery(asked.adql, io)
   if (!adql.ok) return adql
   const app = await io.app()
@@ -113,9 +106,7 @@ async function query(asked: Arguments, io: CliIo, progress: ProgressLine): Promi
   if (!lent.ok) return lent
   const tables = await resultTables(app, asked, adql.value, io, progress)
   if (!tables.ok) return tables
-  const written = isBareText(asked.format) ? tables.value.slice(0, 1) : tables.value
-  const outcome = await write(app, asked, written, io, progress)
-  return outcome.ok ? ok({ tables: written, leftOut: tables.value.length - written.length }) : outcome
+  return writeTables(app, tables.value, asked, io, { verb: 'query', progress })
 }
 
 /** Every table of the answer, read to its end. */
@@ -136,76 +127,8 @@ async function resultTables(
     const outcome = await app.queries.run(request, io.signal)
     if (!outcome.ok) return outcome
     doing = 'reading rows'
-    const tables = await Promise.race([app.tables.documentTables(outcome.value.reading.id), aborted(io.signal)])
-    return tables === 'aborted' ? fail('cancelled', 'Cancelled.') : ok(tables)
+    return await wholeTables(app, outcome.value.reading.id, io.signal)
   } finally {
     clearInterval(timer)
   }
-}
-
-const aborted = (signal: AbortSignal): Promise<'aborted'> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve('aborted')
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true })
-  })
-
-async function write(
-  app: CliApp,
-  asked: Arguments,
-  tables: readonly Table[],
-  io: CliIo,
-  progress: ProgressLine,
-): Promise<Outcome<unknown>> {
-  const pieces = app.writer.write(tables, asked.format, {
-    signal: io.signal,
-    wrote: (rows) => progress.show(`${rows} rows written`),
-    note: (sentence) => io.stderr(`alidade query: ${sentence}\n`),
-  })
-  if (asked.out === undefined) {
-    for await (const piece of pieces) await io.stdout(piece)
-    return ok(null)
-  }
-  const written = await app.files.replaceFile(asked.out, pieces, io.signal)
-  if (!written.ok || !isBareText(asked.format)) return written
-  const sidecar = tables[0] && sidecarOf(tables[0])
-  if (sidecar) return app.files.replaceFile(sidecarName(asked.out), onePiece(sidecar), io.signal)
-  // What an earlier, incomplete result left beside it would now be wrong.
-  await app.files.removeFile(sidecarName(asked.out))
-  return written
-}
-
-async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
-}
-
-/** The text of the query: as given, from a file (`@FILE`) or from standard input (`@-`). */
-async function readQuery(given: string, io: CliIo): Promise<Outcome<string>> {
-  if (!given.startsWith('@')) return ok(given)
-  const path = given.slice(1)
-  try {
-    if (path !== '-') return ok(await readFile(path, 'utf8'))
-    const parts: Uint8Array[] = []
-    for await (const part of io.stdin) parts.push(part)
-    return ok(Buffer.concat(parts).toString('utf8'))
-  } catch (error) {
-    return { ok: false, fault: unreadable(path, error) }
-  }
-}
-
-function unreadable(path: string, error: unknown): Fault {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const why =
-    code === 'ENOENT' ? 'there is no such file; check the name' : String(error instanceof Error ? error.message : error)
-  return { kind: 'storage', message: `The query cannot be read: ${why}`, where: path === '-' ? 'standard input' : path }
-}
-
-/** Says what is missing of the result; 3 where something is. */
-function report(io: CliIo, { tables, leftOut }: Written): number {
-  const marks: readonly Mark[] = tables.flatMap((table) => table.info.completeness)
-  for (const mark of marks) io.stderr(`alidade query: the result is ${markText(mark)}\n`)
-  if (leftOut > 0)
-    io.stderr(
-      `alidade query: CSV holds one table; ${leftOut} more of the answer left out. Use --format votable for all.\n`,
-    )
-  return marks.length > 0 || leftOut > 0 ? 3 : 0
 }

@@ -1,4 +1,6 @@
 import type { Credential } from '#shared/ipc/accounts.ts'
+import type { HandlersOf } from '#shared/ipc/contract.ts'
+import type { jobs } from '#shared/ipc/jobs.ts'
 import type { QueriesService } from '../../services/queries/queries-service.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
@@ -15,6 +17,8 @@ export interface CliApp {
   }
   /** Answers when the header is there; the signal cancels until then. */
   readonly queries: Pick<QueriesService, 'run'>
+  /** The jobs as the workspace holds them, to be read. */
+  readonly jobs: { readonly handlers: Pick<HandlersOf<typeof jobs>, 'fetch'> }
   readonly writer: TableWriter
   readonly files: FileReplacer
   /** Takes logins by origin for this run. */
@@ -28,6 +32,7 @@ export interface CliIo {
   readonly stdout: (bytes: Uint8Array | string) => Promise<void>
   readonly stderr: (text: string) => void
   readonly stderrIsTerminal: boolean
+  readonly stdoutIsTerminal?: boolean
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal
   /** Starts the services, at the first call. */

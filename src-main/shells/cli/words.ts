@@ -45,19 +45,24 @@ export function wholeNumber(name: string, text: string | undefined): number | un
 /** The words of a verb: its options by name, those that stand without a value, and the others in their order. */
 export interface Words<Option extends string, Flag extends string = never> {
   readonly options: ReadonlyMap<Option, string>
+  /** Every value of the options that may be given more than once. */
+  readonly lists: ReadonlyMap<Option, readonly string[]>
   readonly flags: ReadonlySet<Flag>
   readonly others: readonly string[]
 }
 
 /**
- * Reads `--name VALUE`, `--name=VALUE` and, of flags, `--name`; a sentence where a word is wrong. `-` alone is no option.
+ * Reads `--name VALUE`, `--name=VALUE` and, of flags, `--name`; a sentence where a word is wrong. `-` alone is no option,
+ * and behind `--` there are none.
  */
 export function readWords<Option extends string, Flag extends string = never>(
   args: readonly string[],
   names: readonly Option[],
   flagNames: readonly Flag[] = [],
+  repeatable: readonly Option[] = [],
 ): Words<Option, Flag> | string {
   const options = new Map<Option, string>()
+  const lists = new Map<Option, string[]>()
   const flags = new Set<Flag>()
   const others: string[] = []
   for (let i = 0; i < args.length; i++) {
@@ -65,6 +70,10 @@ export function readWords<Option extends string, Flag extends string = never>(
     if (!word.startsWith('-') || word === '-') {
       others.push(word)
       continue
+    }
+    if (word === '--') {
+      others.push(...args.slice(i + 1))
+      break
     }
     const flag = flagNames.find((known) => `--${known}` === word)
     if (flag !== undefined) {
@@ -75,10 +84,11 @@ export function readWords<Option extends string, Flag extends string = never>(
     const written = equals < 0 ? word : word.slice(0, equals)
     const name = names.find((known) => `--${known}` === written)
     if (!name) return `unknown option ${written}.`
-    if (options.has(name)) return `${written} is given twice.`
+    if (options.has(name) && !repeatable.includes(name)) return `${written} is given twice.`
     const value = equals < 0 ? args[++i] : word.slice(equals + 1)
     if (value === undefined || value === '') return `${written} needs a value.`
     options.set(name, value)
+    lists.set(name, [...(lists.get(name) ?? []), value])
   }
-  return { options, flags, others }
+  return { options, lists, flags, others }
 }
