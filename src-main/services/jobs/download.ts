@@ -81,8 +81,8 @@ export class Download {
   /** The document from its first byte, as it arrives; throws FaultError where it breaks off for good or is taken back. */
   async *follow(): AsyncGenerator<Uint8Array, void> {
     const generation = this.#generation
-    const handle = await open(this.#file.partPath).catch((error: unknown) => {
-      if (this.#kept) return open(this.#kept.path)
+    const handle = await open(this.#file.partPath, 'r').catch((error: unknown) => {
+      if (this.#kept) return open(this.#kept.path, 'r')
       throw this.#fault ? new FaultError(this.#fault) : error
     })
     try {

@@ -154,7 +154,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     })
   }
 
-  const open = async (job: Job, id: string | undefined, name: string, signal: AbortSignal): Promise<Opened> => {
+  const openOne = async (job: Job, id: string | undefined, name: string, signal: AbortSignal): Promise<Opened> => {
     const isMain = name === keptName(job, undefined)
     const kept = await parts.files.kept(name)
     const result = chosenResult(job, id)
@@ -165,7 +165,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     return under ? (await openArriving(asked, under.download, signal)).opened : begin(asked, signal)
   }
 
-  const fetch: JobResults['fetch'] = async (id, asked, signal) => {
+  const open: JobResults['fetch'] = async (id, asked, signal) => {
     const job = parts.lines.find(id)
     if (!job) return fail('not-found', 'This job is no longer in the list.')
     const isMain = asked === undefined || chosenResult(job)?.id === asked
@@ -174,7 +174,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     if (table !== undefined && parts.isOpen(table)) return ok({ table })
     const known = opening.get(name)
     if (known) return known
-    const opened = open(job, asked, name, signal)
+    const opened = openOne(job, asked, name, signal)
       .catch((error: unknown): Opened => ({ ok: false, fault: faultOf(error) }))
       .finally(() => opening.delete(name))
     opening.set(name, opened)
@@ -189,7 +189,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
   }
 
   return {
-    fetch,
+    fetch: open,
     async stop(job) {
       await stop(job)
       return ok(null)
