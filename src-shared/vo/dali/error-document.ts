@@ -1,4 +1,5 @@
 import { attributeOf, elementsOf, readXml, wholeText } from '../xml/xml-document.ts'
+import { withoutErrorDetails } from './error-detail.ts'
 
 /** What an answer turns out to be, told from its first characters: the Content-Type is often wrong. */
 export type AnswerShape = 'empty' | 'html' | 'votable' | 'xml' | 'text'
@@ -72,7 +73,10 @@ function votableMessage(text: string): string | undefined {
   const words = status ? wholeText(status) : old && (wholeText(old) || attributeOf(old, 'value'))
   if (words === undefined) return undefined
   const hint = infos.find((info) => attributeOf(info, 'name')?.toUpperCase() === 'HINT')
-  return [words.trim() || 'The service reported an error without a word about it.', hint && wholeText(hint)]
+  return [
+    withoutErrorDetails(words.trim()) || 'The service reported an error without a word about it.',
+    hint && wholeText(hint),
+  ]
     .filter((part) => part)
     .join('\n')
 }

@@ -94,7 +94,7 @@ export const errorDocument = (words: string): string =>
 /** "syntax errors carry positions as JSON in the text" (SERVICES.md, Daiquiri), inside the words of a Python dictionary (its code). */
 export const syntaxErrorWords = (position: readonly [number, number, string]): string =>
   "QUERY: {'messages': [ErrorDetail(string='There has been an error while parsing your query.', code='invalid')], " +
-  `'positions': ErrorDetail(string='${JSON.stringify([position])}', code='invalid')}`
+  `'positions': ErrorDetail(string='${JSON.stringify([position]).replaceAll(',', ', ')}', code='invalid')}`
 
 const field = (column: DoubleColumn): string => {
   const attributes = [

@@ -46,6 +46,21 @@ describe('the words of an error', () => {
     )
   })
 
+  it('are the sentences and places in what Daiquiri prints of its memory', () => {
+    const document = (words: string) =>
+      `<VOTABLE><RESOURCE><INFO name="QUERY_STATUS" value="ERROR">${words}</INFO></RESOURCE></VOTABLE>`
+    const words =
+      "QUERY: {'messages': [ErrorDetail(string='There has been an error while parsing your query.', code='invalid')], " +
+      `'positions': ErrorDetail(string='[[2, 0, "FORM"], [3, 4, "\\'x\\'"]]', code='invalid')}\nLANG: Not known.`
+    expect(readErrorDocument(document(words)).message).toBe(
+      "QUERY: There has been an error while parsing your query. (line 2, column 1: FORM; line 3, column 5: 'x')\nLANG: Not known.",
+    )
+    expect(
+      readErrorDocument(document(`QUERY: {'messages': [ErrorDetail(string="It's [no] list", code='x')]}`)).message,
+    ).toBe("QUERY: It's [no] list")
+    expect(readErrorDocument(document('QUERY: {ErrorDetail(string=')).message).toBe('QUERY: {ErrorDetail(string=')
+  })
+
   it('are plain text as it came, or the title of a page', () => {
     expect(readErrorDocument('UsageError: Field CIRCLE: 1 < 3 &amp; so on\n').message).toBe(
       'UsageError: Field CIRCLE: 1 < 3 &amp; so on',
