@@ -106,6 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const jobs = await openJobs({
     ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities },
     emit: emitterOf<Contracts['jobs']>('jobs'),
+    tidies: () => workspace.settings.tidyJobs === true,
     follows: options.shell !== 'cli',
   })
   // A job that needs a login is looked at when there is one.

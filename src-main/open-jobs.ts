@@ -21,6 +21,7 @@ export interface OpenJobsParts {
   readonly emit: EmitterOf<typeof jobs>
   readonly capabilities: (url: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
   readonly randomId: () => string
+  readonly tidies: () => boolean
   /** Whether to take up at once what earlier runs left unfinished; the command line does so for the jobs that it is asked about. */
   readonly follows: boolean
 }

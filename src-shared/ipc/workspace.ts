@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ColumnLayout } from '../model/column-layout.ts'
 import { TableId } from '../model/table.ts'
 import { ServiceUrl } from '../model/tap.ts'
+import { UploadSource } from '../model/upload-source.ts'
 import { command, contract, event } from './contract.ts'
 
 /** A query tab. Its text is saved as it is typed (at most 1 s late) and survives restart and crash. */
@@ -16,6 +17,8 @@ export const QueryDocument = v.object({
   table: v.optional(TableId),
   /** The whole text as it was last run, saved to a file or opened from one; absent: none of these. */
   settledText: v.optional(v.string()),
+  /** Tables that go with it, as TAP_UPLOAD.name, where it names them. */
+  uploads: v.optional(v.array(UploadSource)),
   /** The example of the practice sky that it was opened with, while its explanation is shown. */
   example: v.optional(v.string()),
 })
@@ -40,6 +43,8 @@ export const Settings = v.object({
   tableMemoryBytes: v.optional(v.pipe(v.number(), v.minValue(64e6))),
   /** Desktop notifications of long queries that end while the window is behind others; absent = none. */
   notifications: v.optional(v.boolean()),
+  /** Jobs are removed at their services once their results are kept here whole; absent = never. */
+  tidyJobs: v.optional(v.boolean()),
   /** Keys in place of a command's own, by its id; empty keys: none. */
   shortcuts: v.optional(v.array(v.object({ command: v.string(), keys: v.string() }))),
 })

@@ -33,6 +33,7 @@ export interface JobPlaceOptions {
   readonly fileSystem?: FileSystem
   readonly gate?: JobsParts['gate']
   readonly uploads?: JobUploads
+  readonly tidies?: () => boolean
   readonly capabilities?: JobsParts['capabilities']
 }
 
@@ -78,6 +79,7 @@ export class JobPlace {
       clock,
       uploads: options.uploads ?? { prepare: async () => fail('bad-request', 'Tables cannot be sent from here.') },
       results: noResults,
+      ...(options.tidies && { tidies: options.tidies }),
       random: options.random ?? Math.random,
       randomId: () => `job-${++this.#ids}-${randomBytes(3).toString('hex')}`,
       randomBytes: (count) => randomBytes(count),

@@ -194,6 +194,13 @@ export class Follower {
   async #run(watch: Watch, line: JobLine, jobUrl: string, passage: Passage): Promise<Outcome<null>> {
     const { ledger, client } = this.#parts
     watch.runNow = false
+    // Whoever came to know of it first: nothing is told to run whose address is not on disk.
+    const written = await ledger.written()
+    if (!written.ok) {
+      this.#remember(watch, { tookSeconds: 0 })
+      await ledger.update(watch.id, { trouble: written.fault })
+      return written
+    }
     const own = { ...passage, signal: watch.control.signal }
     const { executionSeconds, destruction } = line.asked ?? {}
     // Not every service reads these in the creating request. Where they are refused the document tells.

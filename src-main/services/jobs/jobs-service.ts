@@ -18,6 +18,7 @@ import type { JobUploads } from './job-uploads.ts'
 import type { Ledger } from './ledger.ts'
 import { LostJobs } from './lost-jobs.ts'
 import { Submission } from './submission.ts'
+import { tidyAfterFetching } from './tidying.ts'
 import { UwsClient } from './uws-client.ts'
 
 export interface JobsParts {
@@ -33,6 +34,8 @@ export interface JobsParts {
   readonly randomBytes: (count: number) => Uint8Array
   /** What a service says of itself, a hint for the output format; resolves to undefined rather than fail. */
   readonly capabilities: (url: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
+  /** Whether jobs are removed at their services once their results are here; default: never. */
+  readonly tidies?: () => boolean
   /** Requests to one host at a time and the pause between two, milliseconds; default 2 and 150. */
   readonly gate?: { readonly atOnce?: number; readonly pauseMilliseconds?: number }
 }
@@ -72,6 +75,8 @@ export function createJobsService(parts: JobsParts): JobsService {
     made: (id, fresh) => follower.take(id, fresh && ledger.line(id)?.wantsRun === true),
   })
   const actions = new JobActions({ ledger, client, follower, submission })
+  const closing = new AbortController()
+  if (parts.tidies) tidyAfterFetching(ledger, actions, parts.tidies, closing.signal)
   const transfer = new JobImport({ ledger, client, follower, randomId: parts.randomId, now: clock.now })
 
   const again = async (id: JobId, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>> => {
@@ -128,6 +133,7 @@ export function createJobsService(parts: JobsParts): JobsService {
     follow,
     wake: () => follower.wake(),
     close: async () => {
+      closing.abort()
       await submission.stop()
       await follower.stop()
       gate.stop()

@@ -53,6 +53,9 @@ export class Ledger implements JobLines {
   readonly #lines: Map<string, JobLine>
   readonly #documents: Map<string, string>
   readonly #journal: Journal<LedgerRecord>
+  /** The disk did not take everything; the next write that succeeds brings all of it. */
+  #behind = false
+  readonly #listeners = new Set<(job: Job, before: Job) => void>()
   readonly #watchers = new Map<string, Set<(job: Job | undefined) => void>>()
 
   private constructor(
@@ -124,7 +127,7 @@ export class Ledger implements JobLines {
   async add(line: JobLine): Promise<Outcome<Job>> {
     const { id } = line.job
     this.#lines.set(id, line)
-    const kept = await this.#journal.append({ put: lasting(line) })
+    const kept = await this.#append({ put: lasting(line) })
     if (!kept.ok) {
       this.#lines.delete(id)
       return kept
@@ -141,9 +144,12 @@ export class Ledger implements JobLines {
     const touched = differences(before.job, line.job)
     const durable =
       touched.some((name) => !passing.has(name)) || differences(before, { ...line, job: before.job }).length > 0
-    if (touched.length > 0) this.#tell(id)
-    if (!durable) return ok(line.job)
-    const kept = await this.#journal.append({ put: lasting(line) })
+    if (touched.length > 0) {
+      this.#tell(id)
+      for (const listener of this.#listeners) listener(line.job, before.job)
+    }
+    if (!durable && !this.#behind) return ok(line.job)
+    const kept = await this.#append({ put: lasting(line) })
     return kept.ok ? ok(line.job) : kept
   }
 
@@ -157,7 +163,7 @@ export class Ledger implements JobLines {
     }
     this.#parts.emit('forgotten', { jobs: known })
     for (const id of known) this.#wake(id, undefined)
-    return this.#journal.append({ forget: known })
+    return this.#append({ forget: known })
   }
 
   /** The job document as the service gave it last. */
@@ -169,7 +175,7 @@ export class Ledger implements JobLines {
   async keepDocument(id: JobId, text: string, write: boolean): Promise<void> {
     const cut = text.slice(0, documentLength)
     this.#documents.set(id, cut)
-    if (write) await this.#journal.append({ document: { job: id, text: cut } })
+    if (write) await this.#append({ document: { job: id, text: cut } })
   }
 
   /** Resolves with the job as soon as `done` says so of it; undefined: it was forgotten, or the signal ended. */
@@ -192,6 +198,22 @@ export class Ledger implements JobLines {
       if (signal.aborted) abort()
       else watch(this.find(id))
     })
+  }
+
+  /** Calls at every change of a job, with what it was before. */
+  onChange(listener: (job: Job, before: Job) => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** Answers when all that the ledger knows at this moment is on disk. */
+  written(): Promise<Outcome<null>> {
+    return this.#append()
+  }
+
+  async #append(...records: readonly LedgerRecord[]): Promise<Outcome<null>> {
+    const kept = await this.#journal.append(...records)
+    this.#behind = !kept.ok
+    return kept
   }
 
   #tell(id: JobId): void {

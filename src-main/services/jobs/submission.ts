@@ -35,6 +35,8 @@ const capabilitiesMilliseconds = 5000
 const titleLength = 60
 /** Times that a list of jobs is asked for which cannot be had: about two minutes. */
 const mostSearches = 9
+/** Between two tries to write an address down. */
+const storageSeconds = 10
 
 /**
  * Makes jobs: the intent is on disk before the service is asked, the job's address before it is told to run. What was
@@ -133,7 +135,7 @@ export class Submission {
       const body = jobBody(jobForm(job, format, uploads.parameters), uploads, boundary)
       if (signal.aborted) return
       const creation = await createJob(resourceUrl(job.url, 'async'), body, this.#parts, signal)
-      if (creation.kind === 'made') await this.#keepAddress(job.id, creation.jobUrl, true)
+      if (creation.kind === 'made') await this.#keepUntilKept(job.id, creation.jobUrl, true)
       else if (creation.kind === 'refused')
         await this.#parts.ledger.update(job.id, { stage: 'refused', error: creation.fault }, { wantsRun: false })
       else if (creation.kind === 'unclear') await this.#find(job, creation.fault, creation.answered)
@@ -154,7 +156,7 @@ export class Submission {
       for (let tries = 1; ; tries += 1) {
         const found = await lost.find(job, signal)
         if (found.kind === 'cancelled') return
-        if (found.kind === 'found') return void (await this.#keepAddress(job.id, found.jobUrl, false))
+        if (found.kind === 'found') return void (await this.#keepUntilKept(job.id, found.jobUrl, false))
         if (found.kind === 'unread' && found.passing && tries < mostSearches) {
           await ledger.update(job.id, { trouble: found.fault })
           await pause(clock, 1000 * 2 ** Math.min(tries - 1, 5) * (0.8 + 0.4 * random()), signal)
@@ -169,6 +171,17 @@ export class Submission {
       }
     } catch (error) {
       await ledger.update(job.id, { stage: 'uncertain', error: faultOf(error), trouble: undefined })
+    }
+  }
+
+  /** A job is not told to run before its address is on disk: where the disk does not take it, it is tried again. */
+  async #keepUntilKept(id: JobId, jobUrl: string, fresh: boolean): Promise<void> {
+    const { signal } = this.#closing
+    for (let isFresh = fresh; !signal.aborted; isFresh = false) {
+      const kept = await this.#keepAddress(id, jobUrl, isFresh)
+      if (kept.ok || kept.fault.kind !== 'storage') return
+      await this.#parts.ledger.update(id, { trouble: kept.fault })
+      await pause(this.#parts.clock, storageSeconds * 1000, signal)
     }
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Answer, listen } from '../../doubles/http-double.ts'
 import { finished, good, JobPlace, type JobRun, never } from '../../doubles/job-place.ts'
 import { PacedClock } from '../../doubles/paced-clock.ts'
 import { RandomSource } from '../../doubles/random-source.ts'
@@ -159,4 +160,65 @@ test('a machine that slept looks at once', async () => {
   slept = 3_600_000
   await clock.pause(12)
   expect(looks()).toBe(before + 1)
+})
+
+test('a job that needs a login is asked for seldom, and at once when there is one', async () => {
+  let loggedIn = false
+  const server = await listen(({ method }): Answer => {
+    if (method === 'POST') return { status: 303, headers: { location: '/tap/async/1' } }
+    if (!loggedIn) return { status: 401, headers: { 'www-authenticate': 'Basic' } }
+    return { status: 200, body: '<job><phase>COMPLETED</phase></job>' }
+  })
+  gallery = await startGallery({ clock })
+  const run = await place.run()
+  const { job } = good(await run.service.submit({ url: `${server.origin}/tap`, adql: 'SELECT 1' }, never))
+  await run.ledger.when(job, ({ trouble }) => trouble?.kind === 'auth-needed', never)
+  const looks = (): number => server.calls.filter(({ method }) => method === 'GET').length
+  const before = looks()
+  await clock.pause(20)
+  expect(looks()).toBe(before)
+  loggedIn = true
+  run.service.wake()
+  expect(good(await run.service.follow(job, never))).toMatchObject({ phase: 'COMPLETED' })
+  expect(run.ledger.find(job)).not.toHaveProperty('trouble')
+  await server.close()
+})
+
+test('a RUN that is refused leaves the job where it is, with the words of the service, and is not repeated', async () => {
+  const server = await listen(({ method, path }): Answer => {
+    if (method === 'GET') return { status: 200, body: '<job version="1.1"><phase>PENDING</phase></job>' }
+    if (path === '/tap/async') return { status: 201, headers: { location: '/tap/async/1' } }
+    return { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Your quota of 10 GB is used up.' }
+  })
+  gallery = await startGallery({ clock })
+  const run = await place.run()
+  const job = await finished(run, { url: `${server.origin}/tap`, adql: 'SELECT 1' })
+  expect(job).toMatchObject({ stage: 'pending', error: { message: expect.stringContaining('quota of 10 GB') } })
+  await clock.pause(300)
+  expect(server.calls.filter(({ path }) => path.endsWith('/phase'))).toHaveLength(1)
+  await server.close()
+})
+
+describe('tidying up after fetching', () => {
+  const fetched = { at: '2026-01-01T00:00:00Z', bytes: 10 }
+  const afterFetching = async (tidies: boolean, more: { readonly rows?: number; readonly truncated?: boolean }) => {
+    gallery = await startGallery({ clock })
+    const run = await place.run({ tidies: () => tidies })
+    const { id } = await finished(run, { url: gallery.url, adql: 'SELECT 1' })
+    good(await run.ledger.update(id, { fetched: { ...fetched, ...more } }))
+    await clock.pause(30)
+    return [gallery.jobs[0]?.deleted, run.ledger.find(id)?.stage]
+  }
+
+  test('removes the job at its service, where a person has set it so', async () => {
+    expect(await afterFetching(true, { rows: 3 })).toEqual([true, 'gone'])
+  })
+
+  test.each([
+    [false, { rows: 3 }],
+    [true, {}],
+    [true, { rows: 3, truncated: true }],
+  ])('set to %s, a result %j leaves it', async (tidies, more) => {
+    expect(await afterFetching(tidies, more)).toEqual([false, 'over'])
+  })
 })
