@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import * as v from 'valibot'
 import { createNet } from '#main/net/create-net.ts'
 import { createJobsService } from '#main/services/jobs/jobs-service.ts'
@@ -47,6 +48,7 @@ const service = createJobsService({
 })
 service.start()
 const never = new AbortController().signal
+setMaxListeners(0, never)
 for (let number = 0; number < Number(count); number++) {
   const outcome = await service.submit({ url, adql: `SELECT ${number} FROM t` }, never)
   if (outcome.ok) print({ submitted: outcome.value.job })

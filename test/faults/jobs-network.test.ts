@@ -1,5 +1,6 @@
 // Jobs over a network that resets, turns away, sends halves, pages and nothing: every one comes to its true final phase,
 // none is there twice, and where a service says when to come back, nobody comes earlier.
+import { setMaxListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import type { JobId } from '#shared/model/job.ts'
 import { FaultyFileSystem } from '../doubles/faulty-file-system.ts'
@@ -11,6 +12,8 @@ import { type Exhibit, plainExhibit, waitExhibits } from '../doubles/uws-gallery
 import { type Gallery, startGallery } from '../doubles/uws-gallery/gallery.ts'
 import { type NetworkFault, randomFault } from '../doubles/uws-gallery/network-faults.ts'
 
+// A thousand jobs are waited for at one time.
+setMaxListeners(0, never)
 const full = process.env.ALIDADE_FAULTS === 'full'
 const hosts = full ? 20 : 4
 const jobsPerHost = full ? 50 : 15
