@@ -30,6 +30,9 @@ const noUploads: JobUploads = {
   prepare: async () => fail('bad-request', 'Tables cannot be sent from here.'),
 }
 
+/** An id that a command line does not take for an option. */
+const wordId = (randomId: () => string): string => randomId().replace(/^[-_]+/, (signs) => 'x'.repeat(signs.length))
+
 /** Puts the ledger together with the results that it keeps and the tables that it sends. */
 export async function openJobs(parts: OpenJobsParts): Promise<JobsService> {
   const { store, net, tables, emit } = parts
@@ -47,6 +50,7 @@ export async function openJobs(parts: OpenJobsParts): Promise<JobsService> {
   const service = createJobsService({
     uploads: noUploads,
     ...parts,
+    randomId: () => wordId(parts.randomId),
     ledger,
     results,
     clock,

@@ -93,6 +93,38 @@ test('the first start has the workspace, the second hands over, the third has it
   owned(await takeLock(optionsOf(3)))
 })
 
+test('commands are answered by the owner once it serves them, and by nobody after its release', async () => {
+  const first = owned(await takeLock(optionsOf(1, { givesWay: true })))
+  const second = await takeLock(optionsOf(2))
+  if (second.kind !== 'running') throw new Error(second.kind)
+  expect(second.givesWay).toBe(true)
+  const call = { domain: 'jobs', command: 'find', input: { job: 'j1' } } as const
+  const early = second.call(call, 1000)
+  const taken: ControlRequest[] = []
+  first.serve(
+    (request) => taken.push(request),
+    async ({ command, input }) => ({ ok: true, value: { command, input } }),
+  )
+  expect(await early).toEqual({ ok: true, value: { command: 'find', input: { job: 'j1' } } })
+  await second.ask({ verb: 'give-way' })
+  expect(taken).toEqual([{ verb: 'give-way' }])
+  const other = await sockets.ask(socketPath, { ...call, verb: 'call', domain: 'accounts' }, 100)
+  expect(other).toMatchObject({ ok: false })
+  await first.release()
+  expect(await second.call(call, 1000)).toMatchObject({ ok: false, fault: { kind: 'peer-gone' } })
+})
+
+test('an owner that takes no commands says so', async () => {
+  owned(await takeLock(optionsOf(1))).serve(() => undefined)
+  const second = await takeLock(optionsOf(2))
+  if (second.kind !== 'running') throw new Error(second.kind)
+  expect(second.givesWay).toBe(false)
+  expect(await second.call({ domain: 'jobs', command: 'list', input: null }, 1000)).toMatchObject({
+    ok: false,
+    fault: { kind: 'bad-request' },
+  })
+})
+
 test('whatever the order of their steps, of starts at once exactly one has the workspace', async () => {
   let rounds = 0
   for (let seed = 1; seed <= 200; seed++) {
