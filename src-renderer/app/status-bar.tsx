@@ -56,8 +56,10 @@ function ShownTable() {
   const tab = useLayout((layout) => layout.tab)
   const content = tab === undefined ? undefined : tabContent(tab)
   const ofQuery = useDocuments((state) => (content?.kind === 'query' ? state.byId[content.id]?.table : undefined))
+  // A run that waits or failed has no rows; those of the run before are not its own.
+  const runPhase = useRuns((state) => (content?.kind === 'query' ? state.byDocument[content.id]?.phase : undefined))
   const table = useTable(content?.kind === 'table' ? content.id : ofQuery)
-  if (!table) return null
+  if (!table || (runPhase !== undefined && runPhase !== 'answered')) return null
   const marks = table.completeness.map(markBadge)
   return (
     <span className="status-bar-item status-bar-table" title={table.title}>

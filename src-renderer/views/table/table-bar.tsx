@@ -90,6 +90,7 @@ function GoToRow({
 /** The line above the grid: what the table is, how large, how long it took, how complete it is. */
 export function TableBar({
   table,
+  note,
   actions,
   columnGroups,
   goToRef,
@@ -100,6 +101,8 @@ export function TableBar({
   onStop,
 }: {
   readonly table: TableInfo
+  /** What is to be known of the whole table besides its own facts. */
+  readonly note?: ReactNode
   readonly actions?: ReactNode
   readonly columnGroups: readonly MenuGroup[]
   readonly goToRef: Ref<HTMLInputElement>
@@ -118,6 +121,7 @@ export function TableBar({
         {rowsText(table)}
       </span>
       <span className="table-fact table-seconds quiet">{secondsText(table.seconds)}</span>
+      {note}
       <SimulatedBadge table={table} />
       <CompletenessBadge table={table} />
       {table.state === 'reading' && <Reading table={table} onStop={onStop} />}
