@@ -15,11 +15,9 @@ const Remove = ({ table }: { readonly table: LeftTable }) => (
   <Button onPress={() => void api().tables.forgetLeft({ table: table.id })}>Remove</Button>
 )
 
-/** A table of a file: it is read again as soon as somebody looks at it. */
-function LeftFile({ table }: { readonly table: LeftTable }) {
-  const { id, provenance } = table
+/** Reads a table again, once for each turn; why it could not be. */
+function useReadAgain(id: string, turn: number): Fault | undefined {
   const [fault, setFault] = useState<Fault>()
-  const [turn, setTurn] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each turn reads once more
   useEffect(() => {
     let gone = false
@@ -33,6 +31,14 @@ function LeftFile({ table }: { readonly table: LeftTable }) {
       gone = true
     }
   }, [id, turn])
+  return fault
+}
+
+/** A table of a file: it is read again as soon as somebody looks at it. */
+function LeftFile({ table }: { readonly table: LeftTable }) {
+  const { id, provenance } = table
+  const [turn, setTurn] = useState(0)
+  const fault = useReadAgain(id, turn)
   if (!fault) return <EmptyState icon={<Table2 size={28} />} title={`Reading ${fileName(provenance.source)} again…`} />
   const { sentence } = faultText(fault)
   return (
@@ -59,16 +65,24 @@ function LeftFile({ table }: { readonly table: LeftTable }) {
   )
 }
 
-/** What is known of a query's result of an earlier run; its rows are a query away. */
-export function LeftResult({
-  table,
-  onRun,
-  removable = false,
-}: {
+interface LeftResultProps {
   readonly table: LeftTable
   readonly onRun: () => void
   readonly removable?: boolean
-}) {
+}
+
+/** A result of an earlier run: that of a job is read from where it is kept, that of a query is a query away. */
+export const LeftResult = (props: LeftResultProps) =>
+  props.table.provenance.job === undefined ? <LostResult {...props} /> : <KeptResult {...props} />
+
+function KeptResult(props: LeftResultProps) {
+  const fault = useReadAgain(props.table.id, 0)
+  if (!fault) return <EmptyState icon={<Table2 size={28} />} title={`Reading ${props.table.title} again…`} />
+  return <LostResult {...props} />
+}
+
+/** What is known of a result whose rows are not here. */
+function LostResult({ table, onRun, removable = false }: LeftResultProps) {
   return (
     <EmptyState
       icon={<Table2 size={28} />}
