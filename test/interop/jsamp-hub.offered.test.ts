@@ -91,7 +91,8 @@ describeWithPeer('java', "SAMP with JSAMP's testers", () => {
       }
       console.log(`calcstorm ${mode}, 20 x ${queries}: ${figures.join('; ')}`)
       const [own = Number.NaN, theirs = Number.NaN] = peaks
-      expect(own).toBeLessThan(theirs / 2)
+      // A short storm does not fill the memory of either.
+      expect(own).toBeLessThan(theirs / (full ? 3 : 2))
     }, 240_000)
 
   it("our client on JSAMP's hub: it joins, is found, and exchanges messages with another of ours", async () => {
