@@ -33,6 +33,8 @@ const workTabSet = (): string => {
   return tabSetOf(model, tab)?.getId() ?? mainTabSet
 }
 
+type LayoutNow = ReturnType<typeof useLayout.getState>
+
 const documentOfTab = (tab: string | undefined): string | undefined => {
   const content = tab === undefined ? undefined : tabContent(tab)
   return content?.kind === 'query' ? content.id : undefined
@@ -48,7 +50,19 @@ export function useCurrentDocument(): QueryDocument | undefined {
   return useDocuments((documents) => (id === undefined ? undefined : documents.byId[id]))
 }
 
-/** The service of the current query; where a table is shown, the one used last. */
+/** The query in sight: the current one, else, where a page or a table has the keyboard, one that stands beside it. */
+export function shownDocumentId({ tab, model }: Pick<LayoutNow, 'tab' | 'model'>): string | undefined {
+  const current = documentOfTab(tab)
+  if (current !== undefined) return current
+  const beside = tabNodes(model).find((node) => node.isSelected() && documentOfTab(node.getId()) !== undefined)
+  return documentOfTab(beside?.getId())
+}
+export function useShownDocument(): QueryDocument | undefined {
+  const id = useLayout(shownDocumentId)
+  return useDocuments((documents) => (id === undefined ? undefined : documents.byId[id]))
+}
+
+/** The service of the current query; where none is, the one used last: for what needs one. */
 export function useServiceUrl(): string | undefined {
   const document = useCurrentDocument()
   const latest = useServices((services) => usualService(services.list)?.url)

@@ -71,8 +71,11 @@ function GoToRow({
         title="Go to row (Ctrl+G)"
         value={text}
         onChange={(event) => setText(event.target.value)}
+        onFocus={(event) => event.currentTarget.select()}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && row !== undefined) onGo(row)
+          // What is no row is typed anew.
+          else if (event.key === 'Enter' && wrong) event.currentTarget.select()
           else if (event.key === 'Escape') onLeave()
           else return
           event.preventDefault()
