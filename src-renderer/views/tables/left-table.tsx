@@ -2,8 +2,11 @@ import { Play, Table2, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
+import { hasResult } from '#shared/model/job-face.ts'
 import type { LeftTable } from '#shared/model/table.ts'
 import { api } from '../../state/connection.ts'
+import { openJobResult } from '../../state/job-actions.ts'
+import { useJobs } from '../../state/jobs.ts'
 import { runAgain } from '../../state/more-rows.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -83,13 +86,22 @@ function KeptResult(props: LeftResultProps) {
 
 /** What is known of a result whose rows are not here. */
 function LostResult({ table, onRun, removable = false }: LeftResultProps) {
+  const { job: address } = table.provenance
+  const job = useJobs(({ list }) =>
+    address === undefined ? undefined : list.find((one) => one.jobUrl === address && hasResult(one)),
+  )
   return (
     <EmptyState
       icon={<Table2 size={28} />}
       title="This result was not kept over the restart"
       action={
         <>
-          <Button look="primary" icon={<Play size={12} />} onPress={onRun}>
+          {job && (
+            <Button look="primary" onPress={() => void openJobResult(job)}>
+              Open the job’s result
+            </Button>
+          )}
+          <Button look={job ? 'plain' : 'primary'} icon={<Play size={12} />} onPress={onRun}>
             Run again
           </Button>
           {removable && <Remove table={table} />}
