@@ -237,6 +237,7 @@ test('40,000 tables of 10 columns open within a second, and are searched within 
       const start = performance.now()
       await search(text, 100, second)
       milliseconds.push(performance.now() - start)
+      if (round === 0) console.log(text, milliseconds.at(-1)?.toFixed(1))
     }
   const p95 = milliseconds.sort((a, b) => a - b)[Math.floor(milliseconds.length * 0.95)] ?? Number.NaN
   console.log(
