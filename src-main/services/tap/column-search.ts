@@ -19,6 +19,9 @@ const tableMark = 116
 const sampleBytes = 65_536
 const samples = 8
 const mostInSample = 500
+/** Bytes of a word that are looked for at once: with more, Node's search takes another, slower way for such texts. */
+const fewestBytes = 3
+const mostBytes = 6
 
 /** The words of a search. */
 export const searchWords = (text: string): readonly string[] =>
@@ -32,6 +35,8 @@ export class ColumnSearch {
   readonly #bytes: Buffer
   /** The same bytes with the letters A to Z in lower case, so that places in one are places in the other. */
   readonly #lower: Buffer
+  /** How often each byte comes in the lines. */
+  readonly #byteCounts = new Uint32Array(256)
   /** The names of the columns alone, each behind the end of a line. */
   readonly #names: Buffer
   /** Where the name of each column begins in `#names`, and its line in the others. */
@@ -43,7 +48,9 @@ export class ColumnSearch {
     const lower = Buffer.allocUnsafe(bytes.length)
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i] ?? 0
-      lower[i] = byte >= capitalA && byte <= capitalZ ? byte | 32 : byte
+      const small = byte >= capitalA && byte <= capitalZ ? byte | 32 : byte
+      lower[i] = small
+      this.#byteCounts[small] = (this.#byteCounts[small] ?? 0) + 1
     }
     this.#lower = lower
     const lines: number[] = []
@@ -98,10 +105,37 @@ export class ColumnSearch {
     return rarest
   }
 
+  /**
+   * Finds a word from a place on; -1: it comes no more. A few bytes from its rarest byte on are looked for, since Node
+   * walks from one such byte to the next as fast as memory is read; the others are compared there.
+   */
+  #finder(bytes: Buffer, word: string): (from: number) => number {
+    const needle = Buffer.from(word)
+    let rarest = 0
+    for (let i = 1; i <= needle.length - fewestBytes; i++)
+      if (this.#often(needle, i) < this.#often(needle, rarest)) rarest = i
+    const part = needle.subarray(rarest, rarest + mostBytes)
+    return (from) => {
+      for (let at = bytes.indexOf(part, from + rarest); at >= 0; at = bytes.indexOf(part, at + 1)) {
+        const start = at - rarest
+        if (
+          part.length === needle.length ||
+          bytes.compare(needle, 0, needle.length, start, start + needle.length) === 0
+        )
+          return start
+      }
+      return -1
+    }
+  }
+
+  #often(needle: Buffer, place: number): number {
+    return this.#byteCounts[needle[place] ?? 0] ?? 0
+  }
+
   /** The columns whose name begins with a word. True: it ended before the last. */
   #walkNames(word: string, search: Search): boolean {
-    const needle = Buffer.from(`\n${word}`)
-    for (let at = this.#names.indexOf(needle); at >= 0; at = this.#names.indexOf(needle, at + 1))
+    const next = this.#finder(this.#names, `\n${word}`)
+    for (let at = next(0); at >= 0; at = next(at + 1))
       if (this.#take(this.#lineStarts[placeOf(this.#nameStarts, at)] ?? 0, search)) return true
     return false
   }
@@ -109,8 +143,8 @@ export class ColumnSearch {
   /** The columns in whose line, or the line of whose table, the word stands. True: it ended before the last. */
   #walkLines(word: string, search: Search): boolean {
     const lower = this.#lower
-    const needle = Buffer.from(word)
-    for (let at = lower.indexOf(needle); at >= 0; ) {
+    const next = this.#finder(lower, word)
+    for (let at = next(0); at >= 0; ) {
       let start = lower.lastIndexOf(newLine, at) + 1
       let end = lower.indexOf(newLine, at)
       if (lower[start] === columnMark && this.#take(start, search)) return true
@@ -119,7 +153,7 @@ export class ColumnSearch {
           end = lower.indexOf(newLine, start)
           if (this.#take(start, search)) return true
         }
-      at = lower.indexOf(needle, end)
+      at = next(end)
     }
     return false
   }
