@@ -1,4 +1,5 @@
 import { fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import { ageText } from '#shared/model/age-text.ts'
 import type { TapColumn, TapSchema, TapTable } from '#shared/model/tap.ts'
 import { type Advice, faultLine, ProgressLine } from './report-lines.ts'
 import { alignedLines, tabbedLines } from './text-table.ts'
@@ -123,7 +124,7 @@ async function listTables(app: CliApp, { service, words, refresh }: Asked, io: C
   const { schemas, partial, readAt, trouble } = answer.value
   if (trouble) io.stderr(`alidade tables: ${faultLine(trouble, advice)}\n`)
   if (readAt !== undefined && Date.now() - Date.parse(readAt) > 3_600_000)
-    io.stderr(`alidade tables: as the service listed them on ${readAt.slice(0, 10)}; --refresh reads them again.\n`)
+    io.stderr(`alidade tables: read ${ageText(Date.parse(readAt), Date.now())}; --refresh reads them again.\n`)
   const rows = (schemas as readonly TapSchema[]).flatMap((schema) =>
     schema.tables.filter((one) => hasAll(words, one.name, one.title, one.description)).map(tableRow),
   )
