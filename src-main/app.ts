@@ -83,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // The command line opens one table and ends.
     ...(options.shell !== 'cli' && {
       kept: await KeptTables.open(store),
+      reopen: (table, signal) => jobs.reopen(table, signal),
       memoryLimit: () => workspace.settings.tableMemoryBytes ?? defaultTableMemory(totalmem()),
     }),
   })
@@ -135,6 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     close: async () => {
       await jobs.close()
       await practice.close()
+      await tap.close()
       await net.close()
       await tables.closeAll()
       await workspace.close()

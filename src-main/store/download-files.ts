@@ -107,6 +107,11 @@ export class DownloadFile {
     })
   }
 
+  /** Where the whole file will stand. */
+  get path(): string {
+    return this.#path
+  }
+
   /** Where the bytes stand while they arrive. */
   get partPath(): string {
     return this.#path + partEnding

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { createFileReplacer, type FileReplacer, isPartName } from './atomic-file.ts'
+import { type CacheFiles, cacheFiles } from './cache-files.ts'
 import type { Clock } from './clock.ts'
 import { type DownloadFiles, downloadFiles } from './download-files.ts'
 import type { FileSystem } from './file-system.ts'
@@ -32,6 +33,8 @@ export interface Store extends FileReplacer {
   readonly readOnly: string | undefined
   value<T>(options: Named<KeptValueOptions<T>>): Promise<KeptValue<T>>
   journal<R>(options: Named<JournalOptions<R>>): Promise<Journal<R>>
+  /** The files of a folder of the workspace that can be had again. */
+  cache(folder: string): CacheFiles
   /** The files of a folder of the workspace that arrive over the network. */
   downloads(folder: string): DownloadFiles
   /** How every file of the workspace stands on disk. */
@@ -100,6 +103,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...createFileReplacer(fileSystem, randomId),
     value: async (named) => kept(await KeptValue.open(context, { ...named, schema: workspaceSchemas[named.file] })),
     journal: async (named) => kept(await Journal.open(context, { ...named, schema: workspaceSchemas[named.file] })),
+    cache: (folder) => cacheFiles(context, folder),
     downloads: (folder) => downloadFiles(context, folder),
     health: () => storeHealth(fileSystem, home),
     close: async () => {

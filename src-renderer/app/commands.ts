@@ -42,7 +42,7 @@ import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
 import { askForService } from '../views/services/add-service.tsx'
 import { useRecording } from '../views/settings/recording.ts'
 import { showSettings } from '../views/settings/settings-place.ts'
-import { closeTable } from '../views/tables/close-table.ts'
+import { closeAllTables, closeTable } from '../views/tables/close-table.ts'
 import { stepPanel } from './panel-focus.ts'
 import { askForTitle } from './rename-dialog.tsx'
 import { commandPressed, isMac } from './shortcuts.ts'
@@ -101,6 +101,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   rename: withShown(askForTitle),
   'close-tab': thenFocus(withShown(closeTab)),
   'close-table': withTable(closeTable),
+  'close-all-tables': closeAllTables,
   reopen: thenFocus(reopenTab),
   settings: thenFocus(showSettings),
   quit: () => window.close(),

@@ -1,3 +1,16 @@
+/** Marks the document while the person goes by keyboard: a page then shows that it has it. Ended by pressing a pointer. */
+export function markKeyboard(): void {
+  const { documentElement: root } = document
+  addEventListener(
+    'keydown',
+    ({ key }) => {
+      if (!/^(Shift|Control|Alt|AltGraph|Meta)$/.test(key)) root.dataset.keyboard = ''
+    },
+    true,
+  )
+  addEventListener('pointerdown', () => delete root.dataset.keyboard, true)
+}
+
 /** Where the keyboard was in each panel when it was left. */
 const lastFocus = new WeakMap<Element, HTMLElement>()
 

@@ -3,6 +3,7 @@ import type { Api } from '../api/api.ts'
 import { startAccounts } from '../state/accounts.ts'
 import { useConnection } from '../state/connection.ts'
 import { editDocument, takeDocuments, useDocuments } from '../state/documents.ts'
+import { followExamples } from '../state/examples.ts'
 import { startHistory } from '../state/history.ts'
 import { startJobEnds } from '../state/job-ends.ts'
 import { startJobs } from '../state/jobs.ts'
@@ -35,6 +36,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   else reportFault('The queries were not read.', documents.fault)
   startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
   followTitles()
+  followExamples()
   startMessages(connected)
   const services = startServices(connected)
   void startAccounts(connected)

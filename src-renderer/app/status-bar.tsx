@@ -4,7 +4,7 @@ import { secondsText } from '../cells/number-text.ts'
 import { useConnection } from '../state/connection.ts'
 import { useDocuments } from '../state/documents.ts'
 import { useRunningJobs } from '../state/jobs.ts'
-import { useCurrentDocument, useLayout, useServiceUrl } from '../state/layout.ts'
+import { useCurrentDocument, useLayout, useShownDocument } from '../state/layout.ts'
 import { cancelRun, isRunning, useRuns } from '../state/runs.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
 import { useTable, useTables } from '../state/tables.ts'
@@ -56,8 +56,10 @@ function ShownTable() {
   const tab = useLayout((layout) => layout.tab)
   const content = tab === undefined ? undefined : tabContent(tab)
   const ofQuery = useDocuments((state) => (content?.kind === 'query' ? state.byId[content.id]?.table : undefined))
+  // A run that waits or failed has no rows; those of the run before are not its own.
+  const runPhase = useRuns((state) => (content?.kind === 'query' ? state.byDocument[content.id]?.phase : undefined))
   const table = useTable(content?.kind === 'table' ? content.id : ofQuery)
-  if (!table) return null
+  if (!table || (runPhase !== undefined && runPhase !== 'answered')) return null
   const marks = table.completeness.map(markBadge)
   return (
     <span className="status-bar-item status-bar-table" title={table.title}>
@@ -82,15 +84,17 @@ function ShownTable() {
 /** Service, what runs (with cancel), the table in sight, version. */
 export function StatusBar() {
   const list = useServices((services) => services.list)
-  const title = serviceTitle(useServiceUrl(), list)
+  const document = useShownDocument()
   const work = useWork((state) => state.list)
   const info = useConnection((connection) => connection.info)
   return (
     <footer className="status-bar" data-panel>
-      <span className="status-bar-item">
-        <Database size={12} aria-hidden />
-        {title ?? 'no service'}
-      </span>
+      {document && (
+        <span className="status-bar-item">
+          <Database size={12} aria-hidden />
+          {serviceTitle(document.url, list) ?? 'no service'}
+        </span>
+      )}
       <RunningJobs />
       <span className="status-bar-work">
         <RunningQueries />

@@ -13,7 +13,8 @@ import {
   Telescope,
 } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
-import { chooseService, useCurrentDocument, useServiceUrl } from '../state/layout.ts'
+import { editDocument } from '../state/documents.ts'
+import { chooseService, useShownDocument } from '../state/layout.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
 import { useSettings } from '../state/settings.ts'
 import { themeChoices } from '../theme/theme.ts'
@@ -28,8 +29,8 @@ import { WindowMenu } from './window-menu.tsx'
 
 function ServiceChooser() {
   const list = useServices((services) => services.list)
-  const url = useServiceUrl()
-  const document = useCurrentDocument()
+  const document = useShownDocument()
+  const url = document?.url
   const title = serviceTitle(url, list)
   return (
     <MenuButton
@@ -50,7 +51,11 @@ function ServiceChooser() {
           : []),
         { lines: [{ id: 'add', label: 'Add service by URL…', icon: <Plus size={14} /> }] },
       ]}
-      onAction={(id) => (id === 'add' ? askForService() : chooseService(id))}
+      onAction={(id) => {
+        if (id === 'add') askForService()
+        else if (document) editDocument(document.id, { url: id })
+        else chooseService(id)
+      }}
     >
       <AriaButton
         className="button button-plain service-chooser"

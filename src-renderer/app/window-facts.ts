@@ -36,6 +36,7 @@ export function windowFacts(): ReadonlySet<WindowFact> {
     query: document !== undefined,
     tab: useLayout.getState().tab !== undefined,
     table: table !== undefined,
+    tables: Object.keys(useTables.getState().byId).length > 0,
     service: serviceInUse() !== undefined,
     running: isRunning(run),
     closed: useClosedTabs.getState().list.length > 0,

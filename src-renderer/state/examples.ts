@@ -1,7 +1,8 @@
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { type PracticeExample, practiceExamples } from '#shared/model/practice-examples.ts'
+import { isReserved } from '#shared/vo/adql/reserved-words.ts'
 import { queryTabId } from '../app/panels.ts'
-import { editDocument, useDocuments } from './documents.ts'
+import { editDocument, freeTitle, useDocuments } from './documents.ts'
 import { currentDocument, openQuery, selectTab } from './layout.ts'
 import { isRunning, startRun, useRuns } from './runs.ts'
 import { ownService, useServices } from './services.ts'
@@ -42,3 +43,39 @@ export function tryExample(id: string): void {
 
 /** Takes the explanation off a tab; the query stays. */
 export const dismissExample = (documentId: string): void => editDocument(documentId, { example: undefined })
+
+/** The names and numbers of a query, lower case. */
+const namesIn = (adql: string): ReadonlySet<string> =>
+  new Set((adql.toLowerCase().match(/[a-z_][\w.]*/g) ?? []).filter((word) => !isReserved(word)))
+
+/** True where a text still has half of the names of an example. */
+export function resembles(adql: string, example: PracticeExample): boolean {
+  const names = namesIn(adql)
+  const sought = [...namesIn(example.adql)]
+  return sought.filter((name) => names.has(name)).length >= sought.length / 2
+}
+
+/** What an example leaves in a tab whose text is no longer its own: no explanation, and in the end no name. */
+function leftover(document: QueryDocument, wasRun: boolean): Partial<QueryDocument> {
+  if (document.adql.trim() === '') return {}
+  const example = exampleOf(document.example)
+  const named = practiceExamples.find(({ name }) => name === document.title)
+  const isAnother = example && (!resembles(document.adql, example) || (wasRun && document.adql.trim() !== example.adql))
+  const titles = Object.values(useDocuments.getState().byId).map(({ title }) => title)
+  return {
+    ...(isAnother && { example: undefined }),
+    ...(named && !resembles(document.adql, named) && { title: freeTitle(titles) }),
+  }
+}
+
+/** Takes explanation and name of an example off a tab once another query stands in it; from now on. */
+export function followExamples(): () => void {
+  return useDocuments.subscribe((now, before) => {
+    for (const document of Object.values(now.byId)) {
+      const last = before.byId[document.id]
+      if (!last || (last.adql === document.adql && last.settledText === document.settledText)) continue
+      const patch = leftover(document, last.settledText !== document.settledText)
+      if (Object.keys(patch).length > 0) editDocument(document.id, patch)
+    }
+  })
+}

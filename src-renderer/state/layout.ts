@@ -1,5 +1,6 @@
 import { Actions, DockLocation, type Model, TabNode, TabSetNode } from 'flexlayout-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
+import { firstQueryText } from '#shared/model/first-query.ts'
 import {
   isPageName,
   mainTabSet,
@@ -32,6 +33,8 @@ const workTabSet = (): string => {
   return tabSetOf(model, tab)?.getId() ?? mainTabSet
 }
 
+type LayoutNow = ReturnType<typeof useLayout.getState>
+
 const documentOfTab = (tab: string | undefined): string | undefined => {
   const content = tab === undefined ? undefined : tabContent(tab)
   return content?.kind === 'query' ? content.id : undefined
@@ -47,7 +50,19 @@ export function useCurrentDocument(): QueryDocument | undefined {
   return useDocuments((documents) => (id === undefined ? undefined : documents.byId[id]))
 }
 
-/** The service of the current query; where a table is shown, the one used last. */
+/** The query in sight: the current one, else, where a page or a table has the keyboard, one that stands beside it. */
+export function shownDocumentId({ tab, model }: Pick<LayoutNow, 'tab' | 'model'>): string | undefined {
+  const current = documentOfTab(tab)
+  if (current !== undefined) return current
+  const beside = tabNodes(model).find((node) => node.isSelected() && documentOfTab(node.getId()) !== undefined)
+  return documentOfTab(beside?.getId())
+}
+export function useShownDocument(): QueryDocument | undefined {
+  const id = useLayout(shownDocumentId)
+  return useDocuments((documents) => (id === undefined ? undefined : documents.byId[id]))
+}
+
+/** The service of the current query; where none is, the one used last: for what needs one. */
 export function useServiceUrl(): string | undefined {
   const document = useCurrentDocument()
   const latest = useServices((services) => usualService(services.list)?.url)
@@ -61,9 +76,13 @@ export function chooseService(url: string): void {
   else openQuery({ url })
 }
 
+/** True while nobody wrote in a query or ran it: it may be turned to another service. */
+const isFresh = ({ adql, settledText, example }: QueryDocument): boolean =>
+  adql.trim() === '' || (settledText === undefined && example === undefined && adql.trim() === firstQueryText.trim())
+
 /**
- * Gives a service that was just added to the queries that wait for one: they name none, or were never run and ask
- * Alidade's own for want of another; and to an empty current one. Others keep theirs.
+ * Gives a service that was just added to the query that waits for one: the shown one, behind a page the untouched first
+ * one, if nobody wrote in it or ran it; and to those that name none. Others keep theirs.
  */
 export function adoptService(url: string, title: string): void {
   const current = currentDocument()
@@ -72,29 +91,25 @@ export function adoptService(url: string, title: string): void {
   const waiting = open.filter(
     (other) =>
       other.url === undefined ||
-      (other === current && other.adql.trim() === '') ||
-      (other.url === own && other.settledText === undefined && other.example === undefined),
+      (other === current && isFresh(other)) ||
+      (current === undefined && other.url === own && isFresh(other) && other.adql.trim() !== ''),
   )
   for (const { id } of waiting) editDocument(id, { url })
   if (open.length === 0) openQuery({ url })
-  else if (waiting.length === 0)
-    showToast({ text: `Added ${title}.`, action: { label: 'New query', run: () => openQuery({ url }) } })
-  else
-    offerFormerService(
-      waiting.filter((other) => other.url === own && other.adql.trim() !== ''),
-      title,
-    )
+  else if (!waiting.some((other) => other === current || current === undefined))
+    showToast({ text: `Added ${title}`, action: { label: 'New query', run: () => openQuery({ url }) } })
+  else offerFormerService(waiting, title)
 }
 
-/** Says that queries were turned to a service that was added, and turns them back if that was not wanted. */
+/** Says that a query was turned to a service that was added, and turns it back if that was not wanted. */
 function offerFormerService(turned: readonly QueryDocument[], title: string): void {
-  const [first] = turned
+  const former = turned.filter((document) => document.url !== undefined && document.adql.trim() !== '')
+  const [first] = former
   if (!first) return
   const run = (): void => {
-    for (const document of turned) if (document.url !== undefined) editDocument(document.id, { url: document.url })
+    for (const { id, url } of former) if (url !== undefined) editDocument(id, { url })
   }
-  const which = turned.length === 1 ? first.title : `${turned.length} queries`
-  showToast({ text: `Added ${title}. ${which} will ask it.`, action: { label: 'Undo', run } })
+  showToast({ text: `Added ${title}. “${first.title}” asks it now.`, action: { label: 'Undo', run } })
 }
 
 /** Opens a query tab: a new document, or one that is kept. Answers the document's id. */

@@ -39,13 +39,14 @@ export function moreRowsOf(table: TableInfo): number | undefined {
 
 type Made = Pick<TableInfo, 'id' | 'provenance' | 'document'>
 
-/** The open query that made a table; a new one with its text where that is closed. */
+/** The open query that made a table; a new one with its text where that is closed, or asks another service by now. */
 function queryOf(table: Made, more: { readonly maxrec?: number } = {}): string {
   const { byId } = useDocuments.getState()
   const { adql = '', lang, maxrec, source } = table.provenance
   const own = (table.document && byId[table.document]) || Object.values(byId).find((one) => one.table === table.id)
   const limit = maxrec === undefined ? {} : { maxrec }
-  if (!own) return openQuery({ adql, url: source, ...limit, ...more, ...(lang === undefined ? {} : { lang }) })
+  if (!own || own.url !== source)
+    return openQuery({ adql, url: source, ...limit, ...more, ...(lang === undefined ? {} : { lang }) })
   editDocument(own.id, more)
   selectTab(queryTabId(own.id))
   return own.id

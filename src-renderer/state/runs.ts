@@ -14,7 +14,7 @@ export type Run =
   | { readonly phase: 'asking'; readonly since: number; readonly abort: AbortController }
   | { readonly phase: 'answered'; readonly since: number; readonly table: string }
   | { readonly phase: 'failed'; readonly fault: Fault; readonly adql: string; readonly seconds: number }
-  | { readonly phase: 'cancelled'; readonly seconds: number }
+  | { readonly phase: 'cancelled'; readonly adql: string; readonly seconds: number }
 
 export const useRuns = create<{ readonly byDocument: Readonly<Record<string, Run>> }>(() => ({ byDocument: {} }))
 
@@ -91,7 +91,7 @@ export async function startRun(id: string, part?: string): Promise<void> {
     put(id, { phase: 'answered', since, table: answer.value.table })
     editDocument(id, { table: answer.value.table, ...(isWhole && { settledText: document.adql }) })
   } else if (answer.fault.kind === 'cancelled') {
-    put(id, { phase: 'cancelled', seconds: secondsSince(since) })
+    put(id, { phase: 'cancelled', adql, seconds: secondsSince(since) })
     announce(`${document.title} was cancelled.`)
   } else {
     put(id, { phase: 'failed', fault: answer.fault, adql, seconds: secondsSince(since) })

@@ -80,10 +80,12 @@ export function Tree<Row extends TreePlace>({
   const index = rows.findIndex(({ key }) => key === chosen)
   const rowsNow = useRef(rows)
   rowsNow.current = rows
+  // A line may be chosen before it is there: it is gone to once it is.
+  const isThere = index >= 0
   useEffect(() => {
     const at = rowsNow.current.findIndex(({ key }) => key === chosen)
-    if (at >= 0 && viewport.current) revealRow(viewport.current, at, rowHeight)
-  }, [chosen, rowHeight])
+    if (isThere && at >= 0 && viewport.current) revealRow(viewport.current, at, rowHeight)
+  }, [chosen, rowHeight, isThere])
 
   const anchor = useRef<string>(undefined)
   const choose = (wanted: number, hold: Held = noHold) => {

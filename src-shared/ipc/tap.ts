@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { ProfileEdits, ServiceProfile } from '../model/service-profile.ts'
-import { ServiceUrl, TapSchema, TapService, TapTableDetails } from '../model/tap.ts'
+import { ServiceUrl, TapColumnHit, TapExample, TapSchema, TapService, TapTableDetails } from '../model/tap.ts'
 import { command, contract, event } from './contract.ts'
+import { Fault } from './fault.ts'
 
-/** TAP services: who they are and what tables they hold. Metadata is fetched lazily and kept for the run of the app. */
+/** TAP services: who they are and what tables they hold. Metadata is fetched lazily and kept on disk until it is refreshed. */
 export const tap = contract('tap', {
   commands: {
     /** The services the person has used, most recent first. */
@@ -15,10 +16,41 @@ export const tap = contract('tap', {
     /** Schemas with their tables, without columns. `partial` is set where the list was cut and says why. */
     tables: command(
       v.object({ url: ServiceUrl, refresh: v.optional(v.boolean()) }),
-      v.object({ schemas: v.array(TapSchema), partial: v.optional(v.string()) }),
+      v.object({
+        schemas: v.array(TapSchema),
+        partial: v.optional(v.string()),
+        /** When the list was read from the service; ISO 8601, UTC. */
+        readAt: v.optional(v.string()),
+        /** Why it could not be read again; the list is the one that was kept. */
+        trouble: v.optional(Fault),
+      }),
     ),
     /** Columns and foreign keys of one table. */
     columns: command(v.object({ url: ServiceUrl, table: v.string() }), TapTableDetails),
+    /** Reads the columns of all tables of a service, for `search`; as many requests as it has slices of thousands. */
+    readColumns: command(
+      v.object({ url: ServiceUrl }),
+      v.object({ columns: v.number(), tables: v.number(), partial: v.optional(v.string()) }),
+    ),
+    /**
+     * Columns by name, unit, UCD and words of their description, in all services whose columns are kept here. Each word
+     * stands in the column's line or in its table's name, title or description; nothing is asked of a service.
+     */
+    search: command(
+      v.object({
+        text: v.string(),
+        limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+        /** In this service only. */
+        url: v.optional(ServiceUrl),
+      }),
+      v.object({
+        hits: v.array(TapColumnHit),
+        /** There are more than these. */
+        more: v.boolean(),
+      }),
+    ),
+    /** The service's own examples; none where it has none. */
+    examples: command(v.object({ url: ServiceUrl }), v.array(TapExample)),
     /** What is known of a service beyond what it says of itself: a hint, never a gate. */
     profile: command(v.object({ url: ServiceUrl }), ServiceProfile),
     /** Keeps what the person has set for a service; null takes it back. */

@@ -8,6 +8,8 @@ export type WindowFact =
   | 'tab'
   /** A table is shown, in its own tab or under its query. */
   | 'table'
+  /** Some table is open. */
+  | 'tables'
   /** The shown query has a service; where no query is shown, some service has been used. */
   | 'service'
   /** The shown query waits for its answer or its rows. */
@@ -91,6 +93,7 @@ export const menus = [
           { id: 'rename', title: 'Rename tab…', keys: 'F2', when: tab, words: 'title query table' },
           { id: 'close-tab', title: 'Close tab', keys: 'Alt+W', when: tab },
           { id: 'close-table', title: 'Close table', when: table },
+          { id: 'close-all-tables', title: 'Close all tables', when: ['tables'] },
           {
             id: 'reopen',
             title: 'Reopen closed tab',

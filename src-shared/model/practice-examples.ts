@@ -22,10 +22,10 @@ ORDER BY vmag`,
   },
   {
     id: 'colour-magnitude',
-    name: 'A colour-magnitude diagram',
+    name: 'Colour and absolute magnitude',
     explanation:
-      'Stars within 100 parsecs with colour and absolute magnitude, computed in the query: one drawn against the other, ' +
-      'main sequence, giants and white dwarfs stand apart. The numbers are simulated.',
+      'A table of the stars within 100 parsecs with colour and absolute magnitude, computed in the query: the numbers to ' +
+      'plot, abs_g against bp_rp. Main sequence, giants and white dwarfs stand apart. They are simulated.',
     maxrec: 50_000,
     adql: `SELECT source_id, ra, dec, parallax,
   phot_bp_mean_mag - phot_rp_mean_mag AS bp_rp,

@@ -86,3 +86,28 @@ export const TapTableDetails = v.object({
   foreignKeys: v.array(TapForeignKey),
 })
 export type TapTableDetails = v.InferOutput<typeof TapTableDetails>
+
+/** A column that a search has found. */
+export const TapColumnHit = v.object({
+  /** The service's base address. */
+  service: ServiceUrl,
+  /** As to be written in ADQL (quoted where needed). */
+  table: v.string(),
+  column: v.string(),
+  unit: v.optional(v.string()),
+  ucd: v.optional(v.string()),
+  description: v.optional(v.string()),
+})
+export type TapColumnHit = v.InferOutput<typeof TapColumnHit>
+
+/** A query that a service offers as an example (DALI 1.1, 2.3; TAP 1.1, 2.4). */
+export const TapExample = v.object({
+  id: v.optional(v.string()),
+  name: v.string(),
+  adql: v.string(),
+  /** What the service says about it; plain text. */
+  description: v.optional(v.string()),
+  /** Tables that it names as those it is about. */
+  tables: v.array(v.string()),
+})
+export type TapExample = v.InferOutput<typeof TapExample>

@@ -38,6 +38,7 @@ export interface JobPlaceOptions {
 }
 
 const noResults: JobResults = {
+  reopen: async () => fail('not-found', 'Nothing is kept here.'),
   fetch: async () => fail('bad-request', 'Nothing is fetched here.'),
   stop: async () => ok(null),
   forget: async () => undefined,

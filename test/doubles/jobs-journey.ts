@@ -58,6 +58,7 @@ export async function startLedger(
     uploads: { prepare: async () => fail('bad-request', 'Tables cannot be sent from here.') },
     results: {
       fetch: async () => fail('bad-request', 'Nothing is fetched here.'),
+      reopen: async () => fail('not-found', 'Nothing is kept here.'),
       stop: async () => ok(null),
       forget: async () => undefined,
     },

@@ -43,6 +43,6 @@ async function attack(): Promise<void> {
     if (answer && givesAway(answer.text)) leaks.push(`${one.name}: ${answer.status} ${answer.text.slice(0, 300)}`)
   }
 }
-await Promise.all(Array.from({ length: 12 }, attack))
+await Promise.all(Array.from({ length: 24 }, attack))
 const report: AttackReport = { sent, leaks, counts }
 process.stdout.write(`${JSON.stringify(report)}\n`)

@@ -161,7 +161,7 @@ export const attacks: readonly Attack[] = [
     name: 'a request that never ends (slow loris)',
     run: ({ url, webPort }, random) => {
       const port = random.chance(0.5) ? Number(new URL(url).port) : webPort
-      return exchange(port, `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-${key(random)}: `, 2)
+      return exchange(port, `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-${key(random)}: `, 1)
     },
   },
   {

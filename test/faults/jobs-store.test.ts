@@ -101,7 +101,7 @@ async function manyCuts(runs: number, firstSeed: number, cut: Cut): Promise<Resu
 const told = (what: string, { cuts, jobs, acknowledged, differences }: Result): string =>
   `${cuts} ${what} of the ledger, ${jobs} jobs at the service, ${acknowledged} acknowledged records, ${differences.length} lost or doubled`
 
-test('no power cut loses or doubles a job', { timeout: 1_200_000 }, async () => {
+test('no power cut loses or doubles a job', { timeout: 3_600_000 }, async () => {
   const result = await manyCuts(full ? 10_000 : 100, 1, (disk, random) => disk.afterPowerCut(random))
   console.log(told('power cuts', result))
   expect(result.differences.slice(0, 5)).toEqual([])

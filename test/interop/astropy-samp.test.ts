@@ -14,7 +14,7 @@ import { AstropyPeer } from './samp-peer.ts'
 /** What Alidade sends or takes, with parameters as its peers write them. */
 const messages: Readonly<Record<string, SampMap>> = {
   'samp.app.ping': {},
-  'table.load.votable': { url: 'http://127.0.0.1:1/t 1.vot', 'table-id': 'a$b@c:d', name: 'Größe <1> & "2"' },
+  'table.load.votable': { url: 'http://127.0.0.1:1/t 1.vot', 'table-id': 'a$b@c:d', name: 'Size <1> & "2"' },
   'table.load.fits': { url: 'file:/tmp/t.fits' },
   'table.load.csv': { url: 'file://localhost/tmp/t.csv', name: '' },
   'table.highlight.row': { 'table-id': 't', url: 'file:///tmp/t', row: '9007199254740993' },

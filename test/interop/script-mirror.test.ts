@@ -172,3 +172,15 @@ test('a query copied as alidade gives the same rows', { timeout: 120_000 }, asyn
   expect(await rowsOf('alidade', { ...query, maxrec: 1000 })).toEqual(whole)
   expect(whole.slice(0, 3)).toEqual(expected)
 })
+
+test('a job copied as alidade takes its tables with it, waits and fetches', { timeout: 120_000 }, async () => {
+  const query: ScriptQuery = {
+    ...{ url: program.url, adql: join2, mode: 'async', runid: "it's mine", maxrec: 1000 },
+    uploads: [{ name: 'mine', from: { file: 'mine.vot' }, about: 'mine' }],
+  }
+  const file = { kind: 'file' as const, name: 'mine', path: join(folder, 'mine.vot') }
+  const expected = textRows(await sending.ask({ url: program.url, adql: join2, uploads: [file] }))
+  expect(await rowsOf('alidade', query)).toEqual(expected)
+  const { job, table } = await sending.work({ url: program.url, adql: awkward })
+  expect(await rowsOf('alidade', scriptOfJob(job, 'fetch'))).toEqual(textRows(table))
+})

@@ -26,11 +26,12 @@ export interface SendingApp {
   work(request: QueryRequest): Promise<{ readonly job: Job; readonly table: Table }>
   /** Writes a file; answers its path. */
   file(name: string, text: string): string
+  /** Ends the program and starts it again in the same workspace. */
+  restart(): Promise<SendingApp>
   close(): Promise<void>
 }
 
-export async function openSendingApp(): Promise<SendingApp> {
-  const home = mkdtempSync(join(tmpdir(), 'alidade-sending-'))
+export async function openSendingApp(home = mkdtempSync(join(tmpdir(), 'alidade-sending-'))): Promise<SendingApp> {
   const app = await createApp({
     shell: 'browser',
     version: 'test',
@@ -67,6 +68,10 @@ export async function openSendingApp(): Promise<SendingApp> {
       const path = join(home, name)
       writeFileSync(path, text)
       return path
+    },
+    restart: async () => {
+      await app.close()
+      return openSendingApp(home)
     },
     close: async () => {
       await app.close()

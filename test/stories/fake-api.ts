@@ -203,12 +203,32 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
             status: 200,
             detail: '<html><title>Log in</title></html>',
           })
-        return ok({ schemas: [...schemasOf(address)] })
+        const readAt = new Date(Date.now() - 3 * 86_400_000).toISOString()
+        return ok({ schemas: [...schemasOf(address)], ...(address !== practiceUrl && { readAt }) })
       },
       columns: async ({ table }: { table: string }) => {
         await wait(20)
         return ok(detailsOf(table))
       },
+      readColumns: async ({ url: address }: { url: string }) => {
+        if (refused) return refused
+        if (!(await wait(500))) return cancelled
+        const tables = schemasOf(address).flatMap((schema) => schema.tables)
+        return ok({ tables: tables.length, columns: tables.length * 10 })
+      },
+      search: async ({ text, limit }: { text: string; limit: number }) => {
+        const word = text.toLowerCase()
+        const found = schemasOf(url).flatMap(({ tables }) =>
+          tables.slice(0, 50).flatMap(({ name }) => detailsOf(name).columns.map((column) => ({ name, column }))),
+        )
+        const hits = found.flatMap(({ name, column }) =>
+          `${column.name} ${column.ucd} ${column.description}`.toLowerCase().includes(word)
+            ? [{ service: url, table: name, column: column.name }]
+            : [],
+        )
+        return ok({ hits: hits.slice(0, limit), more: hits.length > limit })
+      },
+      examples: async () => ok([]),
     },
     workspace: {
       on: on('workspace'),

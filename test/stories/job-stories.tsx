@@ -147,13 +147,19 @@ export const jobStories: readonly ViewStory[] = [
     title: 'The window where a job would do better',
     scene: 'few',
     fault: 'timeout',
-    prepare: () => void startRun('d2'),
+    prepare: () => {
+      selectTab('query:d2')
+      void startRun('d2')
+    },
   },
   {
     id: 'window-job-refused',
     title: 'The window where a job is not taken',
     scene: 'few',
     fault: 'auth-needed',
-    prepare: () => submitJob({ url: 'https://tap.example.org/tap', adql: 'SELECT 1', title: 'query 1' }),
+    prepare: () => {
+      showPanel('jobs')
+      return submitJob({ url: 'https://tap.example.org/tap', adql: 'SELECT 1', title: 'query 1' })
+    },
   },
 ]

@@ -81,10 +81,12 @@ export class Download {
   /** The document from its first byte, as it arrives; throws FaultError where it breaks off for good or is taken back. */
   async *follow(): AsyncGenerator<Uint8Array, void> {
     const generation = this.#generation
-    const handle = await open(this.#file.partPath, 'r').catch((error: unknown) => {
-      if (this.#kept) return open(this.#kept.path, 'r')
-      throw this.#fault ? new FaultError(this.#fault) : error
-    })
+    // The last byte may have come meanwhile: then the file stands under its own name.
+    const handle = await open(this.#file.partPath, 'r')
+      .catch(() => open(this.#file.path, 'r'))
+      .catch((error: unknown) => {
+        throw this.#fault ? new FaultError(this.#fault) : error
+      })
     try {
       for (let at = 0; ; ) {
         const here = this.#reached

@@ -160,10 +160,8 @@ export class Follower {
   }
 
   #next(line: JobLine, watch: Watch): ReturnType<typeof nextWait> {
-    const host = hostOf(line.job.jobUrl ?? '')
-    const others = [...this.#watches.values()].filter(
-      ({ id }) => hostOf(this.#parts.ledger.find(id)?.jobUrl ?? '') === host,
-    )
+    watch.host ??= hostOf(line.job.jobUrl ?? '')
+    const others = [...this.#watches.values()].filter(({ host }) => host === watch.host)
     return nextWait(
       {
         polls: watch.polls,

@@ -5,6 +5,7 @@ import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/s
 import { jobKey, serviceOfJob } from '#shared/vo/uws/job-address.ts'
 import { askedQuery, type UwsJob } from '#shared/vo/uws/job-document.ts'
 import { ownWords } from '#shared/vo/uws/run-id.ts'
+import { cleanText } from '../../net/secrets.ts'
 import type { Follower } from './follower.ts'
 import { changeBy } from './job-state.ts'
 import type { JobLine, Ledger } from './ledger.ts'
@@ -76,7 +77,8 @@ export class JobImport {
     if (!job) return fail('not-found', 'This job is no longer in the ledger.')
     // What is kept here, and on the way here, is nothing to another machine.
     const { fetched: _fetched, fetching: _fetching, trouble: _trouble, document: _document, ...rest } = job
-    const text = `${JSON.stringify({ alidadeJob: 1, job: { ...rest, archived: undefined } }, null, 2)}\n`
+    // Addresses of results may be signed, and whoever has one has the result.
+    const text = cleanText(`${JSON.stringify({ alidadeJob: 1, job: { ...rest, archived: undefined } }, null, 2)}\n`)
     return ok({ text, name: `${fileName(job.title)}.alidade-job.json` })
   }
 

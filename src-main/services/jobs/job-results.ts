@@ -19,6 +19,8 @@ export interface JobLines {
 export interface JobResults {
   /** Opens a result: the one kept here, else it is fetched. Answers when the header is read. `result`: an id of the job's results. */
   fetch(job: JobId, result: string | undefined, signal: AbortSignal): Promise<Outcome<{ readonly table: TableId }>>
+  /** Opens the file that is kept, without asking the service for anything; `not-found` where there is none. */
+  reopen(job: JobId, signal: AbortSignal): Promise<Outcome<{ readonly table: TableId }>>
   /** Stops a fetch that is on its way; what is here of it stays, to be gone on with. */
   stop(job: JobId): Promise<Outcome<null>>
   /** Takes away what is kept of the job's results; called before its line goes. */

@@ -3,6 +3,7 @@ import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { JobSubmission, jobs } from '#shared/ipc/jobs.ts'
 import type { Exchange } from '#shared/ipc/workspace.ts'
 import type { Job, JobId } from '#shared/model/job.ts'
+import type { TableId } from '#shared/model/table.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { jobKey } from '#shared/vo/uws/job-address.ts'
 import { ownWords, tokenOf } from '#shared/vo/uws/run-id.ts'
@@ -43,6 +44,8 @@ export interface JobsParts {
 export interface JobsService {
   readonly handlers: HandlersOf<typeof jobs>
   find(id: JobId): Job | undefined
+  /** Opens the kept result whose table this was, without asking the service for anything. */
+  reopen(table: TableId, signal: AbortSignal): Promise<Outcome<null>>
   /** Takes up every unfinished job of the ledger, and what an earlier run left on its way. */
   start(): void
   submit(submission: JobSubmission, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>>
@@ -117,6 +120,12 @@ export function createJobsService(parts: JobsParts): JobsService {
 
   return {
     find: (id) => ledger.find(id),
+    reopen: async (table, signal) => {
+      const line = ledger.lines().find(({ job }) => job.fetched?.table === table)
+      if (!line) return fail('not-found', 'The job of this table is no longer in the list.')
+      const opened = await results.reopen(line.job.id, signal)
+      return opened.ok ? ok(null) : opened
+    },
     start: () => {
       submission.recover()
       for (const { job, wantsRun } of ledger.lines())

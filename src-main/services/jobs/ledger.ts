@@ -53,6 +53,8 @@ export class Ledger implements JobLines {
   readonly #lines: Map<string, JobLine>
   readonly #documents: Map<string, string>
   readonly #journal: Journal<LedgerRecord>
+  /** Ids by the keys of their addresses; made anew when it is asked for after an address has come or gone. */
+  #keys: Map<string, JobId> | undefined
   /** The disk did not take everything; the next write that succeeds brings all of it. */
   #behind = false
   readonly #listeners = new Set<(job: Job, before: Job) => void>()
@@ -119,17 +121,20 @@ export class Ledger implements JobLines {
 
   /** The line of a job by its address, however its slashes are written. */
   byUrl(jobUrl: string): Job | undefined {
-    const key = jobKey(jobUrl)
-    return this.list().find((job) => job.jobUrl !== undefined && jobKey(job.jobUrl) === key)
+    this.#keys ??= new Map([...this.#lines].flatMap(([id, { job }]) => (job.jobUrl ? [[jobKey(job.jobUrl), id]] : [])))
+    const id = this.#keys.get(jobKey(jobUrl))
+    return id === undefined ? undefined : this.find(id)
   }
 
   /** A new line; answers when it is on disk. One that cannot be written is taken back. */
   async add(line: JobLine): Promise<Outcome<Job>> {
     const { id } = line.job
     this.#lines.set(id, line)
+    this.#keys = undefined
     const kept = await this.#append({ put: lasting(line) })
     if (!kept.ok) {
       this.#lines.delete(id)
+      this.#keys = undefined
       return kept
     }
     this.#tell(id)
@@ -141,6 +146,7 @@ export class Ledger implements JobLines {
     if (!before) return fail('not-found', 'This job is no longer in the ledger.')
     const line: JobLine = { ...before, ...more, job: changed(before.job, change) }
     this.#lines.set(id, line)
+    if (line.job.jobUrl !== before.job.jobUrl) this.#keys = undefined
     const touched = differences(before.job, line.job)
     const durable =
       touched.some((name) => !passing.has(name)) || differences(before, { ...line, job: before.job }).length > 0
@@ -157,6 +163,7 @@ export class Ledger implements JobLines {
   async forget(ids: readonly JobId[]): Promise<Outcome<null>> {
     const known = ids.filter((id) => this.#lines.has(id))
     if (known.length === 0) return ok(null)
+    this.#keys = undefined
     for (const id of known) {
       this.#lines.delete(id)
       this.#documents.delete(id)

@@ -188,8 +188,16 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     await Promise.all(stopped.map(([, { over }]) => over))
   }
 
+  const reopen: JobResults['reopen'] = async (id, signal) => {
+    const job = parts.lines.find(id)
+    const kept = job && (await parts.files.kept(keptName(job, undefined)))
+    if (!kept) return fail('not-found', 'The result is not kept here. Fetch it again.', { where: job?.jobUrl ?? '' })
+    return open(id, undefined, signal)
+  }
+
   return {
     fetch: open,
+    reopen,
     async stop(job) {
       await stop(job)
       return ok(null)

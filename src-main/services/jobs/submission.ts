@@ -35,6 +35,8 @@ const capabilitiesMilliseconds = 5000
 const titleLength = 60
 /** Times that a list of jobs is asked for which cannot be had: about two minutes. */
 const mostSearches = 9
+/** From a time-out to the look for what became of the job. */
+const lateSeconds = 15
 /** Between two tries to write an address down. */
 const storageSeconds = 10
 
@@ -153,6 +155,10 @@ export class Submission {
     const { ledger, lost, clock, random } = this.#parts
     const { signal } = this.#closing
     try {
+      if (isLate(fault)) {
+        await ledger.update(job.id, { trouble: fault })
+        await pause(clock, lateSeconds * 1000, signal)
+      }
       for (let tries = 1; ; tries += 1) {
         const found = await lost.find(job, signal)
         if (found.kind === 'cancelled') return
@@ -197,6 +203,9 @@ export class Submission {
     return this.#parts.capabilities(url, signal).catch(() => undefined)
   }
 }
+
+/** The service may still be at it: a job that is made after the look would not be found. */
+const isLate = ({ kind, status = 0 }: Fault): boolean => kind === 'timeout' || [408, 502, 504].includes(status)
 
 const endedBefore: Fault = { kind: 'offline', message: 'Alidade ended before the service answered.' }
 

@@ -4,6 +4,8 @@ import type { JobLine } from './ledger.ts'
 /** A job that is followed. */
 export interface Watch {
   readonly id: string
+  /** Of its service, once that is known. */
+  host: string | undefined
   polls: Poll[]
   /** One step at a time. */
   turn: Promise<void>
@@ -26,6 +28,7 @@ export interface Watch {
 
 export const newWatch = (id: string): Watch => ({
   id,
+  host: undefined,
   polls: [],
   turn: Promise.resolve(),
   turns: 0,

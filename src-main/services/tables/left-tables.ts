@@ -7,9 +7,14 @@ export interface LeftTablesParts {
   readonly isOpen: (id: string) => boolean
   readonly changed: (tables: readonly LeftTable[]) => void
   readonly read: (path: string, again: NonNullable<ReadOptions['again']>) => Promise<Outcome<ReadingTable>>
+  /** Opens the table of a job from the file in which its result is kept; absent: none are. */
+  readonly reopen?: ((id: string, signal: AbortSignal) => Promise<Outcome<null>>) | undefined
 }
 
-/** Tables of earlier runs that are not in memory: those of files are read again when somebody wants to see them. */
+/**
+ * Tables of earlier runs that are not in memory: those of files, and of jobs whose results are kept, are read again when
+ * somebody wants to see them.
+ */
 export class LeftTables {
   readonly #kept: KeptTables | undefined
   readonly #parts: LeftTablesParts
@@ -36,11 +41,13 @@ export class LeftTables {
   }
 
   /** Reads the table's file again, from its old place or a new one. */
-  async readAgain(id: string, path?: string): Promise<Outcome<null>> {
+  async readAgain(id: string, path: string | undefined, signal: AbortSignal): Promise<Outcome<null>> {
     if (this.#parts.isOpen(id)) return ok(null)
     const table = this.#kept?.find(id)
     if (!table) return fail('not-found', 'Nothing is known of this table any more.')
     const source = path ?? (table.provenance.kind === 'file' ? table.provenance.source : undefined)
+    if (source === undefined && table.provenance.job !== undefined && this.#parts.reopen)
+      return this.#parts.reopen(id, signal)
     if (source === undefined)
       return fail('not-found', 'This table came from no file of this computer.', { where: table.provenance.source })
     const reading = await this.#read(table, source)

@@ -31,6 +31,8 @@ export interface TablesServiceParts {
   readonly randomId: () => string
   /** Bytes that listed tables may take together; absent: no limit. */
   readonly memoryLimit?: () => number
+  /** Opens the table of a job from the file in which its result is kept. */
+  readonly reopen?: (table: string, signal: AbortSignal) => Promise<Outcome<null>>
   /** What is remembered of tables over a restart; absent: nothing. */
   readonly kept?: KeptTables
 }
@@ -68,6 +70,7 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     isOpen: (id) => shelf.find(id) !== undefined,
     changed: (tables) => parts.emit('leftChanged', [...tables]),
     read: (path, again) => readFile(path, again),
+    reopen: parts.reopen,
   })
   /** Reads a file of this machine; the call may be taken back until its first header is there. */
   const readFile = async (
@@ -110,7 +113,7 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
       return reading.ok ? ok({ table: reading.value.id }) : reading
     },
     left: () => ok([...left.list()]),
-    readAgain: ({ table, path }) => left.readAgain(table, path),
+    readAgain: ({ table, path }, { signal }) => left.readAgain(table, path, signal),
     forgetLeft: ({ table }) => {
       left.forget(table)
       return ok(null)

@@ -5,8 +5,10 @@ import { refusalOf } from '#shared/vo/dali/refusal.ts'
 import { resourceUrl } from '#shared/vo/tap/service-url.ts'
 import {
   type CatalogueRow,
+  columnSliceRows,
   columnsFrom,
   columnsQuery,
+  everyColumnQuery,
   foreignKeysFrom,
   keysQuery,
   schemasFrom,
@@ -31,7 +33,12 @@ export interface CatalogueParts {
 /** A service of 47,000 tables takes ten slices; more than this many and something goes round in circles. */
 const maximumSlices = 200
 
-async function ask(parts: CatalogueParts, query: string, signal: AbortSignal): Promise<Outcome<CatalogueRows>> {
+async function ask(
+  parts: CatalogueParts,
+  query: string,
+  signal: AbortSignal,
+  maxrec = sliceRows,
+): Promise<Outcome<CatalogueRows>> {
   const url = resourceUrl(parts.base, 'sync')
   const limit = limited(signal, parts.limitSeconds)
   const ended = (thrown: unknown): Outcome<never> => {
@@ -43,7 +50,7 @@ async function ask(parts: CatalogueParts, query: string, signal: AbortSignal): P
       ['REQUEST', 'doQuery'],
       ['LANG', 'ADQL'],
       ['RESPONSEFORMAT', 'votable'],
-      ['MAXREC', String(sliceRows)],
+      ['MAXREC', String(maxrec)],
       ['QUERY', query],
     ] as const
     const answer = await parts.net.request({ url, method: 'POST', form, signal: limit.signal })
@@ -92,6 +99,53 @@ export async function tablesFromCatalogue(
   }
   const schemas = await described
   return ok({ schemas: schemasFrom(rows, schemas.ok ? schemas.value.rows : []), ...(partial && { partial }) })
+}
+
+/** The columns of tables by the table's name as TAP_SCHEMA writes it. */
+export interface EveryColumn {
+  readonly tables: ReadonlyMap<string, readonly TapColumn[]>
+  readonly partial?: string
+}
+
+/**
+ * The columns of all tables from TAP_SCHEMA, in slices ordered by table. The last table of a slice may go on in the next
+ * one, so it is asked for again there.
+ */
+export async function everyColumnFromCatalogue(
+  parts: CatalogueParts,
+  signal: AbortSignal,
+): Promise<Outcome<EveryColumn>> {
+  const tables = new Map<string, readonly TapColumn[]>()
+  const ends = (why: string): Outcome<EveryColumn> =>
+    ok({ tables, partial: `The columns end after ${tables.size} tables: ${why}` })
+  let after: string | undefined
+  for (let slice = 0; slice < maximumSlices; slice++) {
+    const outcome = await ask(parts, everyColumnQuery(after), signal, columnSliceRows)
+    if (!outcome.ok)
+      return tables.size === 0 || outcome.fault.kind === 'cancelled' ? outcome : ends(outcome.fault.message)
+    const { rows, incomplete } = outcome.value
+    const bySlice = byTable(rows)
+    const names = [...bySlice.keys()]
+    const isWhole = rows.length < columnSliceRows && !incomplete
+    if (!isWhole && names.length > 1) bySlice.delete(names.pop() ?? '')
+    const last = names.at(-1)
+    for (const [name, own] of bySlice) tables.set(name, columnsFrom(own))
+    if (isWhole) return ok({ tables })
+    if (last === undefined || last === after) return ends('the service gives no further rows.')
+    after = last
+  }
+  return ends('there are too many.')
+}
+
+function byTable(rows: readonly CatalogueRow[]): Map<string, CatalogueRow[]> {
+  const tables = new Map<string, CatalogueRow[]>()
+  for (const row of rows) {
+    const name = row.get('table_name') ?? ''
+    const own = tables.get(name)
+    if (own) own.push(row)
+    else tables.set(name, [row])
+  }
+  return tables
 }
 
 /** Columns of one table from TAP_SCHEMA. */

@@ -50,6 +50,20 @@ export async function readDocument(
   }
 }
 
+/** A page whole, which may be HTML: the examples of a service are one. */
+export async function readPage(net: Net, request: DocumentRequest): Promise<Outcome<string>> {
+  const limit = limited(request.signal, request.limitSeconds)
+  try {
+    const answer = await net.request({ url: request.url, signal: limit.signal, maxBytes: request.maxBytes })
+    if (!answer.ok) return { ok: false, fault: endedFault(answer.fault, request, limit.timedOut()) }
+    const { status, body } = answer.value
+    const text = await headText(body, request.maxBytes)
+    return status < 200 || status > 299 ? { ok: false, fault: refusedFault(answer.value, text, Date.now()) } : ok(text)
+  } catch (error) {
+    return { ok: false, fault: endedFault(faultOf(error), request, limit.timedOut()) }
+  }
+}
+
 async function readBody(response: NetResponse, take: (text: string) => void): Promise<Outcome<{ bytes: number }>> {
   const decoder = new TextDecoder()
   let bytes = 0

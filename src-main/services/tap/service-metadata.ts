@@ -1,11 +1,18 @@
-import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
+import { type Fault, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { TapTable, TapTableDetails } from '#shared/model/tap.ts'
 import { quoteTableName } from '#shared/vo/adql/identifier.ts'
 import { resourceUrl } from '#shared/vo/tap/service-url.ts'
 import { type ReadSchema, type ReadTable, type Tableset, TablesetReader } from '#shared/vo/vosi/tableset.ts'
 import type { Net } from '../../net/net.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
-import { columnsFromCatalogue, keysFromCatalogue, tablesFromCatalogue } from './service-catalogue.ts'
+import type { ColumnSearch } from './column-search.ts'
+import type { KeptMetadata } from './kept-metadata.ts'
+import {
+  columnsFromCatalogue,
+  everyColumnFromCatalogue,
+  keysFromCatalogue,
+  tablesFromCatalogue,
+} from './service-catalogue.ts'
 import { readDocument } from './service-document.ts'
 
 /** Time limits of the endpoints, each its own. */
@@ -24,6 +31,8 @@ export interface MetadataParts {
   readonly reader: CatalogueReader
   readonly limits: TapLimits
   readonly now: () => number
+  /** What is kept of the service from run to run; absent: nothing is. */
+  readonly kept?: KeptMetadata
 }
 
 /** 47,000 tables with `detail=min` make some 20 MB; a service that ignores `detail` and sends all its columns makes more. */
@@ -32,6 +41,10 @@ const tablesetBytes = 96 * 1024 * 1024
 interface TableList {
   readonly schemas: readonly ReadSchema[]
   readonly partial?: string
+  /** When it was read from the service; ISO 8601, UTC. */
+  readonly readAt?: string
+  /** Why it could not be read again. */
+  readonly trouble?: Fault
 }
 
 /** The tables and columns of one service, fetched when asked for and kept until refreshed. */
@@ -49,19 +62,63 @@ export class ServiceMetadata {
     this.#parts = parts
   }
 
-  /** Forgets everything, so that the next question goes to the service. */
-  forget(): void {
-    this.#list = undefined
-    this.#tables.clear()
-    this.#withoutTableDocuments = false
+  /** The list of tables: as it is kept, else as the service gives it. */
+  async tables(signal: AbortSignal): Promise<Outcome<TableList>> {
+    if (this.#list) return ok(this.#list)
+    const kept = await this.#parts.kept?.tables()
+    if (kept) return ok(this.#take({ schemas: kept.schemas, readAt: kept.at }))
+    return this.#read(signal)
+  }
+
+  /** Reads the list from the service; where that fails, the list that was kept is answered, with why. */
+  async refresh(signal: AbortSignal): Promise<Outcome<TableList>> {
+    const before = this.#list ?? (await this.#parts.kept?.tables())
+    const read = await this.#read(signal)
+    if (read.ok || read.fault.kind === 'cancelled' || before === undefined) return read
+    const readAt = 'at' in before ? before.at : before.readAt
+    return ok(this.#take({ schemas: before.schemas, trouble: read.fault, ...(readAt !== undefined && { readAt }) }))
   }
 
   /**
-   * The list of tables: /tables?detail=min where it answers, else TAP_SCHEMA; whatever was read of a list that broke off
-   * is used where TAP_SCHEMA fails as well.
+   * Reads the columns of all tables. Tables that the list does not have are left out, since they cannot be shown.
    */
-  async tables(signal: AbortSignal): Promise<Outcome<TableList>> {
-    if (this.#list) return ok(this.#list)
+  async readColumns(signal: AbortSignal): Promise<Outcome<{ columns: number; tables: number; partial?: string }>> {
+    const listed = await this.tables(signal)
+    if (!listed.ok) return listed
+    const read = await everyColumnFromCatalogue(this.#catalogue(this.#parts.limits.tablesSeconds), signal)
+    if (!read.ok) return read
+    const found: TapTableDetails[] = []
+    for (const { tables } of listed.value.schemas)
+      for (const { rawName, table } of tables) {
+        const columns = read.value.tables.get(rawName) ?? read.value.tables.get(table.name)
+        if (columns) found.push({ table, columns: [...columns], foreignKeys: [] })
+      }
+    this.#parts.kept?.keepAll(found)
+    const { partial } = read.value
+    const columns = found.reduce((sum, table) => sum + table.columns.length, 0)
+    return ok({ columns, tables: found.length, ...(partial !== undefined && { partial }) })
+  }
+
+  /** What can be searched of its columns: those that are kept. */
+  async searches(): Promise<readonly ColumnSearch[]> {
+    return (await this.#parts.kept?.searches()) ?? []
+  }
+
+  /** Resolves when what is kept is on disk. */
+  async flush(): Promise<void> {
+    await this.#parts.kept?.flush()
+  }
+
+  /** Takes away what is kept on disk. */
+  async forget(): Promise<void> {
+    await this.#parts.kept?.remove()
+  }
+
+  /**
+   * The list from the service: /tables?detail=min where it answers, else TAP_SCHEMA; whatever was read of a list that
+   * broke off is used where TAP_SCHEMA fails as well.
+   */
+  async #read(signal: AbortSignal): Promise<Outcome<TableList>> {
     const listed = await this.#tableset(
       resourceUrl(this.#base, 'tables', { detail: 'min' }),
       this.#parts.limits.tablesSeconds,
@@ -90,17 +147,29 @@ export class ServiceMetadata {
   async columns(name: string, signal: AbortSignal): Promise<Outcome<TapTableDetails>> {
     const known = this.#tables.get(name) ?? { rawName: name, table: { name: quoteTableName(name) } satisfies TapTable }
     if (known.details) return ok(known.details)
+    const seen = await this.#parts.kept?.details(known.table.name, 'seen')
+    if (seen) return ok(this.#know(known, seen))
     const keys = keysFromCatalogue(this.#catalogue(this.#parts.limits.keysSeconds), known.rawName, signal)
     const details = await this.#columns(known, signal)
-    if (!details.ok) return details
+    if (!details.ok) {
+      // Read with all the others, without keys: better than nothing where the service cannot be asked.
+      const kept = await this.#parts.kept?.details(known.table.name, 'all')
+      return kept && details.fault.kind !== 'cancelled' ? ok(kept) : details
+    }
     const { foreignKeys } = details.value
     const whole: TapTableDetails = {
       table: { ...details.value.table, ...known.table },
       columns: details.value.columns,
       foreignKeys: foreignKeys.length > 0 ? foreignKeys : await keys,
     }
-    if (!signal.aborted) this.#tables.set(known.table.name, { ...known, details: whole })
-    return ok(whole)
+    if (signal.aborted) return ok(whole)
+    this.#parts.kept?.keepDetails(whole)
+    return ok(this.#know(known, whole))
+  }
+
+  #know(known: ReadTable, details: TapTableDetails): TapTableDetails {
+    this.#tables.set(known.table.name, { ...known, details })
+    return details
   }
 
   async #columns(known: ReadTable, signal: AbortSignal): Promise<Outcome<TapTableDetails>> {
@@ -138,9 +207,20 @@ export class ServiceMetadata {
     return { net, reader, base: this.#base, limitSeconds, now }
   }
 
+  /** A list that was read just now: what was known before is of another time. */
   #keep(list: TableList): TableList {
+    this.#tables.clear()
+    this.#withoutTableDocuments = false
+    // A list that is not whole is read again at the next start.
+    const at = list.partial === undefined ? this.#parts.kept?.keepTables(list.schemas) : undefined
+    return this.#take({ ...list, readAt: at ?? new Date(this.#parts.now()).toISOString() })
+  }
+
+  #take(list: TableList): TableList {
     this.#list = list
-    for (const { tables } of list.schemas) for (const table of tables) this.#tables.set(table.table.name, table)
+    for (const { tables } of list.schemas)
+      for (const table of tables)
+        if (!this.#tables.get(table.table.name)?.details) this.#tables.set(table.table.name, table)
     return list
   }
 }

@@ -8,8 +8,13 @@ import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/s
 import { readAvailability } from '#shared/vo/vosi/availability.ts'
 import { readCapabilities } from '#shared/vo/vosi/capabilities.ts'
 import type { Net } from '../../net/net.ts'
+import type { CacheFiles } from '../../store/cache-files.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
+import { searchWords } from './column-search.ts'
+import { KeptMetadata } from './kept-metadata.ts'
+import { searchServices } from './search-services.ts'
 import { readSmallDocument } from './service-document.ts'
+import { readExamplesOf } from './service-examples.ts'
 import { ServiceMetadata, type TapLimits, tapLimits } from './service-metadata.ts'
 import { looksLikeTap } from './tap-probe.ts'
 
@@ -34,6 +39,8 @@ export interface TapServiceParts {
   readonly profiles?: ServiceProfiles
   readonly now: () => number
   readonly limits?: TapLimits
+  /** Where tables and columns of services are kept from run to run; absent: they are not. */
+  readonly files?: CacheFiles
   /** The service that is part of Alidade: always on the list, and first. */
   readonly own?: { readonly url: string; readonly title: string }
 }
@@ -43,6 +50,8 @@ export interface TapServices {
   readonly handlers: HandlersOf<typeof tap>
   /** What the service says it can do; asked for once if not known yet. Undefined when the signal ends first. Never a fault. */
   capabilities(base: string, signal: AbortSignal): Promise<TapCapabilities | undefined>
+  /** Resolves when what is kept of the services is on disk. */
+  close(): Promise<void>
 }
 
 const documentBytes = 8 * 1024 * 1024
@@ -103,7 +112,9 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   const metadataOf = (base: string): ServiceMetadata => {
     const known = metadata.get(base)
     if (known) return known
-    const fresh = new ServiceMetadata(base, { net, reader: parts.reader, limits, now })
+    // Alidade's own is as new as Alidade, and is always there to be asked.
+    const kept = parts.files && base !== own?.url ? new KeptMetadata(parts.files, base, now) : undefined
+    const fresh = new ServiceMetadata(base, { net, reader: parts.reader, limits, now, ...(kept && { kept }) })
     metadata.set(base, fresh)
     return fresh
   }
@@ -194,6 +205,7 @@ export function createTapServices(parts: TapServiceParts): TapServices {
       const base = normaliseServiceUrl(url) ?? url
       if (base === own?.url) return fail('bad-request', `${own.title} is part of Alidade and stays on the list.`)
       described.delete(base)
+      void metadataOf(base).forget()
       metadata.delete(base)
       keep(used.value.filter((entry) => entry.url !== base))
       return ok(null)
@@ -201,12 +213,13 @@ export function createTapServices(parts: TapServiceParts): TapServices {
     async tables({ url, refresh }, { signal }) {
       const base = normaliseServiceUrl(url)
       if (!base) return badUrl(url)
-      if (refresh) metadataOf(base).forget()
       void freshen(base)
-      const outcome = await metadataOf(base).tables(signal)
+      const outcome = await (refresh ? metadataOf(base).refresh(signal) : metadataOf(base).tables(signal))
       if (!outcome.ok) return outcome
-      const { schemas, partial } = outcome.value
+      const { schemas, partial, readAt, trouble } = outcome.value
       return ok({
+        ...(readAt !== undefined && { readAt }),
+        ...(trouble && { trouble }),
         schemas: schemas.map(({ schema, tables }) => ({ ...schema, tables: tables.map(({ table }) => table) })),
         ...(partial && { partial }),
       })
@@ -215,11 +228,31 @@ export function createTapServices(parts: TapServiceParts): TapServices {
       const base = normaliseServiceUrl(url)
       return base ? metadataOf(base).columns(table, signal) : badUrl(url)
     },
+    async readColumns({ url }, { signal }) {
+      const base = normaliseServiceUrl(url)
+      return base ? metadataOf(base).readColumns(signal) : badUrl(url)
+    },
+    async search({ text, limit, url }, { signal }) {
+      const words = searchWords(text)
+      if (words.length === 0) return ok({ hits: [], more: false })
+      const asked = url === undefined ? undefined : (normaliseServiceUrl(url) ?? url)
+      const bases = asked === undefined ? list().map((service) => service.url) : [asked]
+      const searches = bases.map((base) => [base, () => metadataOf(base).searches()] as const)
+      return ok(await searchServices(new Map(searches), words, limit, signal))
+    },
+    async examples({ url }, { signal }) {
+      const base = normaliseServiceUrl(url)
+      if (!base) return badUrl(url)
+      return readExamplesOf({ net, limitSeconds: limits.documentSeconds, url: resourceUrl(base, 'examples'), signal })
+    },
     profile: ({ url }, { signal }) => parts.profiles?.profile(url, signal) ?? ok({ ids: [], found: 'none', notes: [] }),
     saveProfile: ({ url, edits }) =>
       parts.profiles?.save(url, edits) ?? fail('bad-request', 'Nothing can be kept of services here.'),
   }
-  return { handlers, capabilities }
+  const close = async (): Promise<void> => {
+    await Promise.all([...metadata.values()].map((service) => service.flush()))
+  }
+  return { handlers, capabilities, close }
 }
 
 const unread = (what: string, fault: Fault): string =>

@@ -1,14 +1,10 @@
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
+import { firstQueryText } from '#shared/model/first-query.ts'
 
-/** The query tab of a first start: something that runs at any TAP service. */
+/** The query tab of a first start. */
 export const firstQuery = (id: string): QueryDocument => ({
   id,
   title: 'First query',
-  adql: `-- Run this with Ctrl+Enter (Cmd+Enter on a Mac): it lists the tables of the service named above.
--- Drag names from the tree on the left to write your own query.
-SELECT TOP 100 table_name, description
-FROM TAP_SCHEMA.tables
-ORDER BY table_name
-`,
+  adql: firstQueryText,
   lang: 'ADQL',
 })

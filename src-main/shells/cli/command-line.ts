@@ -16,6 +16,7 @@ import { openCliJobs } from './jobs-tokens.ts'
 import { loginVerb } from './login.ts'
 import { practiceVerb } from './practice.ts'
 import { queryVerb } from './query.ts'
+import { sampVerb } from './samp.ts'
 import type { CliIo, Verb } from './verb.ts'
 
 export interface CommandLine {
@@ -74,12 +75,13 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     (await openApp()).startPractice({ port, rehearsal, folder: (own) => join(home, 'practice', `port-${own}`) }),
   )
   const hub = hubVerb({ version, home: homedir(), environment: process.env })
+  const samp = sampVerb({ home: homedir(), environment: process.env })
   const login = loginVerb(async (say) => {
     const { openWorkspaceAccounts } = await import('../../workspace-accounts.ts')
     return openWorkspaceAccounts({ home, version, tell: ({ text }) => say(text) })
   })
   const jobs = jobsVerb((asked) => openCliJobs({ ...asked, home, version, openApp: newApp }))
-  const verbs = [queryVerb, jobs, convertVerb, login, practice, hub, doctor]
+  const verbs = [queryVerb, jobs, convertVerb, login, practice, hub, samp, doctor]
   const [name, ...args] = words
   if (name === '--version' || name === '-V') {
     await writeOut(`alidade ${version}\n`)

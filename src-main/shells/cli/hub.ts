@@ -74,6 +74,7 @@ async function runHub(
 ): Promise<number> {
   // A hub runs beside everything else for days: it collects its garbage early instead of growing.
   setFlagsFromString('--optimize-for-size')
+  setFlagsFromString('--semi-space-growth-factor=1')
   let net: Promise<Net> | undefined
   const openNet = () => {
     // Loaded when the first page reads an address: the door of the network is the largest part of the program.

@@ -2,7 +2,9 @@ import { ListTodo, Play, Table2 } from 'lucide-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { asyncOfferAfterFault } from '#shared/model/go-async.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { isEdited } from '../../state/documents.ts'
 import { startJob } from '../../state/job-runs.ts'
+import { runAgain } from '../../state/more-rows.ts'
 import { cancelRun, dismissRun, type Run, startRun, useRuns } from '../../state/runs.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { useLeftResult, useTable, useTables } from '../../state/tables.ts'
@@ -12,6 +14,7 @@ import { LoadingState } from '../../widgets/loading-state.tsx'
 import { durationText } from '../../widgets/progress.tsx'
 import { JobStrip } from '../jobs/job-strip.tsx'
 import { askForService } from '../services/add-service.tsx'
+import { EarlierBadge } from '../table/earlier-badge.tsx'
 import { LeftResult } from '../tables/left-table.tsx'
 import { LazyTable } from '../tables/table-tab.tsx'
 import { FaultNotice } from './fault-notice.tsx'
@@ -34,7 +37,7 @@ function Nothing({ document, run }: { readonly document: QueryDocument; readonly
     return (
       <EmptyState
         title={`Cancelled after ${durationText(run.seconds)}`}
-        action={<Button onPress={() => void startRun(document.id)}>Run again</Button>}
+        action={<Button onPress={() => void startRun(document.id, run.adql)}>Run again</Button>}
       />
     )
   if (!document.url)
@@ -51,7 +54,7 @@ function Nothing({ document, run }: { readonly document: QueryDocument; readonly
         A query is asked of a TAP service. Choose one at the top, or add one by its address.
       </EmptyState>
     )
-  if (left && document.table === undefined) return <LeftResult table={left} onRun={() => void startRun(document.id)} />
+  if (left && document.table === undefined) return <LeftResult table={left} onRun={() => runAgain(left)} />
   if (document.table !== undefined && known)
     return (
       <EmptyState
@@ -59,7 +62,7 @@ function Nothing({ document, run }: { readonly document: QueryDocument; readonly
         title="The last result is closed"
         action={
           <Button icon={<Play size={12} />} onPress={() => void startRun(document.id)}>
-            Run again
+            {isEdited(document) ? 'Run' : 'Run again'}
           </Button>
         }
       />
@@ -107,7 +110,7 @@ function Content({ document }: { readonly document: QueryDocument }) {
         action={<Button onPress={() => dismissRun(document.id)}>Show the result before</Button>}
       />
     )
-  if (table) return <LazyTable tableId={table.id} />
+  if (table) return <LazyTable tableId={table.id} note={<EarlierBadge document={document} table={table} />} />
   return <Nothing document={document} run={run} />
 }
 

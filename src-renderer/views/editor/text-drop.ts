@@ -1,23 +1,18 @@
 import type { editor, IPosition } from 'monaco-editor/editor/editor.api'
-
-const wordCharacter = /[\p{L}\p{N}_"]/u
-
-/** A name with a blank on each side where it would else grow together with a word. */
-export function spaced(text: string, before: string, after: string): string {
-  const left = wordCharacter.test(before) && wordCharacter.test(text[0] ?? '') ? ' ' : ''
-  const right = wordCharacter.test(after) && wordCharacter.test(text.at(-1) ?? '') ? ' ' : ''
-  return `${left}${text}${right}`
-}
+import { placedName } from './name-place.ts'
 
 /** Puts a name in place of the selection, as one step of undo, and moves the keyboard into the editor. */
 export function insertName(view: editor.IStandaloneCodeEditor, text: string): void {
-  const range = view.getSelection()
-  const line = range && view.getModel()?.getLineContent(range.startLineNumber)
-  const lastLine = range && view.getModel()?.getLineContent(range.endLineNumber)
-  if (!range || typeof line !== 'string' || typeof lastLine !== 'string') return
-  const words = spaced(text, line[range.startColumn - 2] ?? '', lastLine[range.endColumn - 1] ?? '')
+  const selection = view.getSelection()
+  const model = view.getModel()
+  if (!selection || !model) return
+  const whole = model.getValue()
+  const start = model.getOffsetAt(selection.getStartPosition())
+  const change = placedName(text, whole.slice(0, start), whole.slice(model.getOffsetAt(selection.getEndPosition())))
+  const from = model.getPositionAt(start - change.swallowed)
+  const range = selection.setStartPosition(from.lineNumber, from.column)
   view.pushUndoStop()
-  view.executeEdits('insert', [{ range, text: words, forceMoveMarkers: true }])
+  view.executeEdits('insert', [{ range, text: change.text, forceMoveMarkers: true }])
   view.pushUndoStop()
   view.focus()
 }

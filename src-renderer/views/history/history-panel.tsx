@@ -1,12 +1,23 @@
-import { Check, CircleSlash, CircleX, Clock, LoaderCircle, Scissors, Trash2, TriangleAlert } from 'lucide-react'
+import {
+  Check,
+  CircleSlash,
+  CircleX,
+  Clock,
+  ListTodo,
+  LoaderCircle,
+  Scissors,
+  Trash2,
+  TriangleAlert,
+} from 'lucide-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import { filterHistory, forgetHistory, reopenEntry, retryHistory, useHistory } from '../../state/history.ts'
+import { showPanel } from '../../state/layout.ts'
 import { useLineHeight } from '../../state/line-height.ts'
 import { removeSoon, useRemovals } from '../../state/removals.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
-import { IconButton } from '../../widgets/button.tsx'
+import { Button, Hint, IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import { durationText } from '../../widgets/progress.tsx'
@@ -156,6 +167,11 @@ export function HistoryPanel() {
       {(list.length > 0 || text !== '') && (
         <div className="panel-bar">
           <FilterField label="Filter queries" value={text} onChange={filterHistory} />
+          <Hint text="What is run as a job is kept in the Jobs panel, not here.">
+            <Button look="quiet" icon={<ListTodo size={13} />} onPress={() => showPanel('jobs')}>
+              Jobs
+            </Button>
+          </Hint>
         </div>
       )}
       {fault && <FaultNotice fault={fault} action={{ label: 'Try again', run: retryHistory }} />}
@@ -164,7 +180,7 @@ export function HistoryPanel() {
         <EmptyState icon={<Clock size={22} />} title={text ? 'No query matches the filter' : 'No queries yet'}>
           {text
             ? 'Words are looked for in the query and in the service’s address.'
-            : 'Every query that is run is kept here.'}
+            : 'Every query that is run and waited for is kept here. What is run as a job is kept in the Jobs panel.'}
         </EmptyState>
       )}
     </section>

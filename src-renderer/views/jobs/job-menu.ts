@@ -24,6 +24,8 @@ const some = (...lines: readonly (MenuLine | false)[]): readonly MenuLine[] =>
 
 function menuOfOne(job: Job): readonly MenuGroup[] {
   const can = jobActions(job)
+  // A job that was made elsewhere may not tell its query.
+  const known = job.adql !== ''
   return [
     {
       lines: some(
@@ -36,16 +38,19 @@ function menuOfOne(job: Job): readonly MenuGroup[] {
     },
     {
       lines: some(
-        { id: 'again', label: 'Run again' },
-        { id: 'query', label: 'Open query in a tab' },
-        { id: 'copy-query', label: 'Copy query' },
+        known && { id: 'again', label: 'Run again' },
+        known && { id: 'query', label: 'Open query in a tab' },
+        known && { id: 'copy-query', label: 'Copy query' },
         job.jobUrl !== undefined && { id: 'copy-url', label: 'Copy job URL' },
       ),
     },
     {
       title: 'Copy as',
       lines: [
-        ...scriptLanguages.map((language) => ({ id: `script:${language}`, label: scriptWords[language] })),
+        ...(known ? scriptLanguages : []).map((language) => ({
+          id: `script:${language}`,
+          label: scriptWords[language],
+        })),
         ...(job.jobUrl === undefined ? [] : [{ id: 'script-fetch', label: 'pyvo that fetches its result' }]),
       ],
     },

@@ -1,6 +1,7 @@
 import type { TabNode } from 'flexlayout-react'
 import { ListTodo } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import type { Job } from '#shared/model/job.ts'
 import { hasResult } from '#shared/model/job-face.ts'
 import { runCommand } from '../../app/commands.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
@@ -44,6 +45,20 @@ function useRows() {
 const jobsOf = (rows: readonly JobRow[], keys: ReadonlySet<string>) =>
   rows.flatMap((row) => (row.kind === 'job' && keys.has(row.key) ? [row.job] : []))
 
+/** What takes lines out of sight. */
+const leavesList: ReadonlySet<string> = new Set(['away', 'take-back', 'forget'])
+
+/** Moves the keyboard to the line behind those that go, else to the one before them. */
+function moveOn(rows: readonly JobRow[], going: readonly Job[]): void {
+  const ids = new Set(going.map(({ id }) => id))
+  const goes = (row: JobRow) => row.kind === 'job' && ids.has(row.job.id)
+  const last = rows.findLastIndex(goes)
+  const next =
+    rows.find((row, at) => at > last && row.kind === 'job') ??
+    rows.findLast((row, at) => at < last && row.kind === 'job' && !goes(row))
+  useJobsPlace.setState({ chosen: next?.key, selected: new Set(next ? [next.key] : []) })
+}
+
 function Queue() {
   const { jobs, rows, titleOf, fold } = useRows()
   const { chosen, selected, look } = useJobsPlace()
@@ -53,10 +68,14 @@ function Queue() {
   const many = useMemo(() => jobsOf(rows, selected), [rows, selected])
   /** What a command is done with: all that are chosen, else the line that the keyboard is on. */
   const acted = many.length > 0 ? many : current?.kind === 'job' ? [current.job] : []
+  const act = (action: string) => {
+    if (leavesList.has(action)) moveOn(rows, acted)
+    actOnJobs(acted, action)
+  }
   const onKey = (key: string): boolean => {
     if (acted.length === 0) return false
-    if (key === 'Delete') actOnJobs(acted, acted.every((job) => job.archived === true) ? 'take-back' : 'away')
-    else if (key === 'F2' && acted.length === 1) actOnJobs(acted, 'rename')
+    if (key === 'Delete') act(acted.every((job) => job.archived === true) ? 'take-back' : 'away')
+    else if (key === 'F2' && acted.length === 1) act('rename')
     else return false
     return true
   }
@@ -90,7 +109,7 @@ function Queue() {
         place={menu}
         label="What to do with jobs"
         groups={jobMenu(acted)}
-        onAction={(action) => actOnJobs(acted, action)}
+        onAction={act}
         onClose={() => setMenu(undefined)}
       />
     </>

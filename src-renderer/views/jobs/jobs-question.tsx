@@ -21,7 +21,11 @@ function Asked({ question }: { readonly question: JobQuestion }) {
   const jobs = question.jobs.flatMap((id) => jobOf(id) ?? [])
   const { sentence, yes, no } = words[question.kind]
   const what = jobs.length === 1 ? `“${jobs[0]?.title}”` : `${jobs.length} jobs`
-  const leave = () => ask(undefined)
+  const leave = () => {
+    ask(undefined)
+    // The keyboard goes back to the lines that the question was about.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.jobs-lines [role="tree"]')?.focus())
+  }
   const act = () => {
     leave()
     void (question.kind === 'delete' ? deleteAtService(jobs) : abortJobs(jobs))

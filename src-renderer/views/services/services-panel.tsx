@@ -1,7 +1,8 @@
 import type { TabNode } from 'flexlayout-react'
-import { Plus, RefreshCw } from 'lucide-react'
+import { Columns3, Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
+import { shortcutText } from '../../app/shortcuts.ts'
 import { tryExample } from '../../state/examples.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
@@ -9,11 +10,12 @@ import { openQuery, useServiceUrl } from '../../state/layout.ts'
 import { forgetService, loadColumns, loadTables, refreshService, useServices } from '../../state/services.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
 import { announce } from '../../widgets/announcer.tsx'
-import { IconButton } from '../../widgets/button.tsx'
+import { Button, IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { Split } from '../../widgets/split.tsx'
+import { openPalette } from '../palette/palette-state.ts'
 import { askForService, NoServices } from './add-service.tsx'
 import { Details } from './details.tsx'
 import { ServiceTree } from './service-tree.tsx'
@@ -189,6 +191,13 @@ function Tree({ node }: { readonly node: TabNode }) {
         <p className="services-found quiet" role="status">
           {found === 1 ? '1 table' : `${found.toLocaleString('en')} tables`} with “{words.trim()}”
         </p>
+      )}
+      {words.trim() !== '' && found === 0 && (
+        <div className="services-elsewhere">
+          <Button icon={<Columns3 size={13} />} onPress={() => openPalette(`#${words.trim()}`)}>
+            Search columns <span className="button-keys">{shortcutText('palette')}</span>
+          </Button>
+        </div>
       )}
       <div ref={body} className="services-body">
         <Split

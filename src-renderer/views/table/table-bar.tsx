@@ -71,8 +71,11 @@ function GoToRow({
         title="Go to row (Ctrl+G)"
         value={text}
         onChange={(event) => setText(event.target.value)}
+        onFocus={(event) => event.currentTarget.select()}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && row !== undefined) onGo(row)
+          // What is no row is typed anew.
+          else if (event.key === 'Enter' && wrong) event.currentTarget.select()
           else if (event.key === 'Escape') onLeave()
           else return
           event.preventDefault()
@@ -90,6 +93,7 @@ function GoToRow({
 /** The line above the grid: what the table is, how large, how long it took, how complete it is. */
 export function TableBar({
   table,
+  note,
   actions,
   columnGroups,
   goToRef,
@@ -100,6 +104,8 @@ export function TableBar({
   onStop,
 }: {
   readonly table: TableInfo
+  /** What is to be known of the whole table besides its own facts. */
+  readonly note?: ReactNode
   readonly actions?: ReactNode
   readonly columnGroups: readonly MenuGroup[]
   readonly goToRef: Ref<HTMLInputElement>
@@ -118,6 +124,7 @@ export function TableBar({
         {rowsText(table)}
       </span>
       <span className="table-fact table-seconds quiet">{secondsText(table.seconds)}</span>
+      {note}
       <SimulatedBadge table={table} />
       <CompletenessBadge table={table} />
       {table.state === 'reading' && <Reading table={table} onStop={onStop} />}

@@ -35,13 +35,15 @@ export function TableView({ table, ...rest }: { readonly table: TableId } & Tabl
 }
 
 interface TableViewOptions {
+  /** What is to be known of the whole table besides its own facts, in its line. */
+  readonly note?: ReactNode
   /** Further buttons at the end of the table's line. */
   readonly actions?: ReactNode
   /** Default: as in the settings. */
   readonly density?: Density
 }
 
-function TableOfRows({ table, actions, density: asked }: { readonly table: TableInfo } & TableViewOptions) {
+function TableOfRows({ table, note, actions, density: asked }: { readonly table: TableInfo } & TableViewOptions) {
   const api = useApi()
   const settled = useSettings((settings) => settings.density)
   const density = asked ?? settled
@@ -283,6 +285,7 @@ function TableOfRows({ table, actions, density: asked }: { readonly table: Table
     >
       <TableBar
         table={table}
+        note={note}
         actions={actions}
         columnGroups={columnsMenu(table.columns, hidden, arrangement.canUndo)}
         goToRef={goTo}

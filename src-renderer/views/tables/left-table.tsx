@@ -2,8 +2,11 @@ import { Play, Table2, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
+import { hasResult } from '#shared/model/job-face.ts'
 import type { LeftTable } from '#shared/model/table.ts'
 import { api } from '../../state/connection.ts'
+import { openJobResult } from '../../state/job-actions.ts'
+import { useJobs } from '../../state/jobs.ts'
 import { runAgain } from '../../state/more-rows.ts'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -15,11 +18,9 @@ const Remove = ({ table }: { readonly table: LeftTable }) => (
   <Button onPress={() => void api().tables.forgetLeft({ table: table.id })}>Remove</Button>
 )
 
-/** A table of a file: it is read again as soon as somebody looks at it. */
-function LeftFile({ table }: { readonly table: LeftTable }) {
-  const { id, provenance } = table
+/** Reads a table again, once for each turn; why it could not be. */
+function useReadAgain(id: string, turn: number): Fault | undefined {
   const [fault, setFault] = useState<Fault>()
-  const [turn, setTurn] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each turn reads once more
   useEffect(() => {
     let gone = false
@@ -33,6 +34,14 @@ function LeftFile({ table }: { readonly table: LeftTable }) {
       gone = true
     }
   }, [id, turn])
+  return fault
+}
+
+/** A table of a file: it is read again as soon as somebody looks at it. */
+function LeftFile({ table }: { readonly table: LeftTable }) {
+  const { id, provenance } = table
+  const [turn, setTurn] = useState(0)
+  const fault = useReadAgain(id, turn)
   if (!fault) return <EmptyState icon={<Table2 size={28} />} title={`Reading ${fileName(provenance.source)} again…`} />
   const { sentence } = faultText(fault)
   return (
@@ -59,23 +68,40 @@ function LeftFile({ table }: { readonly table: LeftTable }) {
   )
 }
 
-/** What is known of a query's result of an earlier run; its rows are a query away. */
-export function LeftResult({
-  table,
-  onRun,
-  removable = false,
-}: {
+interface LeftResultProps {
   readonly table: LeftTable
   readonly onRun: () => void
   readonly removable?: boolean
-}) {
+}
+
+/** A result of an earlier run: that of a job is read from where it is kept, that of a query is a query away. */
+export const LeftResult = (props: LeftResultProps) =>
+  props.table.provenance.job === undefined ? <LostResult {...props} /> : <KeptResult {...props} />
+
+function KeptResult(props: LeftResultProps) {
+  const fault = useReadAgain(props.table.id, 0)
+  if (!fault) return <EmptyState icon={<Table2 size={28} />} title={`Reading ${props.table.title} again…`} />
+  return <LostResult {...props} />
+}
+
+/** What is known of a result whose rows are not here. */
+function LostResult({ table, onRun, removable = false }: LeftResultProps) {
+  const { job: address } = table.provenance
+  const job = useJobs(({ list }) =>
+    address === undefined ? undefined : list.find((one) => one.jobUrl === address && hasResult(one)),
+  )
   return (
     <EmptyState
       icon={<Table2 size={28} />}
       title="This result was not kept over the restart"
       action={
         <>
-          <Button look="primary" icon={<Play size={12} />} onPress={onRun}>
+          {job && (
+            <Button look="primary" onPress={() => void openJobResult(job)}>
+              Open the job’s result
+            </Button>
+          )}
+          <Button look={job ? 'plain' : 'primary'} icon={<Play size={12} />} onPress={onRun}>
             Run again
           </Button>
           {removable && <Remove table={table} />}

@@ -1,5 +1,5 @@
 import { Table2 } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useLeftTable, useTable, useTables } from '../../state/tables.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { LeftTableView } from './left-table.tsx'
@@ -7,10 +7,10 @@ import { LeftTableView } from './left-table.tsx'
 const TableView = lazy(() => import('../table/table-view.tsx').then(({ TableView: view }) => ({ default: view })))
 
 /** A table with its grid, loaded when the first table is shown. */
-export function LazyTable({ tableId }: { readonly tableId: string }) {
+export function LazyTable({ tableId, note }: { readonly tableId: string; readonly note?: ReactNode }) {
   return (
     <Suspense fallback={<EmptyState title="Opening the table…" />}>
-      <TableView table={tableId} />
+      <TableView table={tableId} note={note} />
     </Suspense>
   )
 }

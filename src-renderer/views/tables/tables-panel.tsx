@@ -1,4 +1,5 @@
 import { FileText, Table2, TriangleAlert, X } from 'lucide-react'
+import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
 import type { LeftTable, TableInfo } from '#shared/model/table.ts'
 import { tabContent } from '../../app/panels.ts'
@@ -8,9 +9,11 @@ import { openTable, useLayout } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { useTables } from '../../state/tables.ts'
 import { Button } from '../../widgets/button.tsx'
+import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
+import type { MenuGroup } from '../../widgets/menu.tsx'
 import { openFiles, pickAndOpenFiles } from '../files/open-files.ts'
-import { closeTable } from './close-table.ts'
+import { closeAllTables, closeTable } from './close-table.ts'
 import './tables-panel.css'
 
 const rowsText = (table: TableInfo): string =>
@@ -74,6 +77,26 @@ function LeftLine({ table, shown }: { readonly table: LeftTable; readonly shown:
   )
 }
 
+/** Scrolls the list so that the line of a table is in sight. */
+function revealLine(list: HTMLElement | null, id: string | undefined): void {
+  if (id !== undefined) list?.querySelector(`[data-key="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest' })
+}
+
+function menuOf(id: string | undefined, open: Readonly<Record<string, TableInfo>>): readonly MenuGroup[] {
+  const all = { lines: [{ id: 'close-all', label: 'Close all tables', disabled: Object.keys(open).length === 0 }] }
+  if (id === undefined) return [all]
+  const close = open[id] ? [{ id: 'close', label: 'Close' }] : [{ id: 'remove', label: 'Remove' }]
+  return [{ lines: [{ id: 'open', label: 'Open', shortcut: 'Enter' }] }, { lines: close }, all]
+}
+
+function actOn(id: string | undefined, action: string): void {
+  if (action === 'close-all') closeAllTables()
+  else if (id === undefined) return
+  else if (action === 'open') openTable(id)
+  else if (action === 'close') closeTable(id)
+  else if (action === 'remove') void api().tables.forgetLeft({ table: id })
+}
+
 /** Every open table: results of queries and files. */
 export function TablesPanel() {
   const { byId, left, known } = useTables()
@@ -86,6 +109,19 @@ export function TablesPanel() {
   const tables = Object.values(byId)
     .filter(({ id }) => !removed.has(id))
     .toSorted((a, b) => b.provenance.at.localeCompare(a.provenance.at))
+  const newest = tables[0]?.id
+  const lines = useRef<HTMLDivElement>(null)
+  useEffect(() => revealLine(lines.current, newest), [newest])
+  useEffect(() => revealLine(lines.current, shown), [shown])
+  const [menu, setMenu] = useState<{ readonly x: number; readonly y: number; readonly table: string | undefined }>()
+  const onMenu = (event: MouseEvent) => {
+    event.preventDefault()
+    const line = event.target instanceof Element ? event.target.closest('[data-key]') : null
+    const box = (line ?? event.currentTarget).getBoundingClientRect()
+    // The menu key has no place of its own.
+    const [x, y] = event.clientX > 0 ? [event.clientX, event.clientY] : [box.left + 24, box.bottom]
+    setMenu({ x, y, table: line?.getAttribute('data-key') ?? undefined })
+  }
   const before = left.filter(({ id }) => !byId[id]).toReversed()
   return (
     <section className="panel" aria-label="Tables" data-panel>
@@ -109,19 +145,30 @@ export function TablesPanel() {
           </EmptyState>
         )
       ) : (
-        <GridList
-          aria-label="Open tables"
-          className="panel-body table-lines"
-          onAction={(key) => openTable(String(key))}
-        >
-          {tables.map((table) => (
-            <TableLine key={table.id} table={table} shown={table.id === shown} />
-          ))}
-          {before.map((table) => (
-            <LeftLine key={table.id} table={table} shown={content?.id === table.id} />
-          ))}
-        </GridList>
+        // biome-ignore lint/a11y/noStaticElementInteractions: the menu of the list inside, by a right click or the menu key
+        <div className="table-list" onContextMenu={onMenu}>
+          <GridList
+            ref={lines}
+            aria-label="Open tables"
+            className="panel-body table-lines"
+            onAction={(key) => openTable(String(key))}
+          >
+            {tables.map((table) => (
+              <TableLine key={table.id} table={table} shown={table.id === shown} />
+            ))}
+            {before.map((table) => (
+              <LeftLine key={table.id} table={table} shown={content?.id === table.id} />
+            ))}
+          </GridList>
+        </div>
       )}
+      <ContextMenu
+        place={menu}
+        label="Tables"
+        groups={menuOf(menu?.table, byId)}
+        onAction={(id) => actOn(menu?.table, id)}
+        onClose={() => setMenu(undefined)}
+      />
     </section>
   )
 }

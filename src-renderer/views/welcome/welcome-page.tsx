@@ -1,4 +1,4 @@
-import { ChartScatter, Combine, Database, FileText, FolderOpen, ListOrdered, Play, Plus, Table2, X } from 'lucide-react'
+import { Combine, Database, FileText, FolderOpen, ListOrdered, Play, Plus, Sigma, Table2, X } from 'lucide-react'
 import { useMemo } from 'react'
 import type { CommandId } from '#shared/model/commands.ts'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
@@ -18,7 +18,7 @@ import './welcome.css'
 
 const tried = practiceExamples.slice(0, 3)
 const further = practiceExamples.slice(3)
-const icons = [ListOrdered, ChartScatter, Combine]
+const icons = [ListOrdered, Sigma, Combine]
 
 const runExample = (id: string) => {
   tryExample(id)

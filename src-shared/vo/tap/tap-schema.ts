@@ -31,6 +31,12 @@ export const tablesQuery = (after: string | undefined): string =>
   `SELECT TOP ${sliceRows} * FROM TAP_SCHEMA.tables${
     after === undefined ? '' : ` WHERE table_name > ${stringLiteral(after)}`
   } ORDER BY table_name`
+/** Rows asked for in one slice of TAP_SCHEMA.columns. */
+export const columnSliceRows = 20_000
+export const everyColumnQuery = (after: string | undefined): string =>
+  `SELECT TOP ${columnSliceRows} * FROM TAP_SCHEMA.columns${
+    after === undefined ? '' : ` WHERE table_name > ${stringLiteral(after)}`
+  } ORDER BY table_name`
 export const columnsQuery = (rawName: string): string =>
   `SELECT * FROM TAP_SCHEMA.columns WHERE ${isAnyOf('table_name', spellings(rawName))}`
 export const keysQuery = (rawName: string): string =>

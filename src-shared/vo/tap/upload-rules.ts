@@ -27,7 +27,7 @@ export function uploadSizeProblem(
   return undefined
 }
 
-const isOfThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host)
+const isOfThisMachine = (host: string): boolean => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/i.test(host)
 
 /** What stands against an address from which a service is to fetch a table, or undefined. */
 export function uploadAddressProblem(name: string, address: string, service: string): string | undefined {

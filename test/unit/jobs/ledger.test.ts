@@ -93,6 +93,29 @@ describe('the ledger', () => {
   })
 })
 
+describe('a job as a text for another machine', () => {
+  test('holds nothing that is of this machine, and no signature', async () => {
+    const run = await place.run()
+    const href = 'https://store.example/r.vot?X-Amz-Signature=0123456789abcdef&part=1'
+    const jobUrl = 'https://a.example/tap/async/1'
+    const kept = { document: 'd1', archived: true, fetched: { at: '', bytes: 1 }, results: [{ id: 'result', href }] }
+    good(await run.ledger.add(line('a', { ...kept, jobUrl, stage: 'over', phase: 'COMPLETED', note: 'Mine "too"' })))
+    const { text } = good(await run.service.handlers.exportJob({ job: 'a' }, { signal: never }))
+    for (const none of ['0123456789abcdef', 'd1', 'archived', 'fetched']) expect(text).not.toContain(none)
+    good(await run.service.handlers.forget({ jobs: ['a'] }, { signal: never }))
+    const { job } = good(await run.service.handlers.importJob({ text }, { signal: never }))
+    expect(run.ledger.find(job)).toMatchObject({ jobUrl, stage: 'over', phase: 'COMPLETED', note: 'Mine "too"' })
+  })
+
+  test.each(['', '{}', '[]', '{"alidadeJob":2,"job":{}}', '{"alidadeJob":1,"job":{"url":"x"}}'])(
+    '%j is none',
+    async (text) => {
+      const { service } = await place.run()
+      expect(await service.handlers.importJob({ text }, { signal: never })).toMatchObject({ fault: { kind: 'format' } })
+    },
+  )
+})
+
 describe('a workspace that cannot be written', () => {
   test('takes no submission, for it would be lost', async () => {
     const run = await place.run({

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createDocument, useDocuments } from '#renderer/state/documents.ts'
-import { moreRows, runForMoreRows } from '#renderer/state/more-rows.ts'
+import { moreRows, runAgain, runForMoreRows } from '#renderer/state/more-rows.ts'
 import { useRuns } from '#renderer/state/runs.ts'
 import { ok } from '#shared/ipc/fault.ts'
 import type { Mark, Provenance } from '#shared/model/table.ts'
@@ -34,4 +34,21 @@ test('the query runs as it made the table, whatever was typed since, and keeps t
   runForMoreRows({ id: 't-1', provenance, document: id }, 20_000)
   expect(inputsOf(calls, 'queries.runSync')).toMatchObject([{ adql: 'SELECT ra FROM t', maxrec: 20_000, document: id }])
   expect(useDocuments.getState().byId[id]).toMatchObject({ maxrec: 20_000, adql: 'SELECT something else' })
+})
+
+test('a result is made again by the query that made it, not by what stands in its tab now', () => {
+  const calls = connectFake({ 'queries.runSync': () => ok({ table: 't-2' }) })
+  const { id } = createDocument({ url: source, adql: 'SELECT something else' })
+  runAgain({ id: 't-1', provenance, document: id })
+  expect(inputsOf(calls, 'queries.runSync')).toMatchObject([{ adql: 'SELECT ra FROM t', document: id }])
+  expect(useDocuments.getState().byId[id]?.adql).toBe('SELECT something else')
+})
+
+test('a tab that asks another service by now is left alone: the query gets a tab of its own', () => {
+  const calls = connectFake({ 'queries.runSync': () => ok({ table: 't-2' }) })
+  const { id } = createDocument({ url: 'https://b.example/tap', adql: 'SELECT ra FROM t' })
+  runAgain({ id: 't-1', provenance, document: id })
+  const [asked] = inputsOf(calls, 'queries.runSync')
+  expect(asked).toMatchObject({ url: source, adql: 'SELECT ra FROM t' })
+  expect(asked).not.toMatchObject({ document: id })
 })

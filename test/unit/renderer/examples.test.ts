@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { firstLayout } from '#renderer/app/panels.ts'
 import { takeModel } from '#renderer/state/dock-model.ts'
 import { editDocument, useDocuments } from '#renderer/state/documents.ts'
-import { dismissExample, exampleAfter, exampleOf, tryExample } from '#renderer/state/examples.ts'
+import { dismissExample, exampleAfter, exampleOf, followExamples, tryExample } from '#renderer/state/examples.ts'
 import { noLayouts } from '#renderer/state/kept-layouts.ts'
 import { currentDocument } from '#renderer/state/layout.ts'
 import { useRuns } from '#renderer/state/runs.ts'
@@ -75,6 +75,45 @@ describe('an example', () => {
     expect(exampleAfter(first)).toBe(second)
     expect(exampleAfter(practiceExamples.at(-1) ?? first)).toBeUndefined()
     expect(exampleOf(undefined)).toBeUndefined()
+  })
+})
+
+describe('a tab that came from an example', () => {
+  const shown = () => open()[0]
+  const changeTo = (adql: string, patch = {}) => editDocument(shown()?.id ?? '', { adql, ...patch })
+
+  test('loses its explanation and the name that nobody gave it once its text is another', () => {
+    connectFake(answers)
+    const stop = followExamples()
+    tryExample(first.id)
+    changeTo('')
+    expect(shown()).toMatchObject({ example: first.id, title: first.name })
+    changeTo('SELECT TOP 10 ra, dec FROM gaia.dr2light ORDER BY ra')
+    expect(shown()).toMatchObject({ example: undefined, title: 'query 1' })
+    stop()
+  })
+
+  test('keeps both while it is changed a little, until that is run; a name that was given stays', () => {
+    connectFake(answers)
+    const stop = followExamples()
+    tryExample(first.id)
+    changeTo(first.adql.replace('20', '50'))
+    expect(shown()).toMatchObject({ example: first.id, title: first.name })
+    changeTo(shown()?.adql ?? '', { settledText: shown()?.adql })
+    expect(shown()).toMatchObject({ example: undefined, title: first.name })
+    changeTo('SELECT 1 AS one FROM other', { title: 'mine' })
+    expect(shown()?.title).toBe('mine')
+    stop()
+  })
+
+  test('takes the next example with its name', () => {
+    connectFake(answers)
+    const stop = followExamples()
+    tryExample(first.id)
+    tryExample(second.id)
+    expect(open().map(({ title }) => title)).toContain(second.name)
+    expect(open().find(({ title }) => title === second.name)?.example).toBe(second.id)
+    stop()
   })
 })
 

@@ -20,12 +20,14 @@ import {
   currentDocument,
   maximisePanel,
   moveTabOn,
+  openPage,
   openQuery,
   openTable,
   reopenQuery,
   resetLayout,
   restorePanel,
   selectTab,
+  shownDocumentId,
   showPanel,
   splitTab,
   startLayout,
@@ -63,6 +65,23 @@ describe('the layout of a first start', () => {
   test('has every panel and a tab for each query, the first one shown', () => {
     expect([...tabIds()].sort()).toEqual([...panelNames, 'query:d1', 'query:d2'].sort())
     expect(currentDocument()?.id).toBe('d1')
+  })
+})
+
+describe('the query in sight', () => {
+  const shown = () => shownDocumentId(useLayout.getState())
+
+  test('is none where a page covers it', () => {
+    openPage('settings')
+    expect(shown()).toBeUndefined()
+  })
+
+  test('is the one beside a page that has the keyboard', () => {
+    openPage('settings')
+    splitTab('right')
+    selectTab('query:d2')
+    selectTab('page:settings')
+    expect(shown()).toBe('d2')
   })
 })
 

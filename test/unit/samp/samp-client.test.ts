@@ -10,7 +10,7 @@ import type { SampHub } from '#main/services/samp/samp-hub.ts'
 import { createClaimedFiles } from '#main/store/claimed-file.ts'
 import { FaultError } from '#shared/ipc/fault.ts'
 import { okResponse } from '#shared/vo/samp/message.ts'
-import { mapIn, rpcValue, sampFolder, testHub, textIn } from '../../doubles/samp-desk.ts'
+import { mapIn, rpc, rpcValue, sampFolder, testHub, textIn } from '../../doubles/samp-desk.ts'
 
 let lockfile = ''
 let caller: LocalCaller
@@ -211,5 +211,7 @@ describe('a hub', () => {
     expect(await watcher.notifyAll('test.x', {})).toEqual([id])
     await vi.waitFor(() => expect(watcher.clients.map((client) => client.id)).toEqual(['hub']))
     expect(hub.hub.profileOf(id)).toBeUndefined()
+    // Its key is worth nothing any more.
+    expect(await rpc(hub.url, 'samp.hub.getRegisteredClients', [key])).toMatchObject({ kind: 'fault' })
   })
 })

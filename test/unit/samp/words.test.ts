@@ -9,6 +9,7 @@ import {
   responseProblem,
   warningResponse,
 } from '#shared/vo/samp/message.ts'
+import { plainMap, plainString } from '#shared/vo/samp/plain-strings.ts'
 import {
   annotationFor,
   isSubscribed,
@@ -132,5 +133,15 @@ describe('the lockfile', () => {
     expect(filePath('file://server/share')).toBeUndefined()
     expect(filePath('file:///a%00b')).toBeUndefined()
     expect(filePath('http://a/b')).toBeUndefined()
+  })
+})
+
+describe('strings that are sent', () => {
+  it('are of the characters that SAMP allows, and still say what they said', () => {
+    expect(plainString('a\tb\nc ~')).toBe('a\tb\nc ~')
+    expect(plainString('Größe in °, α Centauri, Hélène, 日本')).toBe('Grosse in deg, alpha Centauri, Helene, ??')
+    expect(plainString('file:///tmp/Größe 1.vot')).toBe('file:///tmp/Gr%C3%B6%C3%9Fe%201.vot')
+    expect(plainString('http://a/\ud800')).toBe('http://a/%EF%BF%BD')
+    expect(plainMap({ ä: ['ö', { k: 'ü' }], __proto__x: '' })).toEqual({ a: ['o', { k: 'u' }], __proto__x: '' })
   })
 })

@@ -8,6 +8,7 @@ import {
   readResponse,
   type SampAnswer,
 } from '#shared/vo/samp/message.ts'
+import { plainMap, plainString } from '#shared/vo/samp/plain-strings.ts'
 import { annotationFor, matches, subscribedTo } from '#shared/vo/samp/subscriptions.ts'
 import type { SampMap } from '#shared/vo/samp/value.ts'
 import type { Callback, OnCallback, SampConnection } from './connection.ts'
@@ -103,12 +104,12 @@ export class SampClient {
 
   /** Tells, without an answer. Rejects with a FaultError where a hub refuses. */
   async notify(receiver: string, mtype: string, params: SampMap): Promise<void> {
-    await this.#joined().notify(receiver, messageOf(mtype, params))
+    await this.#joined().notify(receiver, messageOf(mtype, plainMap(params)))
   }
 
   /** Ids of those who were told. */
   async notifyAll(mtype: string, params: SampMap): Promise<readonly string[]> {
-    return this.#joined().notifyAll(messageOf(mtype, params))
+    return this.#joined().notifyAll(messageOf(mtype, plainMap(params)))
   }
 
   /** Asks one, and waits for the answer at most so long: some programs never answer. */
@@ -121,7 +122,7 @@ export class SampClient {
       this.#waiting.set(tag, (_responder, response) => resolve(ok(readResponse(response))))
     })
     try {
-      await this.#joined().call(receiver, tag, messageOf(mtype, params))
+      await this.#joined().call(receiver, tag, messageOf(mtype, plainMap(params)))
       return await answer
     } catch (error) {
       if (error instanceof FaultError) return { ok: false, fault: error.fault }
@@ -193,7 +194,7 @@ export class SampClient {
 
   async #introduce(connection: SampConnection): Promise<void> {
     const { metadata, handlers } = this.#options
-    await connection.declareMetadata(metadata)
+    await connection.declareMetadata(plainMap(metadata))
     await connection.declareSubscriptions(
       subscribedTo([
         'samp.app.ping',
@@ -272,10 +273,10 @@ export class SampClient {
         ? okResponse()
         : errorResponse({ short: `${received.mtype} is not handled here.` })
     try {
-      return await handler(received)
+      return plainMap(await handler(received))
     } catch (error) {
       const short = error instanceof FaultError ? error.fault.message : 'This program met an error of its own.'
-      return errorResponse({ short, code: error instanceof FaultError ? error.fault.kind : 'bug' })
+      return errorResponse({ short: plainString(short), code: error instanceof FaultError ? error.fault.kind : 'bug' })
     }
   }
 

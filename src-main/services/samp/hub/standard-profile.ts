@@ -98,7 +98,9 @@ class StandardDesk {
       return { caller: undefined, stranger: true }
     }
     const caller = this.#clients.get(param ?? '')
-    if (caller === undefined) throw new HubFault('This private key is not known: the client is not registered.')
+    // The hub may have let it go: told to leave, or taken for dead.
+    if (caller === undefined || this.#options.hub.profileOf(caller.id) === undefined)
+      throw new HubFault('This private key is not known: the client is not registered.')
     return { caller }
   }
 

@@ -128,6 +128,9 @@ class WebDesk {
       return { caller: undefined, stranger: true }
     if (method === `${prefix}register`) return { caller: undefined, stranger: true }
     const key = param ?? ''
+    const known = this.#clients.get(key)
+    // The hub may have let it go: told to leave, or taken for dead.
+    if (known !== undefined && this.#options.hub.profileOf(known.client.id) === undefined) this.#forget(known)
     const caller = this.#clients.get(key) ?? (method === `${prefix}pullCallbacks` ? this.#left.get(key) : undefined)
     if (caller === undefined || caller.origin !== origin)
       throw new HubFault('This private key is not known: the page is not registered.')
