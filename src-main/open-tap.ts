@@ -40,6 +40,7 @@ export async function openTap({ store, net, tables, emit, own, now }: OpenTapPar
   const services: TapServices = createTapServices({
     ...{ net, used, emit, profiles, now },
     reader: catalogueReader(tables, now),
+    files: store.cache('metadata'),
     ...(own && { own }),
   })
   return services

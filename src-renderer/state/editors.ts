@@ -4,6 +4,12 @@ export interface EditorHandle {
   focus(): void
   /** The selected text; empty: none. */
   selection(): string
+  /** Moves cursor and keyboard to a place, in characters from the start. */
+  goTo(offset: number): void
+  /** Scrolls to the first mistake that is known, without moving cursor or keyboard; else to a place. */
+  showMistake(offset?: number): void
+  /** Changes that take mistakes away, those of the first mistakes first. */
+  fixes(): readonly { readonly title: string; readonly apply: () => void }[]
 }
 
 const handles = new Map<string, EditorHandle>()

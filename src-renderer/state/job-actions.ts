@@ -91,26 +91,26 @@ export async function lookAtJob({ id, title }: Job): Promise<void> {
 
 const counted = (jobs: readonly Job[]): string => (jobs.length === 1 ? (jobs[0]?.title ?? '') : `${jobs.length} jobs`)
 
-/** Puts lines away, or takes them back; a notice takes that back. */
+/** Hides lines of the queue, or shows them again; a notice takes that back. */
 export async function putAway(jobs: readonly Job[], archived: boolean): Promise<void> {
   if (jobs.length === 0) return
   const ids = jobs.map(({ id }) => id)
   const ask = (wanted: boolean) => api().jobs.archive({ jobs: ids, archived: wanted })
-  if (!told(await ask(archived), archived ? 'Nothing was put away.' : 'Nothing was taken back.')) return
+  if (!told(await ask(archived), archived ? 'Nothing was hidden.' : 'Nothing is shown again.')) return
   showToast({
     id: 'jobs-put-away',
-    text: archived ? `Put away ${counted(jobs)}` : `Took back ${counted(jobs)}`,
+    text: archived ? `Hid ${counted(jobs)} from the queue` : `${counted(jobs)}: in the queue again`,
     action: { label: 'Undo', run: () => void ask(!archived) },
   })
 }
 
-/** Takes lines off the ledger ten seconds later, unless that is undone; nothing is asked of a service. */
+/** Forgets jobs here ten seconds later, unless that is undone; nothing is asked of a service. */
 export function takeOffList(jobs: readonly Job[]): void {
   if (jobs.length === 0) return
   const ids = jobs.map(({ id }) => id)
-  const text = `Took ${counted(jobs)} off the list`
+  const text = `Forgot ${counted(jobs)} here`
   removeSoon(ids, text, async () => {
-    told(await api().jobs.forget({ jobs: ids }), 'Nothing was taken off the list.')
+    told(await api().jobs.forget({ jobs: ids }), 'Nothing was forgotten.')
   })
 }
 

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { JobSubmission } from '#shared/ipc/jobs.ts'
 import type { JobId } from '#shared/model/job.ts'
-import { useDocuments } from './documents.ts'
+import { editDocument, useDocuments } from './documents.ts'
 import { submitJob } from './job-actions.ts'
 import { currentDocument } from './layout.ts'
 import { askAgainForNotifications } from './notifications.ts'
@@ -66,7 +66,7 @@ export async function startJob(id: string, part?: string): Promise<JobId | undef
   const adql = (part?.trim() ? part : document?.adql)?.trim()
   if (!document?.url || !adql) return undefined
   askAgainForNotifications()
-  return await submitJob({
+  const job = await submitJob({
     url: document.url,
     adql,
     lang: document.lang,
@@ -76,4 +76,7 @@ export async function startJob(id: string, part?: string): Promise<JobId | undef
     ...uploadsFor(adql, document),
     ...submissionParts(useJobRuns.getState().options[id] ?? {}, Date.now()),
   })
+  // The text as it was run, as with a synchronous query.
+  if (job !== undefined && adql === document.adql.trim()) editDocument(id, { settledText: document.adql })
+  return job
 }

@@ -5,6 +5,8 @@ import { announce } from '../widgets/announcer.tsx'
 import { askAfterRefusal } from './accounts.ts'
 import { api } from './connection.ts'
 import { editDocument, useDocuments } from './documents.ts'
+import { editorOf } from './editors.ts'
+import { faultOffset } from './query-place.ts'
 import { tellRunEnd } from './run-ends.ts'
 import { useTables } from './tables.ts'
 import { uploadsFor } from './uploads.ts'
@@ -96,6 +98,8 @@ export async function startRun(id: string, part?: string): Promise<void> {
   } else {
     put(id, { phase: 'failed', fault: answer.fault, adql, seconds: secondsSince(since) })
     askAfterRefusal(answer.fault, () => void startRun(id, adql), document.url)
+    const text = useDocuments.getState().byId[id]?.adql ?? ''
+    if (answer.fault.kind === 'service') editorOf(id)?.showMistake(faultOffset(text, adql, answer.fault))
     const { sentence } = faultText(answer.fault)
     const query = { document: id, title: document.title, url: document.url, adql, lang: document.lang }
     tellRunEnd({

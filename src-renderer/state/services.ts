@@ -20,6 +20,10 @@ export interface ServiceTables {
   readonly schemas: readonly Schema[]
   /** Why the list is not whole. */
   readonly partial?: string | undefined
+  /** When the service was asked; ISO 8601. */
+  readonly readAt?: string | undefined
+  /** Why it could not be asked again. */
+  readonly trouble?: Fault | undefined
 }
 
 interface Services {

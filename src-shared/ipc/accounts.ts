@@ -50,6 +50,8 @@ export const accounts = contract('accounts', {
       }),
       v.object({
         accepted: v.boolean(),
+        /** True where the address answers the same without a login, so that nothing is known of this one. */
+        untried: v.optional(v.boolean()),
         status: v.number(),
         /** Who the service says one is. */
         identity: v.optional(v.string()),

@@ -163,7 +163,7 @@ export const menus = [
           { id: 'import-job', title: 'Take in a job from a file…', words: 'import async UWS' },
           {
             id: 'put-away-completed',
-            title: 'Put away all completed jobs',
+            title: 'Hide all completed jobs',
             when: ['completed-jobs'],
             words: 'archive async UWS',
           },

@@ -103,12 +103,12 @@ export function longTimeText(seconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
-/** When the service expects a running job to end: `in 3 min 05 s`, or that this time has passed. */
+/** When the service expects a running job to end: `in 3 min 05 s`, or that it takes longer. */
 export function quoteText(job: Pick<Job, 'stage' | 'phase' | 'quote'>, now: number): string | undefined {
   if (job.quote === undefined || jobKind(job) !== 'running') return undefined
   const seconds = (Date.parse(job.quote) - now) / 1000
   if (!Number.isFinite(seconds)) return undefined
-  return seconds >= 0 ? `in ${longTimeText(seconds)}` : 'passed'
+  return seconds >= 0 ? `in ${longTimeText(seconds)}` : 'longer than expected'
 }
 
 /** What can be done with a job now. */

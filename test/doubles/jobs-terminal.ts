@@ -35,7 +35,7 @@ export class JobsTerminal {
     let app: Promise<App> | undefined
     const io = spokenIo({} as App)
     const readable = (): Promise<App> => {
-      app ??= this.#app({ readOnly: 'Nothing is kept.' })
+      app ??= this.readOnlyApp()
       return app
     }
     const verb = jobsVerb((asked) =>
@@ -54,6 +54,11 @@ export class JobsTerminal {
     const begun = this.begin(...words)
     const code = await begun.done
     return { code, ...begun.said, lines: begun.said.out.trim().split('\n') }
+  }
+
+  /** An app that reads the workspace, as verbs have it. */
+  readOnlyApp(): Promise<App> {
+    return this.#app({ readOnly: 'Nothing is kept.' })
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithPeer } from '../peers.ts'
 import { AlidadeWindow, freshHome } from './alidade-window.ts'
 import { type PracticeProcess, startPractice } from './practice-process.ts'
 
 const query = 'SELECT TOP 50 hip, ra, dec, vmag FROM hipparcos.main ORDER BY vmag'
+
+/** What a machine that does much else at the same time may take. */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 60_000 })
 
 /** The queue as a person works with it. */
 class Queue {
@@ -69,7 +74,7 @@ describeWithPeer('chromium', 'jobs in the window', () => {
 
   test('the queue shows it with its rows and its document, and Enter opens the result again', async () => {
     await queue.show()
-    await expect.poll(() => queue.count('completed')).toBe(1)
+    await soon(() => queue.count('completed')).toBe(1)
     await queue.lines().first().click()
     const details = alidade.page.locator('.job-details')
     await details.getByText('Phases as they were seen').waitFor()
@@ -86,10 +91,10 @@ describeWithPeer('chromium', 'jobs in the window', () => {
     await queue.submit()
     await queue.strip().getByText('executing').waitFor()
     await queue.strip().getByRole('button', { name: 'Abort' }).click()
-    await expect.poll(() => queue.count('aborted'), { timeout: 20_000 }).toBe(1)
+    await soon(() => queue.count('aborted')).toBe(1)
     await queue.lines().filter({ hasText: 'aborted' }).click()
     await alidade.page.locator('.job-details').getByRole('button', { name: 'Run again' }).click()
-    await expect.poll(() => queue.count('completed'), { timeout: 30_000 }).toBe(2)
+    await soon(() => queue.count('completed')).toBe(2)
     expect(await queue.lines().count()).toBe(3)
   })
 
@@ -101,32 +106,89 @@ describeWithPeer('chromium', 'jobs in the window', () => {
     await question.getByText('cannot be undone').waitFor()
     const before = (await practice.jobs()).length
     await question.getByRole('button', { name: 'Delete at the service' }).click()
-    await expect.poll(async () => (await practice.jobs()).length).toBe(before - 1)
+    await soon(async () => (await practice.jobs()).length).toBe(before - 1)
     expect(await queue.lines().count()).toBe(3)
   })
 
-  test('put away and taken back by the keyboard', async () => {
+  test('hidden and shown again by the keyboard', async () => {
     await queue.lines().first().click()
     await alidade.page.keyboard.press('Delete')
-    await expect.poll(() => queue.lines().count()).toBe(2)
-    await alidade.page.getByRole('button', { name: /^Put away 1/ }).click()
-    await expect.poll(() => queue.lines().count()).toBe(1)
+    await soon(() => queue.lines().count()).toBe(2)
+    await alidade.page.getByRole('button', { name: /^Hidden 1/ }).click()
+    await soon(() => queue.lines().count()).toBe(1)
     await queue.lines().first().click()
     await alidade.page.keyboard.press('Delete')
-    await alidade.page.getByRole('button', { name: /^Put away 0/ }).click()
-    await expect.poll(() => queue.lines().count()).toBe(3)
+    await alidade.page.getByRole('button', { name: /^Hidden 0/ }).click()
+    await soon(() => queue.lines().count()).toBe(3)
+  })
+
+  test('a table of the window goes with a job under the name it has in the query, and is told of in the details', async () => {
+    await alidade.page.getByRole('button', { name: 'Send a table with the query…' }).click()
+    const form = alidade.page.getByRole('dialog', { name: 'Send with the query' })
+    await form.getByRole('combobox', { name: 'Table' }).click()
+    await alidade.page.getByRole('option').filter({ hasText: '50 rows' }).click()
+    await form.getByLabel('Its name in the query').fill('mine')
+    await form.getByRole('button', { name: 'Send with the query' }).click()
+    await soon(() => alidade.queryText()).toContain('TAP_UPLOAD.mine')
+    await alidade.typeQuery(
+      'SELECT m.hip, s.vmag FROM hipparcos.main AS s JOIN TAP_UPLOAD.mine AS m ON m.hip = s.hip ORDER BY s.vmag',
+    )
+    await alidade.page.locator('.upload-text').getByText('1 of 4 columns').waitFor()
+    await alidade.picture('83-table-to-send')
+    await queue.submit()
+    await queue.strip().getByText('executing').waitFor()
+    await queue.strip().getByRole('button', { name: 'Show job' }).click()
+    await alidade.page.locator('.job-details').getByText('TAP_UPLOAD.mine').first().waitFor()
+    await soon(() => alidade.page.locator('.result-area:visible .table-fact').first().textContent()).toBe('50 rows')
+    expect((await alidade.gridRow(1)).slice(1, 3)).toEqual(['32349', '-1.44'])
+    await alidade.page.getByRole('button', { name: 'Do not send mine' }).click()
+  })
+
+  test('a query is copied as a script from the run bar, a job from its menu', async () => {
+    await alidade.typeQuery(query)
+    await alidade.page.getByRole('button', { name: 'Copy the query as a script' }).click()
+    await alidade.page.getByRole('menuitem', { name: 'curl' }).click()
+    await soon(() => alidade.clipboard()).toContain(`${practice.url}/sync`)
+    await queue.lines().first().click({ button: 'right' })
+    await alidade.page.getByRole('menuitem', { name: 'pyvo that fetches its result' }).click()
+    await soon(() => alidade.clipboard()).toContain(`${practice.url}/async/`)
+  })
+
+  test('jobs made elsewhere are listed by the service and taken in, none twice', async () => {
+    const made = await fetch(`${practice.url}/async`, {
+      method: 'POST',
+      body: new URLSearchParams({ LANG: 'ADQL', QUERY: query, RUNID: 'elsewhere', PHASE: 'RUN' }),
+    })
+    expect(made.ok).toBe(true)
+    const before = await queue.lines().count()
+    await alidade.page.getByRole('button', { name: 'More about jobs' }).click()
+    await alidade.page.getByRole('menuitem', { name: 'Jobs at the service…' }).click()
+    const dialog = alidade.page.getByRole('dialog', { name: 'Jobs at the service' })
+    await dialog.getByRole('button', { name: 'Ask for its jobs' }).click()
+    await dialog.getByText('elsewhere').waitFor()
+    expect(await dialog.getByText('in the list here').count()).toBeGreaterThan(0)
+    await dialog.getByRole('button', { name: /^Choose all/ }).click()
+    await dialog.getByRole('button', { name: 'Take in 1' }).click()
+    await soon(() => queue.lines().count()).toBe(before + 1)
   })
 
   test('after a restart the queue is as it was, and one that ran is followed to its end', async () => {
+    await alidade.page.getByRole('button', { name: 'Group by service' }).click()
+    const [lines, completed] = [await queue.lines().count(), await queue.count('completed', 'executing')]
     await alidade.typeQuery(query.replace('50', '70'))
     await queue.submit()
     await queue.strip().getByText('executing').waitFor()
+    // The way of looking at the queue is kept with the layout.
+    await soon(() => readFileSync(join(home.path, 'layout.json'), 'utf8')).toMatch(/grouped[\\"]*:true/)
     expect(await alidade.quit()).toBe(0)
     alidade = await AlidadeWindow.open(home.path)
     queue = new Queue(alidade)
     await queue.show()
-    await expect.poll(() => queue.lines().count()).toBe(4)
-    await expect.poll(() => queue.count('completed'), { timeout: 30_000 }).toBe(3)
+    await soon(() => queue.lines().count()).toBe(lines + 1)
+    await soon(() => queue.count('completed')).toBe(completed + 1)
+    expect(await alidade.page.getByRole('button', { name: 'Group by service' }).getAttribute('aria-pressed')).toBe(
+      'true',
+    )
     expect(alidade.consoleErrors).toEqual([])
   })
 })
@@ -158,7 +220,7 @@ describeWithPeer('chromium', 'the window killed with twenty running jobs', () =>
       await new Queue(alidade).submit()
     }
     await new Queue(alidade).running(`${count} jobs run`).waitFor()
-    await expect.poll(async () => (await practice.jobs()).length, { timeout: 60_000 }).toBe(count)
+    await soon(async () => (await practice.jobs()).length).toBe(count)
     const ended = alidade.window.ended
     alidade.window.child.kill('SIGKILL')
     await ended

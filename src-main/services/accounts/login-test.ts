@@ -10,6 +10,8 @@ import { ownerOf } from './job-owner.ts'
 /** What a service makes of a login. */
 export interface LoginTest {
   readonly accepted: boolean
+  /** Anybody gets the same answer: nothing is known of the login. */
+  readonly untried?: boolean
   readonly status: number
   readonly identity?: string
   readonly challenges: string[]
@@ -89,7 +91,8 @@ export async function testLogin(
   return ok({
     ...told,
     accepted: true,
-    message: `${host} answers, as it does without a login. Whether it takes this one shows when it is used.`,
+    untried: true,
+    message: `The login cannot be tried here: this address of ${host} answers without a login. Whether it is taken shows when it is used.`,
   })
 }
 

@@ -44,7 +44,8 @@ export class JobActions {
       return fail('bad-request', 'This job has ended. Run it again as a new one.')
     if (job.jobUrl !== undefined) return this.#parts.follower.run(id)
     const found = await this.#findAgain(job, signal)
-    return found.ok ? this.#parts.follower.run(id) : found
+    // One that was on its way to be run is run by who follows it.
+    return found.ok && this.#parts.ledger.line(id)?.wantsRun !== true ? this.#parts.follower.run(id) : found
   }
 
   /** PHASE=ABORT (UWS 1.1, 2.2.3.4). */

@@ -165,7 +165,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     return under ? (await openArriving(asked, under.download, signal)).opened : begin(asked, signal)
   }
 
-  const open: JobResults['fetch'] = async (id, asked, signal) => {
+  const fetchResult: JobResults['fetch'] = async (id, asked, signal) => {
     const job = parts.lines.find(id)
     if (!job) return fail('not-found', 'This job is no longer in the list.')
     const isMain = asked === undefined || chosenResult(job)?.id === asked
@@ -192,11 +192,11 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     const job = parts.lines.find(id)
     const kept = job && (await parts.files.kept(keptName(job, undefined)))
     if (!kept) return fail('not-found', 'The result is not kept here. Fetch it again.', { where: job?.jobUrl ?? '' })
-    return open(id, undefined, signal)
+    return fetchResult(id, undefined, signal)
   }
 
   return {
-    fetch: open,
+    fetch: fetchResult,
     reopen,
     async stop(job) {
       await stop(job)

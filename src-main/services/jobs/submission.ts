@@ -7,6 +7,7 @@ import { isBlankQuery, stripTrailingSemicolon } from '#shared/vo/adql/tokenizer.
 import { responseFormat } from '#shared/vo/tap/output-format.ts'
 import { normaliseServiceUrl, resourceUrl } from '#shared/vo/tap/service-url.ts'
 import { runIdWith, runToken } from '#shared/vo/uws/run-id.ts'
+import { soon } from '../../net/soon.ts'
 import { type Clock, pause } from '../../store/clock.ts'
 import { type CreationParts, createJob } from './creation.ts'
 import { jobBody, jobForm } from './job-form.ts'
@@ -199,8 +200,7 @@ export class Submission {
   }
 
   async #capabilitiesSoon(url: string): Promise<TapCapabilities | undefined> {
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(capabilitiesMilliseconds)])
-    return this.#parts.capabilities(url, signal).catch(() => undefined)
+    return soon((own) => this.#parts.capabilities(url, own), capabilitiesMilliseconds / 1000, this.#closing.signal)
   }
 }
 

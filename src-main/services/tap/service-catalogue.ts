@@ -119,6 +119,7 @@ export async function everyColumnFromCatalogue(
   const ends = (why: string): Outcome<EveryColumn> =>
     ok({ tables, partial: `The columns end after ${tables.size} tables: ${why}` })
   let after: string | undefined
+  let cut: string | undefined
   for (let slice = 0; slice < maximumSlices; slice++) {
     const outcome = await ask(parts, everyColumnQuery(after), signal, columnSliceRows)
     if (!outcome.ok)
@@ -126,12 +127,14 @@ export async function everyColumnFromCatalogue(
     const { rows, incomplete } = outcome.value
     const bySlice = byTable(rows)
     const names = [...bySlice.keys()]
+    const alone = names.length === 1
     const isWhole = rows.length < columnSliceRows && !incomplete
     if (!isWhole && names.length > 1) bySlice.delete(names.pop() ?? '')
     const last = names.at(-1)
     for (const [name, own] of bySlice) tables.set(name, columnsFrom(own))
-    if (isWhole) return ok({ tables })
+    if (isWhole) return ok({ tables, ...(cut !== undefined && { partial: cut }) })
     if (last === undefined || last === after) return ends('the service gives no further rows.')
+    if (!isWhole && alone) cut = `Columns of ${last} are missing: the service gives no more at once.`
     after = last
   }
   return ends('there are too many.')

@@ -17,6 +17,7 @@ import { loginVerb } from './login.ts'
 import { practiceVerb } from './practice.ts'
 import { queryVerb } from './query.ts'
 import { sampVerb } from './samp.ts'
+import { tablesVerb } from './tables.ts'
 import type { CliIo, Verb } from './verb.ts'
 
 export interface CommandLine {
@@ -81,7 +82,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     return openWorkspaceAccounts({ home, version, tell: ({ text }) => say(text) })
   })
   const jobs = jobsVerb((asked) => openCliJobs({ ...asked, home, version, openApp: newApp }))
-  const verbs = [queryVerb, jobs, convertVerb, login, practice, hub, samp, doctor]
+  const verbs = [queryVerb, jobs, tablesVerb, convertVerb, login, practice, hub, samp, doctor]
   const [name, ...args] = words
   if (name === '--version' || name === '-V') {
     await writeOut(`alidade ${version}\n`)

@@ -53,13 +53,13 @@ export const jobsFetchVerb = (open: OpenJobs): Verb =>
         ...(tokenFile !== undefined && { tokenFile }),
       }
     },
-    run: fetch,
+    run: fetchResult,
   })
 
 /** Of the wait for the header of a result. */
 const headerSeconds = 600
 
-async function fetch(asked: Asked, desk: JobsDesk): Promise<Outcome<number>> {
+async function fetchResult(asked: Asked, desk: JobsDesk): Promise<Outcome<number>> {
   const { io, verb } = desk
   const named = await namedJob(asked.id, desk)
   if (!named.ok) return named

@@ -1,6 +1,7 @@
 import type { Credential } from '#shared/ipc/accounts.ts'
 import type { HandlersOf } from '#shared/ipc/contract.ts'
 import type { jobs } from '#shared/ipc/jobs.ts'
+import type { tap } from '#shared/ipc/tap.ts'
 import type { QueriesService } from '../../services/queries/queries-service.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { Table, TableReader } from '../../tables/table.ts'
@@ -17,6 +18,8 @@ export interface CliApp {
   }
   /** Answers when the header is there; the signal cancels until then. */
   readonly queries: Pick<QueriesService, 'run'>
+  /** What windows are answered with. */
+  readonly handlers: { readonly tap: Pick<HandlersOf<typeof tap>, 'tables' | 'columns'> }
   /** The jobs as the workspace holds them, to be read. */
   readonly jobs: { readonly handlers: Pick<HandlersOf<typeof jobs>, 'fetch'> }
   readonly writer: TableWriter

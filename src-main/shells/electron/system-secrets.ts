@@ -36,7 +36,9 @@ export function systemSecrets({ safeStorage, app, platform }: SystemSecretsParts
       const backend = platform === 'linux' ? safeStorage.getSelectedStorageBackend() : undefined
       const name = backend === undefined ? names[platform] : realBackends[backend]
       if (name === undefined) return { why: 'No key ring was found, such as the GNOME keyring or KWallet.' }
-      return (await safeStorage.isAsyncEncryptionAvailable()) ? { name } : { why: `The store of secrets (${name}) cannot be used now.` }
+      return (await safeStorage.isAsyncEncryptionAvailable())
+        ? { name }
+        : { why: `The store of secrets (${name}) cannot be used now.` }
     },
     seal: (text) => safeStorage.encryptStringAsync(text),
     unseal: async (sealed) => (await safeStorage.decryptStringAsync(Buffer.from(sealed))).result,

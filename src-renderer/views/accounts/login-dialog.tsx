@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleHelp, CircleX, TriangleAlert } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Checkbox, Label, Radio, RadioGroup } from 'react-aria-components'
 import { faultText } from '#shared/ipc/fault-text.ts'
@@ -57,6 +57,13 @@ function Outcome({ state, onCancel }: { readonly state: LoginState; readonly onC
     return (
       <p className="login-outcome">
         <CircleCheck size={16} aria-hidden className="login-accepted" />
+        <span className="selectable">{state.message}</span>
+      </p>
+    )
+  if (state.kind === 'untried')
+    return (
+      <p className="login-outcome">
+        <CircleHelp size={16} aria-hidden className="login-untried" />
         <span className="selectable">{state.message}</span>
       </p>
     )

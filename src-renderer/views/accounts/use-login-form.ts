@@ -14,6 +14,8 @@ export type LoginState =
   | { readonly kind: 'testing'; readonly since: number }
   | { readonly kind: 'accepted'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string }
+  /** The address answers anybody: nothing is known of the login. */
+  | { readonly kind: 'untried'; readonly message: string }
   | { readonly kind: 'saving' }
   | { readonly kind: 'failed'; readonly fault: Fault }
 
@@ -86,9 +88,9 @@ export function useLoginForm(wanted: LoginWanted, scheme: LoginScheme, address: 
       else setState({ kind: 'failed', fault: answer.fault })
       return
     }
-    const { accepted, message } = answer.value
+    const { accepted, untried, message } = answer.value
     announce(message)
-    setState({ kind: accepted ? 'accepted' : 'refused', message })
+    setState({ kind: untried === true ? 'untried' : accepted ? 'accepted' : 'refused', message })
   }
 
   const save = async (keep: boolean): Promise<void> => {

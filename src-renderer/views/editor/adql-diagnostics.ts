@@ -4,6 +4,7 @@ import { adqlVersion } from '#shared/vo/adql/language.ts'
 import { parseAdql } from '#shared/vo/adql/parser.ts'
 import type { TextRange } from '#shared/vo/adql/syntax.ts'
 import { useDocuments } from '../../state/documents.ts'
+import type { EditorHandle } from '../../state/editors.ts'
 import './adql-diagnostics.css'
 import { adqlId } from './adql-language.ts'
 import { editor } from './monaco.ts'
@@ -36,6 +37,37 @@ const markerOf = (model: editor.ITextModel, { range, severity, message }: AdqlDi
   message,
 })
 
+/** What is to be said of a text as it stands; offsets count the line ends it has. */
+function mistakesOf(model: editor.ITextModel, documentId: string): readonly AdqlDiagnostic[] {
+  const version = adqlVersion(useDocuments.getState().byId[documentId]?.lang ?? 'ADQL')
+  return version ? parseAdql(model.getValue(), { version }).diagnostics : []
+}
+
+/** The place of the first error of a text, in characters from its start. */
+export const firstMistake = (model: editor.ITextModel, documentId: string): number | undefined =>
+  mistakesOf(model, documentId).find(({ severity }) => severity === 'error')?.range.start
+
+/** The fixes of what makes a text no ADQL; each can be made while the text stands as it is. */
+export function fixesOf(view: editor.ICodeEditor, documentId: string): ReturnType<EditorHandle['fixes']> {
+  const model = view.getModel()
+  if (!model) return []
+  const version = model.getVersionId()
+  return mistakesOf(model, documentId).flatMap(({ severity, fix }) => {
+    if (severity !== 'error' || !fix) return []
+    const apply = (): void => {
+      if (model.isDisposed() || model.getVersionId() !== version) return
+      view.pushUndoStop()
+      view.executeEdits(
+        'fix',
+        fix.edits.map(({ range, text }) => ({ range: rangeIn(model, range), text })),
+      )
+      view.pushUndoStop()
+      view.focus()
+    }
+    return [{ title: fix.title, apply }]
+  })
+}
+
 /**
  * Underlines what is wrong with a query, as it is typed; nothing where its LANG is another language than ADQL. Gives the
  * way to stop.
@@ -44,9 +76,7 @@ export function showDiagnostics(model: editor.ITextModel, documentId: string): (
   let timer: ReturnType<typeof setTimeout> | undefined
   const draw = (): void => {
     if (model.isDisposed()) return
-    const version = adqlVersion(useDocuments.getState().byId[documentId]?.lang ?? 'ADQL')
-    // Offsets count the text as it stands, with the line ends it has.
-    const diagnostics = version ? parseAdql(model.getValue(), { version }).diagnostics : []
+    const diagnostics = mistakesOf(model, documentId)
     said.set(model, diagnostics)
     editor.setModelMarkers(
       model,

@@ -8,7 +8,7 @@ import { editorOf, registerEditor } from '../../state/editors.ts'
 import { tokenValue } from '../../theme/theme.ts'
 import { ContextMenu, type ContextMenuPlace } from '../../widgets/context-menu.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
-import { showDiagnostics } from './adql-diagnostics.ts'
+import { firstMistake, fixesOf, showDiagnostics } from './adql-diagnostics.ts'
 import { editor } from './monaco.ts'
 import { insertName, takeDrops } from './text-drop.ts'
 import { leaveText, takeText } from './text-models.ts'
@@ -80,6 +80,7 @@ export default function CodeEditor({
       unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
       fixedOverflowWidgets: true,
       tabSize: 2,
+      wordWrap: 'on',
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       ariaLabel: 'Query. Control Enter runs it, F6 leaves the editor.',
       dropIntoEditor: { enabled: false },
@@ -111,6 +112,17 @@ export default function CodeEditor({
       insert: (text) => insertName(view, text),
       focus: () => view.focus(),
       selection,
+      goTo: (offset) => {
+        const place = kept.model.getPositionAt(offset)
+        view.setPosition(place)
+        view.revealPositionInCenterIfOutsideViewport(place)
+        view.focus()
+      },
+      showMistake: (offset) => {
+        const start = firstMistake(kept.model, documentId) ?? offset
+        if (start !== undefined) view.revealPositionInCenterIfOutsideViewport(kept.model.getPositionAt(start))
+      },
+      fixes: () => fixesOf(view, documentId),
     })
     const unmark = showDiagnostics(kept.model, documentId)
     live.current = view

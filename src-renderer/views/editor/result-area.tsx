@@ -18,6 +18,7 @@ import { EarlierBadge } from '../table/earlier-badge.tsx'
 import { LeftResult } from '../tables/left-table.tsx'
 import { LazyTable } from '../tables/table-tab.tsx'
 import { FaultNotice } from './fault-notice.tsx'
+import { MendQuery } from './mend-query.tsx'
 
 function Waiting({ document, since }: { readonly document: QueryDocument; readonly since: number }) {
   const list = useServices((services) => services.list)
@@ -88,6 +89,12 @@ function jobOffer(id: string, { fault, seconds, adql }: Extract<Run, { phase: 'f
   }
 }
 
+/** The same once more; once the text is another, that. */
+const againOf = ({ id, adql }: QueryDocument, failed: string) =>
+  adql.includes(failed)
+    ? { label: 'Run again', run: () => void startRun(id, failed) }
+    : { label: 'Run', run: () => void startRun(id) }
+
 function Content({ document }: { readonly document: QueryDocument }) {
   const run = useRuns((runs) => runs.byDocument[document.id])
   const table = useTable(document.table)
@@ -97,9 +104,10 @@ function Content({ document }: { readonly document: QueryDocument }) {
       <FaultNotice
         fault={run.fault}
         service={document.url}
-        action={{ label: 'Run again', run: () => void startRun(document.id, run.adql) }}
+        action={againOf(document, run.adql)}
         offer={jobOffer(document.id, run)}
       >
+        <MendQuery document={document} run={run} />
         {table && <Button onPress={() => dismissRun(document.id)}>Show the result before</Button>}
       </FaultNotice>
     )

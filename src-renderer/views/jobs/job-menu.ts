@@ -83,10 +83,14 @@ export function jobMenu(jobs: readonly Job[]): readonly MenuGroup[] {
     {
       lines: some(
         away
-          ? { id: 'take-back', label: `Take back${of}` }
-          : { id: 'away', label: `Put away${of}`, shortcut: 'Delete' },
-        { id: 'forget', label: `Take${of} off the list` },
-        can.some(({ remove }) => remove) && { id: 'delete', label: `Delete${of} at the service…` },
+          ? { id: 'take-back', label: `Show${of} in the queue again` }
+          : { id: 'away', label: `Hide${of} from the queue`, shortcut: 'Delete' },
+        { id: 'forget', label: `Forget${of} here`, note: 'Stays at the service' },
+        can.some(({ remove }) => remove) && {
+          id: 'delete',
+          label: `Delete${of} at the service…`,
+          note: 'Gone for good there',
+        },
       ),
     },
   ]

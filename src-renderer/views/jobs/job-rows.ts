@@ -65,6 +65,25 @@ export type JobRow = TreePlace &
     | { readonly kind: 'service'; readonly url: string; readonly jobs: number; readonly running: number }
   )
 
+/** Titles that several jobs of the queue bear. */
+export function sharedTitles(rows: readonly JobRow[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const row of rows) {
+    if (row.kind !== 'job') continue
+    if (seen.has(row.job.title)) shared.add(row.job.title)
+    seen.add(row.job.title)
+  }
+  return shared
+}
+
+/** A query in one line, without the comments before it. */
+export const queryLine = (adql: string): string =>
+  adql
+    .replace(/^(?:\s*--[^\n]*\n)+/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+
 export const jobKey = (id: string): string => `job:${id}`
 export const serviceRowKey = (url: string): string => `service:${url}`
 

@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { bytesText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
-import { elapsedSeconds, hasResult, jobActions, jobKind, longTimeText, quoteText } from '#shared/model/job-face.ts'
+import { elapsedSeconds, hasResult, jobActions, jobKind, longTimeText } from '#shared/model/job-face.ts'
 import { abortJobs, openJobResult, runJob, stopFetching } from '../../state/job-actions.ts'
 import { endSentence } from '../../state/job-ends.ts'
 import { dismissJob, useJobRuns } from '../../state/job-runs.ts'
@@ -11,6 +11,7 @@ import { useTable } from '../../state/tables.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { Progress } from '../../widgets/progress.tsx'
 import { useClock } from './clock.ts'
+import { quoteSentence } from './job-times.ts'
 import { showJob } from './jobs-place.ts'
 import { PhaseMark } from './phase-mark.tsx'
 import './job-options.css'
@@ -19,12 +20,9 @@ import './job-options.css'
 function Running({ job }: { readonly job: Job }) {
   const now = useClock(isFollowed(job))
   const seconds = elapsedSeconds(job, now)
-  const quote = quoteText(job, now)
   return (
     <span className="job-strip-text elapsed">
-      {[seconds === undefined ? '' : longTimeText(seconds), quote === undefined ? '' : `expected to end ${quote}`]
-        .filter(Boolean)
-        .join(', ')}
+      {[seconds === undefined ? '' : longTimeText(seconds), quoteSentence(job, now) ?? ''].filter(Boolean).join(', ')}
     </span>
   )
 }
@@ -77,7 +75,7 @@ export function JobStrip({ document }: { readonly document: QueryDocument }) {
       <Button look="quiet" onPress={() => showJob(job)}>
         Show job
       </Button>
-      {!open && <IconButton label="Put this line away" icon={<X size={13} />} onPress={() => dismissJob(job.id)} />}
+      {!open && <IconButton label="Hide this line" icon={<X size={13} />} onPress={() => dismissJob(job.id)} />}
     </section>
   )
 }

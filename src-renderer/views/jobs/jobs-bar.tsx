@@ -18,7 +18,7 @@ const kindWords = {
   completed: 'Completed',
   failed: 'Failed',
   ended: 'Ended',
-  away: 'Put away',
+  away: 'Hidden',
 } as const
 
 /** Jobs of one kind only, with their number. */
@@ -82,7 +82,7 @@ function MoreMenu() {
       label="More about jobs"
       side="bottom end"
       groups={[
-        { lines: [{ id: 'put-away-completed', label: 'Put away all completed' }] },
+        { lines: [{ id: 'put-away-completed', label: 'Hide all completed' }] },
         {
           title: 'Take in jobs made elsewhere',
           lines: [
@@ -108,7 +108,7 @@ function Bulk({ jobs }: { readonly jobs: readonly Job[] }) {
         {jobs.length.toLocaleString('en')} chosen
       </span>
       <Button look="quiet" onPress={() => actOnJobs(jobs, away ? 'take-back' : 'away')}>
-        {away ? 'Take back' : 'Put away'}
+        {away ? 'Show in the queue again' : 'Hide'}
       </Button>
       <MenuButton
         label="What to do with the chosen jobs"

@@ -1,12 +1,13 @@
 import { ArrowDown, ArrowUp, Database, Download } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useMemo } from 'react'
 import { bytesText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, hasResult, jobBytes, jobRowCount, longTimeText, quoteText } from '#shared/model/job-face.ts'
 import { useLineHeight } from '../../state/line-height.ts'
 import { Tree } from '../../widgets/tree.tsx'
 import { dayAndTime } from '../history/history-panel.tsx'
-import { type JobColumn, type JobRow, jobColumns } from './job-rows.ts'
+import { type JobColumn, type JobRow, jobColumns, queryLine, sharedTitles } from './job-rows.ts'
+import { quoteSentence } from './job-times.ts'
 import { changeLook, useJobsPlace } from './jobs-place.ts'
 import { PhaseMark } from './phase-mark.tsx'
 
@@ -17,7 +18,7 @@ export const columnWords: Readonly<Record<JobColumn, { readonly title: string; r
   service: { title: 'Service', descending: false },
   submitted: { title: 'Submitted', descending: true },
   elapsed: { title: 'Elapsed', descending: true },
-  quote: { title: 'Quote', descending: false },
+  quote: { title: 'Expected end', descending: false },
   rows: { title: 'Rows', descending: true },
   size: { title: 'Size', descending: true },
 }
@@ -68,7 +69,18 @@ function Elapsed({ job, now }: { readonly job: Job; readonly now: number }) {
   )
 }
 
-function JobCells({ job, service, now }: { readonly job: Job; readonly service: string; readonly now: number }) {
+function JobCells({
+  job,
+  service,
+  shared,
+  now,
+}: {
+  readonly job: Job
+  readonly service: string
+  /** True where another job bears its title: the query tells them apart. */
+  readonly shared: boolean
+  readonly now: number
+}) {
   const rows = jobRowCount(job)
   const bytes = jobBytes(job)
   const quote = quoteText(job, now)
@@ -80,6 +92,7 @@ function JobCells({ job, service, now }: { readonly job: Job; readonly service: 
       <span className="job-cell job-title" title={`${job.title}\n${job.adql}`}>
         <span className="visually-hidden">, </span>
         {job.title}
+        {shared && <span className="job-query">{queryLine(job.adql)}</span>}
         {job.fetched && (
           <span className="job-kept" role="img" aria-label=", kept here" title="Its result is kept on this computer">
             <Download size={11} aria-hidden />
@@ -89,8 +102,8 @@ function JobCells({ job, service, now }: { readonly job: Job; readonly service: 
       <Cell column="service" text={service} title={job.url} />
       <Cell column="submitted" text={dayAndTime(job.createdAt)} />
       <Elapsed job={job} now={now} />
-      <span className="job-cell job-quote elapsed">
-        {quote !== undefined && <span className="visually-hidden">, Quote </span>}
+      <span className="job-cell job-quote elapsed" title={quoteSentence(job, now)}>
+        {quote !== undefined && <span className="visually-hidden">, {columnWords.quote.title} </span>}
         {quote ?? ''}
       </span>
       <Cell column="rows" text={rows === undefined ? '' : rows.toLocaleString('en')} />
@@ -127,6 +140,7 @@ export function JobsList({
   readonly onKey: (key: string) => boolean
 }) {
   const rowHeight = useLineHeight()
+  const shared = useMemo(() => sharedTitles(rows), [rows])
   const { chosen, selected, look } = useJobsPlace()
   const toggle = (row: JobRow, open: boolean) => row.kind === 'service' && onToggle(row.url, open)
   const onKeyDown = (event: KeyboardEvent) => {
@@ -139,7 +153,7 @@ export function JobsList({
       <Heads />
       <div className="jobs-lines">
         <Tree
-          label="Jobs. Enter opens a result, Delete puts lines away, the menu key shows all that can be done."
+          label="Jobs. Enter opens a result, Delete hides lines, the menu key shows all that can be done."
           rows={rows}
           rowHeight={rowHeight}
           chosen={chosen}
@@ -147,7 +161,7 @@ export function JobsList({
           onSelect={(keys) => useJobsPlace.setState({ selected: keys })}
           draw={(row) =>
             row.kind === 'job' ? (
-              <JobCells job={row.job} service={titleOf(row.job.url)} now={now} />
+              <JobCells job={row.job} service={titleOf(row.job.url)} shared={shared.has(row.job.title)} now={now} />
             ) : (
               <>
                 <Database size={13} aria-hidden />

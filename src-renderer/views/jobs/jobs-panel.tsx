@@ -97,7 +97,7 @@ function Queue() {
           />
         ) : (
           <EmptyState
-            title={look.away && look.text === '' ? 'Nothing is put away' : 'No job matches the filter'}
+            title={look.away && look.text === '' ? 'No job is hidden' : 'No job matches the filter'}
             action={<Button onPress={() => changeLook({ text: '', kinds: [], away: false })}>Show all jobs</Button>}
           >
             Words are looked for in title, query, service, RUNID and note.

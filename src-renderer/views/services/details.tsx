@@ -1,5 +1,7 @@
 import { Play } from 'lucide-react'
 import { useEffect } from 'react'
+import { faultText } from '#shared/ipc/fault-text.ts'
+import { ageText } from '#shared/model/age-text.ts'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { ucdMeaning } from '#shared/vo/ucd/ucd-meaning.ts'
 import { tryExample } from '../../state/examples.ts'
@@ -66,6 +68,30 @@ function OwnExamples() {
   )
 }
 
+/** When the list of tables was read, and how to read it anew. */
+function TablesAge({ url }: { readonly url: string }) {
+  const tables = useServices((services) => services.tables[url])
+  const refresh = () => void refreshService(url)
+  const value = tables?.state === 'ready' ? tables.value : undefined
+  if (value?.readAt === undefined)
+    return (
+      <div className="details-actions">
+        <Button onPress={refresh}>Read again</Button>
+      </div>
+    )
+  return (
+    <>
+      {value.trouble && <p className="details-text">{faultText(value.trouble).sentence}</p>}
+      <div className="details-actions details-age">
+        <span className="quiet">read {ageText(Date.parse(value.readAt), Date.now())} ·</span>
+        <Button look="quiet" onPress={refresh}>
+          Refresh
+        </Button>
+      </div>
+    </>
+  )
+}
+
 function ServiceDetails({ service }: { readonly service: Service }) {
   return (
     <>
@@ -77,9 +103,7 @@ function ServiceDetails({ service }: { readonly service: Service }) {
         </p>
       ))}
       {service.own === true && <OwnExamples />}
-      <div className="details-actions">
-        <Button onPress={() => void refreshService(service.url)}>Read again</Button>
-      </div>
+      <TablesAge url={service.url} />
     </>
   )
 }

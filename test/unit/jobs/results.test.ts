@@ -351,3 +351,47 @@ test('a job without a result says why', async () => {
     fault: { message: expect.stringContaining('EXECUTING') },
   })
 })
+
+test('a further result is fetched by its id into a file of its own, and the ledger tells of the main one', async () => {
+  const { url } = await serve({ body: table(20), etag: '"a"' })
+  job = {
+    ...job,
+    results: [
+      { id: 'diagnostics', href: `${url}/none` },
+      { id: 'votable', href: url },
+      { id: 'more/rows', href: url },
+    ],
+  }
+  const more = await results.fetch(job.id, 'more/rows', never)
+  await isOver()
+  expect(job.fetched).toBeUndefined()
+  changes = []
+  const main = await fetched()
+  await isOver()
+  expect(job.fetched?.table).toBe(main)
+  expect(more).toMatchObject({ ok: true, value: { table: expect.not.stringMatching(`^${main}$`) } })
+  expect(kept()).toHaveLength(2)
+  expect(await results.fetch(job.id, 'no such', never)).toMatchObject({ fault: { kind: 'not-found' } })
+  await results.forget(job.id)
+  expect(kept()).toEqual([])
+})
+
+test('a result that lies on another host is gone on with there', async () => {
+  const body = table(4000)
+  const shelfServer = await startResultServer([
+    { body, etag: '"a"', ranges: true, cutAfter: 40_000 },
+    { body, etag: '"a"', ranges: true },
+  ])
+  try {
+    // Another name of this machine is another origin.
+    const elsewhere = shelfServer.url.replace('127.0.0.1', 'localhost')
+    await serve({ status: 303, headers: { location: elsewhere } })
+    const id = await fetched()
+    await isOver()
+    expect(shelfServer.asked.map((headers) => headers['if-range'])).toEqual([undefined, '"a"'])
+    expect(shelfServer.asked.every((headers) => headers['accept-encoding'] === 'identity')).toBe(true)
+    expect(ids(id)).toEqual(wholeIds(4000))
+  } finally {
+    await shelfServer.close()
+  }
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readUtc, utcText } from '#renderer/views/jobs/job-times.ts'
+import { quoteSentence, readUtc, utcText } from '#renderer/views/jobs/job-times.ts'
 import type { Job } from '#shared/model/job.ts'
 import {
   elapsedSeconds,
@@ -59,7 +59,13 @@ test('long times and quotes are as people say them', () => {
   ])
   const runs = { stage: 'active', phase: 'EXECUTING' } as const
   expect(quoteText(jobWith('x', { ...runs, quote: '2026-03-01T12:03:05Z' }), now)).toBe('in 3 min 05 s')
-  expect(quoteText(jobWith('x', { ...runs, quote: '2026-03-01T11:00:00Z' }), now)).toBe('passed')
+  expect(quoteText(jobWith('x', { ...runs, quote: '2026-03-01T11:00:00Z' }), now)).toBe('longer than expected')
+  expect(quoteSentence(jobWith('x', { ...runs, quote: '2026-03-01T12:03:05Z' }), now)).toBe(
+    'expected to end in 3 min 05 s',
+  )
+  expect(quoteSentence(jobWith('x', { ...runs, quote: '2026-03-01T11:00:00Z' }), now)).toBe(
+    'longer than the service expected',
+  )
   expect(quoteText(jobWith('x', { quote: '2026-03-01T12:03:05Z' }), now)).toBeUndefined()
   expect(quoteText(jobWith('x', { ...runs, quote: 'soon' }), now)).toBeUndefined()
 })

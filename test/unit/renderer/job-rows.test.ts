@@ -5,7 +5,9 @@ import {
   type JobsLook,
   jobRows,
   matchesJob,
+  queryLine,
   readLook,
+  sharedTitles,
   shownJobs,
 } from '#renderer/views/jobs/job-rows.ts'
 import { jobWith } from './made-jobs.ts'
@@ -109,4 +111,10 @@ test('two thousand jobs are put in order within a quarter of a second', () => {
   const before = performance.now()
   expect(jobRows(look({ column: 'title', grouped: true, text: 'field' }), many)).toHaveLength(2001)
   expect(performance.now() - before).toBeLessThan(250)
+})
+
+test('titles that several jobs bear are known, and a query is one line to tell them apart', () => {
+  const jobs = [jobWith('a', { title: 'cone' }), jobWith('b', { title: 'cone' }), jobWith('c', { title: 'mine' })]
+  expect([...sharedTitles(jobRows(firstLook, shown(...jobs)))]).toEqual(['cone'])
+  expect(queryLine('-- stars\n-- near\nSELECT ra\n  FROM t -- all')).toBe('SELECT ra FROM t -- all')
 })

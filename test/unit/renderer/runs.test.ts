@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createDocument, editDocument, isEdited, useDocuments } from '#renderer/state/documents.ts'
+import { registerEditor } from '#renderer/state/editors.ts'
 import { useMessages } from '#renderer/state/messages.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '#renderer/state/runs.ts'
 import { useTables } from '#renderer/state/tables.ts'
@@ -82,6 +83,22 @@ test('a failure keeps the service’s words and the text that failed; the result
   await startRun(id)
   expect(runOf(id)).toMatchObject({ phase: 'failed', adql: 'SELECT nix', fault: { message: 'no such column: nix' } })
   expect(useDocuments.getState().byId[id]?.table).toBe('t-0')
+})
+
+test('a query that a service refuses is scrolled to the place that it names', async () => {
+  const shown: unknown[] = []
+  const nothing = () => undefined
+  const { id } = createDocument({ url, adql: 'SELECT 1; SELECT\n nix' })
+  const handle = { insert: nothing, focus: nothing, selection: () => '', goTo: nothing, fixes: () => [] }
+  const unregister = registerEditor(id, { ...handle, showMistake: (offset) => shown.push(offset) })
+  connectFake({
+    'queries.runSync': () => ({ ok: false, fault: { kind: 'service', message: 'nix', line: 2, column: 2 } }),
+  })
+  await startRun(id, 'SELECT\n nix')
+  connectFake({ 'queries.runSync': () => fail('timeout', 'No answer.') })
+  await startRun(id)
+  expect(shown).toEqual([18])
+  unregister()
 })
 
 test('a failure is a message with the service, its words and the query; a cancelled query is none', async () => {

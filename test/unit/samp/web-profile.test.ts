@@ -145,6 +145,20 @@ describe('the Web Profile', () => {
     expect(await rpc(url, 'samp.webhub.getRegisteredClients', [key], page)).toMatchObject({ kind: 'fault' })
   })
 
+  it('has patience with a page that has said goodbye and still replies, and with nothing else of it', async () => {
+    const { url } = await open()
+    const key = textIn(await register(url), 'samp.private-key')
+    await rpcValue(url, 'samp.webhub.unregister', [key], page)
+    expect(await rpcValue(url, 'samp.webhub.reply', [key, 'run-1', { 'samp.status': 'samp.ok' }], page)).toBe('')
+    for (const operation of ['getRegisteredClients', 'notifyAll', 'unregister'])
+      expect(await rpc(url, `samp.webhub.${operation}`, [key, message('table.load.fits')], page)).toMatchObject({
+        kind: 'fault',
+      })
+    // Its fetch is kept waiting: something asked later is answered first.
+    const pulling = rpc(url, 'samp.webhub.pullCallbacks', [key, '1'], page).catch(() => 'ended')
+    expect(await Promise.race([pulling, rpcValue(url, 'samp.webhub.ping')])).toBe('')
+  })
+
   it('says that its port is taken', async () => {
     const { port } = await open()
     const again = await openWebProfile({

@@ -37,6 +37,7 @@ const prefix = 'samp.webhub.'
 /** A page that never could be called and has not asked for anything for so long has gone. */
 const silentSeconds = 600
 const keptLeft = 50
+const afterGoodbye = [`${prefix}pullCallbacks`, `${prefix}reply`]
 
 /** The Web Profile (SAMP 1.3, 5), for pages that the person lets in. Fails with `bad-request` where the port is taken. */
 export async function openWebProfile(options: WebProfileOptions): Promise<Outcome<WebProfile>> {
@@ -106,7 +107,7 @@ class WebDesk {
   readonly #consent: ConsentDesk
   readonly #rules: OperationRules
   readonly #clients = new Map<string, WebClient>()
-  /** The last pages that said goodbye: some still fetch callbacks, and take an error for a broken hub. */
+  /** The last pages that have left: some still fetch callbacks or reply to one, and take an error for a broken hub. */
   readonly #left = new Map<string, WebClient>()
 
   constructor(options: WebProfileOptions) {
@@ -131,7 +132,7 @@ class WebDesk {
     const known = this.#clients.get(key)
     // The hub may have let it go: told to leave, or taken for dead.
     if (known !== undefined && this.#options.hub.profileOf(known.client.id) === undefined) this.#forget(known)
-    const caller = this.#clients.get(key) ?? (method === `${prefix}pullCallbacks` ? this.#left.get(key) : undefined)
+    const caller = this.#clients.get(key) ?? (afterGoodbye.includes(method) ? this.#left.get(key) : undefined)
     if (caller === undefined || caller.origin !== origin)
       throw new HubFault('This private key is not known: the page is not registered.')
     caller.seen()
@@ -147,6 +148,7 @@ class WebDesk {
     if (caller === undefined) throw new HubFault(`There is no method ${method.slice(0, 100)}.`)
     const rest = params.slice(1)
     const { hub } = this.#options
+    if (name === 'reply' && hub.profileOf(caller.client.id) === undefined) return ''
     if (name === 'allowReverseCallbacks') {
       checkParams(name, ['string'], rest)
       hub.setReceiver(caller.client, rest[0] === '1' ? caller : undefined)
