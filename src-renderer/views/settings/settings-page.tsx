@@ -58,7 +58,7 @@ function Appearance() {
 
 /** Whether the desktop tells of long queries, and how much memory tables take. */
 function Work() {
-  const { tableMemoryBytes } = useSettings()
+  const { tableMemoryBytes, tidyJobs } = useSettings()
   const machineBytes = useConnection((connection) => connection.info?.memoryBytes) ?? 8e9
   const notifies = useNotifies()
   return (
@@ -81,6 +81,16 @@ function Work() {
           { id: 'on', label: 'On' },
         ]}
         onChoose={(chosen) => void switchNotifications(chosen === 'on')}
+      />
+      <ChoiceSetting
+        label="Tidy up after fetching"
+        sentence="A job that was submitted here is deleted at its service once its whole result is kept here."
+        value={tidyJobs ? 'on' : 'off'}
+        choices={[
+          { id: 'off', label: 'Off' },
+          { id: 'on', label: 'On' },
+        ]}
+        onChoose={(chosen) => void changeSettings({ tidyJobs: chosen === 'on' })}
       />
     </>
   )
