@@ -1,7 +1,7 @@
 import { CornerUpLeft, Wand } from 'lucide-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { editorOf } from '../../state/editors.ts'
-import { faultOffset } from '../../state/query-place.ts'
+import { faultOffset, faultPlace } from '../../state/query-place.ts'
 import type { Run } from '../../state/runs.ts'
 import { Button } from '../../widgets/button.tsx'
 
@@ -19,6 +19,7 @@ export function MendQuery({
   const editor = editorOf(document.id)
   const { fault, adql } = run
   const offset = faultOffset(document.adql, adql, fault)
+  const place = faultPlace(fault)
   const fixes = fault.kind === 'service' ? (editor?.fixes() ?? []) : []
   return (
     <>
@@ -27,9 +28,9 @@ export function MendQuery({
           {title}
         </Button>
       ))}
-      {editor && offset !== undefined && (
+      {editor && place && offset !== undefined && (
         <Button icon={<CornerUpLeft size={13} />} onPress={() => editor.goTo(offset)}>
-          {fault.column === undefined ? `Go to line ${fault.line}` : `Go to line ${fault.line}, column ${fault.column}`}
+          {place.column === undefined ? `Go to line ${place.line}` : `Go to line ${place.line}, column ${place.column}`}
         </Button>
       )}
     </>

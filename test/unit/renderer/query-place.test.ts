@@ -1,20 +1,31 @@
 import { expect, test } from 'vitest'
-import { faultOffset } from '#renderer/state/query-place.ts'
+import { faultOffset, faultPlace } from '#renderer/state/query-place.ts'
 
+const nix = { message: 'nix' }
 const sent = 'SELECT ra\nFORM t'
 
 test('a place that a service names is found in the text, also of a part that was run by itself', () => {
-  expect(faultOffset(sent, sent, { line: 2, column: 2 })).toBe(11)
-  expect(faultOffset(`SELECT 1;\n${sent}`, sent, { line: 2, column: 2 })).toBe(21)
-  expect(faultOffset(sent, sent, { line: 2 })).toBe(10)
+  expect(faultOffset(sent, sent, { ...nix, line: 2, column: 2 })).toBe(11)
+  expect(faultOffset(`SELECT 1;\n${sent}`, sent, { ...nix, line: 2, column: 2 })).toBe(21)
+  expect(faultOffset(sent, sent, { ...nix, line: 2 })).toBe(10)
 })
 
 test('a column behind the end of its line is the end of it', () => {
-  expect(faultOffset(sent, sent, { line: 1, column: 99 })).toBe(9)
+  expect(faultOffset(sent, sent, { ...nix, line: 1, column: 99 })).toBe(9)
 })
 
 test('there is no place where none is named, the line is not there, or the text is another by now', () => {
-  expect(faultOffset(sent, sent, {})).toBeUndefined()
-  expect(faultOffset(sent, sent, { line: 3, column: 1 })).toBeUndefined()
-  expect(faultOffset('SELECT ra FROM t', sent, { line: 1, column: 1 })).toBeUndefined()
+  expect(faultOffset(sent, sent, nix)).toBeUndefined()
+  expect(faultOffset(sent, sent, { ...nix, line: 3, column: 1 })).toBeUndefined()
+  expect(faultOffset('SELECT ra FROM t', sent, { ...nix, line: 1, column: 1 })).toBeUndefined()
+})
+
+test.each([
+  ['“FORM” is no word of ADQL here: FROM is probably meant. (line 2, column 7)', { line: 2, column: 7 }],
+  ['Could not parse your query: Expected "FROM" (at char 10), (line:1, col:11)', { line: 1, column: 11 }],
+  ['Encountered "FORM" at line 3, column 1.', { line: 3, column: 1 }],
+  ['1 unresolved identifiers: nix [l.1 c.8 - l.1 c.11]!', { line: 1, column: 8 }],
+  ['A baseline of 3, columns of 4', undefined],
+])('the place is read from the words of a service: %s', (message, place) => {
+  expect(faultPlace({ message })).toEqual(place)
 })
