@@ -94,6 +94,16 @@ describe.each(['closed', 'open'] as const)('alidade jobs with the window %s', (w
     expect((await fetch(jobUrl)).status).toBe(404)
   })
 
+  test('lists what the service itself lists, with what of it is known here', async () => {
+    const id = (await submit('rows 2')).lines.at(-1) ?? ''
+    await terminal.run('wait', id)
+    const listed = await terminal.run('list', '--at', sky.url, '--phase', 'completed')
+    expect(listed).toMatchObject({ code: 0, err: '' })
+    expect(listed.lines[1]?.split('\t').slice(0, 2)).toEqual([id, 'COMPLETED'])
+    const none = await terminal.run('list', '--at', sky.url, '--phase', 'ABORTED', '--json')
+    expect(JSON.parse(none.out)).toEqual([])
+  })
+
   test('sends a file of this machine as a table', async () => {
     const file = join(terminal.home, 'mine.csv')
     writeFileSync(file, 'ra,dec\n1,2\n3,4\n')
@@ -196,6 +206,7 @@ describe('words', () => {
     [['submit', '--service', 'a', '--adql', 'x', '--destruction', '2001-01-01'], 'needs a time to come'],
     [['submit', '--service', 'a', '--adql', 'x', '--upload', 'file.vot'], '--upload needs NAME=FILE'],
     [['submit', '--service', 'a', '--adql', 'x', '--token', 'y'], 'unknown option --token.'],
+    [['list', '--phase', 'COMPLETED'], 'go with --at.'],
     [['wait'], 'give one ID.'],
     [['wait', 'a', '--timeout', 'soon'], '--timeout needs a number of seconds, not soon.'],
     [['fetch', 'a', '--format', 'docx'], 'docx is no format'],
