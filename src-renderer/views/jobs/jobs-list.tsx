@@ -1,8 +1,9 @@
 import { ArrowDown, ArrowUp, Database, Download } from 'lucide-react'
-import { type KeyboardEvent, useMemo } from 'react'
+import { type KeyboardEvent, memo, useMemo } from 'react'
 import { bytesText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, hasResult, jobBytes, jobRowCount, longTimeText, quoteText } from '#shared/model/job-face.ts'
+import { isFollowed } from '../../state/jobs.ts'
 import { useLineHeight } from '../../state/line-height.ts'
 import { Tree } from '../../widgets/tree.tsx'
 import { dayAndTime } from '../history/history-panel.tsx'
@@ -69,7 +70,8 @@ function Elapsed({ job, now }: { readonly job: Job; readonly now: number }) {
   )
 }
 
-function JobCells({
+/** Drawn again when the job changes, not while the list scrolls. */
+const JobCells = memo(function JobCells({
   job,
   service,
   shared,
@@ -113,7 +115,7 @@ function JobCells({
       />
     </span>
   )
-}
+})
 
 const counted = (jobs: number, running: number): string =>
   `${jobs.toLocaleString('en')} ${jobs === 1 ? 'job' : 'jobs'}${running > 0 ? `, ${running} running` : ''}`
@@ -161,7 +163,12 @@ export function JobsList({
           onSelect={(keys) => useJobsPlace.setState({ selected: keys })}
           draw={(row) =>
             row.kind === 'job' ? (
-              <JobCells job={row.job} service={titleOf(row.job.url)} shared={shared.has(row.job.title)} now={now} />
+              <JobCells
+                job={row.job}
+                service={titleOf(row.job.url)}
+                shared={shared.has(row.job.title)}
+                now={isFollowed(row.job) ? now : 0}
+              />
             ) : (
               <>
                 <Database size={13} aria-hidden />
