@@ -6,7 +6,7 @@ import type { AskConsent } from '../../services/samp/hub/web-consent.ts'
 import { createUrlFetcher } from '../../services/samp/hub/web-fetch.ts'
 import { startSampHub } from '../../services/samp/samp-hub.ts'
 import { faultLine } from './report-lines.ts'
-import type { CliIo, Verb } from './verb.ts'
+import { type CliIo, type Verb, verbOf } from './verb.ts'
 import { readWords } from './words.ts'
 
 const usage = `alidade hub [options]
@@ -33,37 +33,28 @@ export interface HubVerbParts {
 
 /** `alidade hub`: the SAMP hub as a program of its own. */
 export function hubVerb({ version, home, environment }: HubVerbParts): Verb {
-  return {
+  return verbOf({
     name: 'hub',
     summary: 'run a SAMP hub without a window',
     usage,
-    async run(args, io) {
-      if (args.includes('--help') || args.includes('-h')) {
-        await io.stdout(usage)
-        return 0
-      }
-      const wrong = (sentence: string) => {
-        io.stderr(`alidade hub: ${sentence} See alidade hub --help.\n`)
-        return 2
-      }
-      const words = readWords(
-        args.filter((word) => word !== '--web'),
-        ['lockfile'],
-      )
-      if (typeof words === 'string') return wrong(words)
-      if (words.others.length > 0) return wrong(`unexpected argument ${words.others[0]}.`)
+    read(args) {
+      const words = readWords(args, ['lockfile'], ['web'])
+      if (typeof words === 'string') return words
+      if (words.others.length > 0) return `unexpected argument ${words.others[0]}.`
       const asked = words.options.get('lockfile')
       const place =
         asked === undefined ? lockfilePlace(environment.SAMP_HUB, home) : { kind: 'file' as const, path: asked }
-      if (place.kind === 'none') return wrong(place.sentence)
-      if (place.kind === 'url') return wrong(`a lockfile cannot be written at ${place.url}.`)
-      return runHub(place.path, args.includes('--web'), io, {
+      if (place.kind === 'none') return place.sentence
+      if (place.kind === 'url') return `a lockfile cannot be written at ${place.url}.`
+      return { path: place.path, web: words.flags.has('web') }
+    },
+    run: ({ path, web }, io) =>
+      runHub(path, web, io, {
         version,
         // Lets testers of SAMP in unasked; it is not an option, so that nobody meets it.
         openToTesters: environment.ALIDADE_SAMP_TESTERS === 'accept-everything',
-      })
-    },
-  }
+      }),
+  })
 }
 
 async function runHub(

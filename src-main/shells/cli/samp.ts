@@ -11,7 +11,7 @@ import type { KnownClient } from '../../services/samp/client/known-clients.ts'
 import { type MessageHandler, SampClient } from '../../services/samp/client/samp-client.ts'
 import { createClaimedFiles } from '../../store/claimed-file.ts'
 import { alignedLines } from './text-table.ts'
-import type { CliIo, Verb } from './verb.ts'
+import { type CliIo, type Verb, verbOf } from './verb.ts'
 import { readWords } from './words.ts'
 
 const usage = `alidade samp list | send FILE [options] | listen
@@ -38,20 +38,12 @@ export function sampVerb(parts: {
   readonly home: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }): Verb {
-  return {
+  return verbOf({
     name: 'samp',
     summary: 'talk to other programs on this desk',
     usage,
-    async run(args, io) {
-      if (args.includes('--help') || args.includes('-h')) {
-        await io.stdout(usage)
-        return 0
-      }
-      const asked = readArguments(args)
-      if (typeof asked === 'string') {
-        io.stderr(`alidade samp: ${asked} See alidade samp --help.\n`)
-        return 2
-      }
+    read: readArguments,
+    async run(asked, io) {
       const caller = createLocalCaller()
       const handlers: Record<string, MessageHandler> = asked.action === 'listen' ? { '*': printing(io) } : {}
       const randomId = () => randomBytes(12).toString('base64url')
@@ -84,7 +76,7 @@ export function sampVerb(parts: {
         caller.close()
       }
     },
-  }
+  })
 }
 
 type Arguments =
