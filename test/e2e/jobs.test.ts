@@ -201,7 +201,7 @@ describeWithPeer('chromium', 'the window killed with twenty running jobs', () =>
   const count = 20
 
   beforeAll(async () => {
-    practice = await startPractice(sky.path, '--delay', '25', '--jobs', String(count))
+    practice = await startPractice(sky.path, '--delay', '50', '--jobs', String(count))
     alidade = await AlidadeWindow.open(home.path)
   })
   afterAll(async () => {
