@@ -34,6 +34,8 @@ export async function openWorkspaceAccounts(options: {
       where: home,
     })
   if (lock.kind !== 'owner') return fail('storage', lock.sentence, { where: home })
+  // Whoever asks meanwhile is told that no commands are taken, instead of waiting for the secret to be typed.
+  lock.serve(() => undefined)
   const clock = systemClock
   const store = await openStore({
     fileSystem: nodeFileSystem,
