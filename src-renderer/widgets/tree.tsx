@@ -1,6 +1,15 @@
 import { ChevronRight } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
-import { revealRow, useRowWindow } from './virtual-rows.ts'
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react'
+import { holdRow, revealRow, useRowWindow } from './virtual-rows.ts'
 import './tree.css'
 
 const indent = 14
@@ -26,6 +35,14 @@ interface Held {
   readonly metaKey: boolean
 }
 const noHold: Held = { shiftKey: false, ctrlKey: false, metaKey: false }
+
+/** Lines that stand under a line, as far as a screen could show them. */
+function linesBelow(rows: readonly TreePlace[], index: number): number {
+  const level = rows[index]?.level ?? 0
+  let count = 0
+  while (count < 60 && (rows[index + count + 1]?.level ?? 0) > level) count++
+  return count
+}
 
 /**
  * A tree of any length, given as the lines to be seen; only those in the viewport are drawn. The keyboard is WAI-ARIA's:
@@ -86,6 +103,18 @@ export function Tree<Row extends TreePlace>({
     const at = rowsNow.current.findIndex(({ key }) => key === chosen)
     if (isThere && at >= 0 && viewport.current) revealRow(viewport.current, at, rowHeight)
   }, [chosen, rowHeight, isThere])
+  // What arrives above it does not push it away, and what arrives below it comes into view.
+  const below = isThere ? linesBelow(rows, index) : 0
+  const seen = useRef({ chosen, index, below })
+  useLayoutEffect(() => {
+    const before = seen.current
+    seen.current = { chosen, index, below }
+    const element = viewport.current
+    if (!element || !isThere || before.chosen !== chosen || before.index < 0) return
+    if (!holdRow(element, before.index, index, rowHeight) || below <= before.below) return
+    revealRow(element, index + below, rowHeight)
+    revealRow(element, index, rowHeight)
+  }, [chosen, index, below, isThere, rowHeight])
 
   const anchor = useRef<string>(undefined)
   const choose = (wanted: number, hold: Held = noHold) => {

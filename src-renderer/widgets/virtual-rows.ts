@@ -50,3 +50,11 @@ export function revealRow(element: HTMLElement, row: number, rowHeight: number):
   else if (top + rowHeight > element.scrollTop + element.clientHeight)
     element.scrollTop = top + rowHeight - element.clientHeight
 }
+
+/** Scrolls by as much as a row has moved, if it was in view; whether it was. */
+export function holdRow(element: HTMLElement, before: number, now: number, rowHeight: number): boolean {
+  const top = before * rowHeight
+  const inView = top + rowHeight > element.scrollTop && top < element.scrollTop + element.clientHeight
+  if (inView && now !== before) element.scrollTop += (now - before) * rowHeight
+  return inView
+}
