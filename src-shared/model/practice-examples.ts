@@ -22,10 +22,10 @@ ORDER BY vmag`,
   },
   {
     id: 'colour-magnitude',
-    name: 'Colour and absolute magnitude',
+    name: 'Colours and magnitudes',
     explanation:
-      'A table of the stars within 100 parsecs with colour and absolute magnitude, computed in the query: the numbers to ' +
-      'plot, abs_g against bp_rp. Main sequence, giants and white dwarfs stand apart. They are simulated.',
+      'The numbers of a colour-magnitude diagram, to be plotted: colour and absolute magnitude of simulated stars within ' +
+      '100 parsecs, computed in the query.',
     maxrec: 50_000,
     adql: `SELECT source_id, ra, dec, parallax,
   phot_bp_mean_mag - phot_rp_mean_mag AS bp_rp,
