@@ -67,7 +67,7 @@ async function inEachTheme(page: Page, id: string, without: readonly string[] = 
   const found: string[] = []
   let first: string | undefined
   for (const theme of themes) {
-    await changeTheme(page, theme)
+    await changeTheme(page, theme, 3)
     const made = await markup(page)
     const asked = made === first ? { only: colourRules } : { without }
     first ??= made
@@ -112,7 +112,7 @@ async function atSize(id: string, size: PictureSize, look: (page: Page) => Promi
 /** What of a story is wider than its window at 200 % of the small screen. */
 async function wideWhenZoomed(page: Page, id: string): Promise<string[]> {
   await page.setViewportSize(zoomed)
-  await settled(page)
+  await settled(page, 4)
   return (await beyondWindow(page)).map((name) => `${id} at 200 %: ${name} is beyond the window`)
 }
 

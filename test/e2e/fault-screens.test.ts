@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FaultKind, faultKinds } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
+import { asyncOfferAfterFault } from '#shared/model/go-async.ts'
 import { describeWithPeer } from '../peers.ts'
 import { openStoryPages, type StoryPages } from './story-pages.ts'
 
@@ -37,10 +38,18 @@ describeWithPeer('chromium', 'every fault on the screen', () => {
       const { sentence, next } = wordsOf(kind)
       const page = await open('window-faults', kind)
       try {
+        // A refusal opens the form of a login by itself.
+        if (kind === 'auth-needed') {
+          await page.getByRole('dialog').waitFor()
+          await page.keyboard.press('Escape')
+        }
         const result = page.getByRole('region', { name: /^Result of/ }).getByRole('alert')
         await result.waitFor()
         expect(await text(result), 'the result of a query').toContain(headingOf(kind))
-        expect(await text(result), 'the result of a query').toContain(next)
+        // Where a job would help, that is what to do next.
+        const offer = asyncOfferAfterFault({ kind, message: '' })
+        expect(await text(result), 'the result of a query').toContain(offer?.why ?? next)
+        expect(await result.getByRole('button', { name: /^Run as a job/ }).count()).toBe(offer ? 1 : 0)
         expect(await result.getByRole('button', { name: 'Run again' }).isVisible()).toBe(true)
 
         const messages = page.getByRole('region', { name: 'Messages' }).getByRole('listitem')
@@ -55,7 +64,8 @@ describeWithPeer('chromium', 'every fault on the screen', () => {
 
         const line = page.getByRole('treeitem').filter({ hasText: sentence })
         await line.waitFor()
-        expect(await line.getByRole('button', { name: 'Retry' }).isVisible()).toBe(true)
+        const again = kind === 'auth-needed' ? 'Sign in…' : 'Retry'
+        expect(await line.getByRole('button', { name: again }).isVisible()).toBe(true)
         await line.click()
         const details = page.getByRole('region', { name: 'Details' }).getByRole('alert')
         await details.waitFor()

@@ -21,7 +21,7 @@ export function storyIds(browser: Browser, address: string): Promise<string[]>
 export function openStory(
   story: StoryPlace & { readonly theme?: PictureTheme; readonly size?: PictureSize },
 ): Promise<{ readonly page: Page; readonly problems: readonly string[]; close(): Promise<void> }>
-export function settled(page: Page): Promise<void>
-export function changeTheme(page: Page, theme: PictureTheme): Promise<void>
+export function settled(page: Page, quietFrames?: number): Promise<void>
+export function changeTheme(page: Page, theme: PictureTheme, quietFrames?: number): Promise<void>
 /** Answers what the console of the story said as errors. */
 export function drawStory(story: StoryPlace & { readonly folder: string }): Promise<string[]>

@@ -47,14 +47,13 @@ export async function openStory({ browser, address, id, theme = 'light', size = 
   return { page, problems, close: () => context.close() }
 }
 
-/** Waits until fonts, lazy parts and rows are there and nothing on the page changes for some frames. */
-export async function settled(page) {
+/** Waits until fonts, lazy parts and rows are there and nothing on the page changes for so many frames. */
+export async function settled(page, quietFrames = 12) {
   await page.waitForLoadState('networkidle')
   // The text that stands where the editor is still being loaded.
   await page.waitForFunction(() => !document.querySelector('.plain-editor'))
-  await page.evaluate(async () => {
+  await page.evaluate(async (quietFrames) => {
     await document.fonts.ready
-    const quietFrames = 12
     const frameLimit = 240
     let quiet = 0
     const watcher = new MutationObserver((changes) => {
@@ -67,16 +66,16 @@ export async function settled(page) {
       await new Promise((next) => requestAnimationFrame(next))
     }
     watcher.disconnect()
-  })
+  }, quietFrames)
 }
 
 /** Another theme on an open page. */
-export async function changeTheme(page, theme) {
+export async function changeTheme(page, theme, quietFrames = 12) {
   await page.evaluate((name) => {
     location.hash = name
   }, theme)
   await page.waitForSelector(`html[data-theme="${theme}"]`)
-  await settled(page)
+  await settled(page, quietFrames)
 }
 
 /** Draws one story in every theme and size; answers what its console said as errors. */
