@@ -86,7 +86,7 @@ export async function drawStory({ browser, address, id, folder }) {
     const { page, problems, close } = await openStory({ browser, address, id, theme: themes[0], size })
     try {
       for (const theme of themes) {
-        await changeTheme(page, theme)
+        await changeTheme(page, theme, 6)
         await page.screenshot({ path: join(folder, pictureName(id, theme, size.name)), animations: 'disabled' })
       }
     } finally {
