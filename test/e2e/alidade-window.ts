@@ -66,7 +66,14 @@ export class AlidadeWindow {
   async addService(url: string): Promise<void> {
     const field = this.page.getByLabel('Address of a TAP service').first()
     const tree = this.page.getByRole('tree').first()
-    await field.or(tree).first().waitFor()
+    await field
+      .or(tree)
+      .first()
+      .waitFor({ timeout: 60_000 })
+      .catch(async (error) => {
+        await this.picture('window-not-drawn')
+        throw new Error(`No services at ${this.page.url()}: ${this.consoleErrors.join('; ')}`, { cause: error })
+      })
     if (!(await field.isVisible())) await this.page.getByRole('button', { name: 'Add service by URL…' }).first().click()
     await field.fill(url)
     await field.press('Enter')
