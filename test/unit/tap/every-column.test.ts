@@ -1,28 +1,15 @@
 import { expect, test } from 'vitest'
-import type { Net, NetRequest } from '#main/net/net.ts'
 import type { CatalogueReader } from '#main/services/tap/catalogue-reader.ts'
 import { everyColumnFromCatalogue } from '#main/services/tap/service-catalogue.ts'
-import { fail, ok } from '#shared/ipc/fault.ts'
+import { ok } from '#shared/ipc/fault.ts'
+import { echoingNet } from '../../doubles/echoing-net.ts'
 
 const signal = new AbortController().signal
 
 /** A service whose tables have the columns named; it gives at most `limit` rows at once, and ends after `answers`. */
 function serviceOf(tables: Readonly<Record<string, number>>, limit: number, answers = Number.POSITIVE_INFINITY) {
   const queries: string[] = []
-  const net: Net = {
-    async request(request: NetRequest) {
-      const query = request.form?.find(([name]) => name === 'QUERY')?.[1] ?? ''
-      queries.push(query)
-      if (queries.length > answers) return fail('offline', 'The connection was reset.')
-      async function* body() {
-        yield Buffer.from(query)
-      }
-      const text = async () => query
-      return ok({ status: 200, headers: new Map(), url: request.url, body: body(), text, cancel: () => undefined })
-    },
-    exchanges: () => [],
-    close: async () => undefined,
-  }
+  const net = echoingNet(queries, () => queries.length > answers)
   const reader: CatalogueReader = {
     async read(bytes) {
       let query = ''

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Net, NetRequest } from '#main/net/net.ts'
 import type { CatalogueReader } from '#main/services/tap/catalogue-reader.ts'
 import { type CatalogueParts, tablesFromCatalogue } from '#main/services/tap/service-catalogue.ts'
-import { fail, ok } from '#shared/ipc/fault.ts'
+import { ok } from '#shared/ipc/fault.ts'
 import { columnsFrom, columnsQuery, foreignKeysFrom, keysQuery, tablesQuery } from '#shared/vo/tap/tap-schema.ts'
+import { echoingNet } from '../../doubles/echoing-net.ts'
 
 const never = new AbortController().signal
 const row = (cells: Readonly<Record<string, string>>) => new Map(Object.entries(cells))
@@ -11,21 +11,7 @@ const row = (cells: Readonly<Record<string, string>>) => new Map(Object.entries(
 /** A service with tables t00000 and so on that gives at most `limit` rows an answer, and fails when told to. */
 function serviceOf(tables: number, limit: number, failsAfter = Number.POSITIVE_INFINITY, ignoresWhere = false) {
   const queries: string[] = []
-  const net: Net = {
-    async request(request: NetRequest) {
-      const query = request.form?.find(([name]) => name === 'QUERY')?.[1] ?? ''
-      queries.push(query)
-      const lines = queries.filter((one) => one.includes('TAP_SCHEMA.tables')).length
-      if (lines > failsAfter) return fail('offline', 'The connection was reset.')
-      async function* body() {
-        yield Buffer.from(query)
-      }
-      const text = async () => query
-      return ok({ status: 200, headers: new Map(), url: request.url, body: body(), text, cancel: () => undefined })
-    },
-    exchanges: () => [],
-    close: async () => undefined,
-  }
+  const net = echoingNet(queries, () => queries.filter((one) => one.includes('TAP_SCHEMA.tables')).length > failsAfter)
   const reader: CatalogueReader = {
     async read(bytes) {
       let query = ''
