@@ -151,6 +151,28 @@ describe('the window and the command line side by side', () => {
     expect(terminal.opened).not.toContain('written')
   })
 
+  test('a job that the window saves as a file is taken in by another workspace', async () => {
+    const app = await terminal.window()
+    const id = (await submit('rows 4', '--title', 'Four stars')).lines.at(-1) ?? ''
+    await terminal.run('wait', id)
+    const path = join(terminal.home, 'four.alidade-job.json')
+    expect(await app.handlers.jobs.saveJob({ job: id, path }, { signal })).toEqual({ ok: true, value: null })
+    const other = new JobsTerminal()
+    try {
+      const taken = await other.run('import', path)
+      expect(taken).toMatchObject({ code: 0, err: expect.stringContaining('COMPLETED') })
+      const shown = JSON.parse((await other.run('show', taken.lines.at(-1) ?? '', '--json')).out)
+      expect(shown).toMatchObject({ title: 'Four stars', adql: 'rows 4', origin: 'submitted' })
+    } finally {
+      await other.close()
+    }
+    const nowhere = await app.handlers.jobs.saveJob({ job: id, path: join(path, 'x.json') }, { signal })
+    expect(nowhere).toMatchObject({ fault: { kind: 'storage' } })
+    expect(await app.handlers.jobs.saveJob({ job: 'none', path }, { signal })).toMatchObject({
+      fault: { kind: 'not-found' },
+    })
+  })
+
   test('a window that opens takes the workspace over from a verb that waits, which goes on with it', async () => {
     const id = (await submit('forever')).lines.at(-1) ?? ''
     const waiting = terminal.begin('wait', id)
