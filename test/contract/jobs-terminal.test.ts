@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PracticeService } from '#main/services/practice/practice-service.ts'
 import type { Job } from '#shared/model/job.ts'
+import { type DaiquiriDouble, startDaiquiri } from '../doubles/daiquiri/daiquiri.ts'
 import { JobsTerminal } from '../doubles/jobs-terminal.ts'
 import { PracticePlace } from '../doubles/practice-place.ts'
 
@@ -131,6 +132,36 @@ describe.each(['closed', 'open'] as const)('alidade jobs with the window %s', (w
     await submit('rows 1')
     await submit('rows 1')
     expect((await terminal.run('show', '')).err).toContain('begin with')
+  })
+})
+
+describe.each(['closed', 'open'] as const)('a job with several results, with the window %s', (window) => {
+  let archive: DaiquiriDouble
+  beforeEach(async () => {
+    archive = await startDaiquiri({ anonymous: true })
+    if (window === 'open') await terminal.window()
+  })
+  afterEach(() => archive.close())
+
+  test('gives each of them by its name', async () => {
+    const asked = ['--service', archive.url, '--adql', 'SELECT TOP 3 objname FROM stella_vpnep.objects']
+    const id = (await terminal.run('submit', ...asked)).lines.at(-1) ?? ''
+    expect(await terminal.run('wait', id)).toMatchObject({ code: 0, out: 'COMPLETED\n' })
+    expect((await terminal.run('show', id)).out).toMatch(/result +csv http/)
+    const main = await terminal.run('fetch', id, '--format', 'csv')
+    expect(main).toMatchObject({ code: 0, err: '' })
+    const paths = () => archive.callsElsewhere.length
+    const fetched = paths()
+    const named = await terminal.run('fetch', id, '--result', 'csv', '--format', 'csv')
+    expect(named).toEqual(main)
+    expect(paths()).toBe(fetched + 1)
+    // What is kept is not fetched again, the query's own result under its name neither.
+    expect(await terminal.run('fetch', id, '--result', 'csv', '--format', 'csv')).toEqual(main)
+    expect(await terminal.run('fetch', id, '--result', 'result', '--format', 'csv')).toEqual(main)
+    expect(paths()).toBe(fetched + 1)
+    const none = await terminal.run('fetch', id, '--result', 'fits')
+    expect(none).toMatchObject({ code: 1, out: '' })
+    expect(none.err).toMatch(/The job has no result fits; it has .*csv/)
   })
 })
 
