@@ -1,33 +1,22 @@
 import type { SampItem, SampPeer } from '../../model/samp.ts'
-import { matches } from './subscriptions.ts'
+import { isSubscribed, subscribedTo } from './subscriptions.ts'
 
-/** How a file is named that holds a table, by the MType that loads it; a name that says nothing is a VOTable's. */
-const fileMTypes = [
-  { mtype: 'table.load.fits', name: /\.(fits?|fts)(\.gz)?$/i },
-  { mtype: 'table.load.csv', name: /\.csv(\.gz)?$/i },
-] as const
+/** What a table can be sent as, the preferred MType first. */
+export const tableMTypes = ['table.load.votable', 'table.load.fits', 'table.load.csv'] as const
 
-/** The path of an address or file, without its query. */
-const pathOf = (source: string): string => source.replace(/[?#].*$/, '')
-
-function fileMType(source: string, name: string): string {
-  const known = fileMTypes.find(({ name: pattern }) => pattern.test(pathOf(source)) || pattern.test(name))
-  return known?.mtype ?? 'table.load.votable'
-}
-
-/** The MTypes by which an item can be passed on, the best first. */
+/** The MTypes under which an item can be sent, the preferred one first. */
 export function mtypesOf(item: SampItem): readonly string[] {
   switch (item.kind) {
     case 'table':
-      return ['table.load.votable', 'table.load.fits', 'table.load.csv']
+      return tableMTypes
+    case 'table-file':
+      return [tableFileMType(item.source)]
     case 'image':
       return ['image.load.fits']
     case 'spectrum':
       return ['spectrum.load.ssa-generic']
     case 'moc':
       return ['coverage.load.moc.fits']
-    case 'table-file':
-      return [fileMType(item.source, item.name)]
     case 'position':
       return ['coord.pointAt.sky']
     case 'services':
@@ -37,12 +26,21 @@ export function mtypesOf(item: SampItem): readonly string[] {
   }
 }
 
-/** Whether a program is subscribed to an MType, itself or by a pattern (SAMP 1.3, 3.6). */
-export const takesMType = ({ subscriptions }: Pick<SampPeer, 'subscriptions'>, mtype: string): boolean =>
-  subscriptions.some((pattern) => matches(pattern, mtype))
-
-/** The programs that take an item, in their order; the hub itself takes nothing. */
-export const takers = (item: SampItem, peers: readonly SampPeer[]): readonly SampPeer[] => {
-  const mtypes = mtypesOf(item)
-  return peers.filter((peer) => !peer.isHub && mtypes.some((mtype) => takesMType(peer, mtype)))
+/** A file is sent as what it is, by its name: it cannot be written anew for a receiver. */
+function tableFileMType(source: string): (typeof tableMTypes)[number] {
+  const name = source.replace(/[?#].*$/, '').replace(/\.(gz|bz2|Z)$/i, '')
+  if (/\.(fits?|fts)$/i.test(name)) return 'table.load.fits'
+  return /\.csv$/i.test(name) ? 'table.load.csv' : 'table.load.votable'
 }
+
+/** The MType by which a receiver takes an item; undefined: it does not take it. */
+export function mtypeFor(item: SampItem, peer: Pick<SampPeer, 'subscriptions'>): string | undefined {
+  const subscriptions = subscribedTo(peer.subscriptions)
+  return mtypesOf(item).find((mtype) => isSubscribed(subscriptions, mtype))
+}
+
+/** Those that take an item, in their order; a hub takes nothing itself. */
+export const takers = <P extends Pick<SampPeer, 'subscriptions'> & Partial<Pick<SampPeer, 'isHub'>>>(
+  item: SampItem,
+  peers: readonly P[],
+): readonly P[] => peers.filter((peer) => peer.isHub !== true && mtypeFor(item, peer) !== undefined)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SampItem, SampPeer } from '#shared/model/samp.ts'
-import { mtypesOf, takers, takesMType } from '#shared/vo/samp/takers.ts'
+import { mtypeFor, mtypesOf, takers } from '#shared/vo/samp/takers.ts'
 
 const peer = (id: string, subscriptions: string[], more: Partial<SampPeer> = {}): SampPeer => ({
   id,
@@ -29,7 +29,7 @@ describe('who takes an item', () => {
   test('a file of a table goes to those that load its own format', () => {
     expect(names({ kind: 'table-file', source: '/data/a.vot', name: 'a' })).toEqual(['topcat', 'SPLAT-VO', 'snooper'])
     expect(mtypesOf({ kind: 'table-file', source: 'http://a/b.fits.gz?x=1', name: 'b' })).toEqual(['table.load.fits'])
-    expect(mtypesOf({ kind: 'table-file', source: 'http://a/get?id=3', name: 'b.csv' })).toEqual(['table.load.csv'])
+    expect(mtypesOf({ kind: 'table-file', source: 'http://a/get?id=3', name: 'b' })).toEqual(['table.load.votable'])
   })
 
   test('a list of services goes by the MType of TAP services first', () =>
@@ -38,8 +38,9 @@ describe('who takes an item', () => {
       'voresource.loadlist',
     ]))
 
-  test('a pattern does not take its own stem', () => {
-    expect(takesMType(peer('a', ['table.*']), 'table.load.votable')).toBe(true)
-    expect(takesMType(peer('a', ['table.load.*']), 'table.load')).toBe(false)
+  test('each takes it by what it likes best of what the item can become', () => {
+    expect(mtypeFor({ kind: 'table', table: 't' }, topcat)).toBe('table.load.votable')
+    expect(mtypeFor({ kind: 'table', table: 't' }, ds9)).toBe('table.load.fits')
+    expect(mtypeFor({ kind: 'table', table: 't' }, peer('a', ['table.load']))).toBeUndefined()
   })
 })
