@@ -1,7 +1,7 @@
 import { Ended } from '#renderer/app/ended.tsx'
 import { tryExample } from '#renderer/state/examples.ts'
 import { openPage, openQuery, openTable, selectTab, showPanel } from '#renderer/state/layout.ts'
-import { startRun } from '#renderer/state/runs.ts'
+import { isRunning, startRun, useRuns } from '#renderer/state/runs.ts'
 import { placeIn } from '#renderer/state/selection.ts'
 import { useTables } from '#renderer/state/tables.ts'
 import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
@@ -27,7 +27,10 @@ const windows: readonly ViewStory[] = [
     id: 'window-example',
     title: 'An example of the practice sky with its explanation',
     scene: 'first',
-    prepare: () => tryExample('cross-match'),
+    prepare: async () => {
+      tryExample('cross-match')
+      await runsEnded()
+    },
   },
   { id: 'window-no-sky', title: 'A first start without a practice sky', scene: 'none' },
   { id: 'window-huge', title: 'The window with 40,000 tables', scene: 'huge' },
@@ -83,6 +86,12 @@ const windows: readonly ViewStory[] = [
     },
   },
 ]
+
+/** Waits until no query runs and no result is read any more. */
+async function runsEnded(): Promise<void> {
+  while (Object.values(useRuns.getState().byDocument).some((run) => isRunning(run)))
+    await new Promise((next) => requestAnimationFrame(next))
+}
 
 function chooseRow(table: string): void {
   const column = useTables.getState().byId[table]?.columns[0]?.id
