@@ -22,17 +22,17 @@ export interface OpenSetsParts {
 
 /** Puts query sets together with the ledger in which they run and the tables that come of them. */
 export async function openSets({ jobs, tables, ...parts }: OpenSetsParts): Promise<SetsService> {
-  const { abort, look, remove, fetch } = jobs.handlers
+  const { handlers } = jobs
   const service = createSetsService({
     ...parts,
     book: await SetBook.open(parts),
     jobs: {
       ...{ find: jobs.find, newId: jobs.newId, settled: jobs.settled, written: jobs.written, onChange: jobs.onChange },
       submit: (request, signal, id) => jobs.submit(request, signal, id),
-      abort: async (job, signal) => abort({ job }, { signal }),
-      look: async (job, signal) => look({ job }, { signal }),
-      remove: async (job, signal) => remove({ job }, { signal }),
-      fetch: async (job, signal) => fetch({ job }, { signal }),
+      abort: async (job, signal) => handlers.abort({ job }, { signal }),
+      look: async (job, signal) => handlers.look({ job }, { signal }),
+      remove: async (job, signal) => handlers.remove({ job }, { signal }),
+      fetch: async (job, signal) => handlers.fetch({ job }, { signal }),
     },
     whole: (table) => tables.documentTables(table),
     clock: wakefulClock,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Fault, fail, type Outcome, ok } from '../ipc/fault.ts'
-import { fillTemplate, isTemplateName, type TemplateValue, templateNames } from '../vo/adql/template.ts'
+import { fillTemplate, type TemplateValue, templateName, templateNames } from '../vo/adql/template.ts'
 import { isBlankQuery } from '../vo/adql/tokenizer.ts'
 import { normaliseServiceUrl } from '../vo/tap/service-url.ts'
 import { type Job, JobId, JobRequest } from './job.ts'
@@ -9,7 +9,7 @@ import { hasResult } from './job-face.ts'
 /** A value that the queries of a set share. */
 export const SetParameter = v.object({
   /** As the queries name it, in braces. */
-  name: v.pipe(v.string(), v.check(isTemplateName, 'a name of letters, digits and _')),
+  name: v.pipe(v.string(), v.regex(templateName, 'A name has letters, digits and _, and begins with no digit.')),
   kind: v.picklist(['number', 'text', 'position']),
   /** As it was typed; empty: none yet. */
   value: v.pipe(v.string(), v.maxLength(10_000)),

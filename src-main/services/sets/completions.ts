@@ -1,4 +1,4 @@
-import { type Fault, fail, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
+import { type Fault, faultOf, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { Job } from '#shared/model/job.ts'
 import { hasResult, isKeptWhole } from '#shared/model/job-face.ts'
 import { isWanted, type RunEntry, type SetAction, type SetRun, setActions } from '#shared/model/query-set.ts'
@@ -87,20 +87,16 @@ export class Completions {
     return ok(null)
   }
 
-  /** Gives the tables that wait to a window; they are not given again. */
-  async takeToShow(): Promise<Outcome<TableId[]>> {
-    const ready = [...this.#ready]
-    this.#ready.clear()
-    const taken: TableId[] = []
-    for (const [job, table] of ready) {
+  /** Gives the tables that wait to a window; they are not given again. A full disk keeps nobody from seeing them. */
+  async takeToShow(): Promise<TableId[]> {
+    const taken = [...this.#ready]
+    const noted = taken.map(([job]) => {
+      this.#ready.delete(job)
       const place = this.#places.get(job)
-      const kept = place ? await this.#note(place, 'show', 'done') : ok(null)
-      if (kept.ok) taken.push(table)
-      else this.#ready.set(job, table)
-    }
-    return taken.length > 0 || this.#ready.size === 0
-      ? ok(taken)
-      : fail('storage', 'Tables wait to be opened until this can be written to disk.')
+      return place && this.#note(place, 'show', 'done')
+    })
+    await Promise.all(noted)
+    return taken.map(([, table]) => table)
   }
 
   async close(): Promise<void> {

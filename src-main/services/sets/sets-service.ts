@@ -164,7 +164,7 @@ export function createSetsService(parts: SetsParts): SetsService {
         const line = book.run(id)?.entries.find((one) => one.entry === entry)
         return line ? completions.retry(id, line) : fail('not-found', 'This run of the set is no longer kept.')
       },
-      takeToShow: () => completions.takeToShow(),
+      takeToShow: async () => ok(await completions.takeToShow()),
     },
   }
 }

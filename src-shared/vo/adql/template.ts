@@ -17,7 +17,7 @@ export type Filled =
     }
 
 /** Names of placeholders: letters, digits and `_`, no digit first. */
-export const isTemplateName = (name: string): boolean => /^[A-Za-z_]\w{0,63}$/.test(name)
+export const templateName = /^[A-Za-z_]\w{0,63}$/
 
 const placeholders = /\{\{([A-Za-z_]\w{0,63})\}\}|\{([A-Za-z_]\w{0,63})\}/g
 const numberText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
