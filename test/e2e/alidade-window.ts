@@ -71,8 +71,9 @@ export class AlidadeWindow {
       .first()
       .waitFor({ timeout: 60_000 })
       .catch(async (error) => {
+        const said = await this.page.evaluate(() => document.body.innerText)
         await this.picture('window-not-drawn')
-        throw new Error(`No services at ${this.page.url()}: ${this.consoleErrors.join('; ')}`, { cause: error })
+        throw new Error(`No services at ${this.page.url()}: "${said}" ${this.consoleErrors.join('; ')}`, { cause: error })
       })
     if (!(await field.isVisible())) await this.page.getByRole('button', { name: 'Add service by URL…' }).first().click()
     await field.fill(url)
