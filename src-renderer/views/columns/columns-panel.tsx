@@ -65,7 +65,7 @@ function Results({
   readonly onChoose: (index: number) => void
   readonly onMenu: (hit: TapColumnHit, x: number, y: number) => void
 }) {
-  const [ratio, setRatio] = useKeptSplit(node, 0.7)
+  const [ratio, setRatio] = useKeptSplit(node, 0.62)
   const found = useColumnSearch((search) => search.found)
   const fault = useColumnSearch((search) => search.fault)
   if (fault) return <FaultNotice fault={fault} action={{ label: 'Search again', run: searchAgain }} />
