@@ -6,6 +6,7 @@ import type { App, AppOptions } from './app-parts.ts'
 import { withAlias } from './net/alias.ts'
 import { createNet } from './net/create-net.ts'
 import { openJobs } from './open-jobs.ts'
+import { openSets } from './open-sets.ts'
 import { openTap } from './open-tap.ts'
 import { noPracticeSky, openPractice } from './practice-sky.ts'
 import { AccountBook } from './services/accounts/account-book.ts'
@@ -110,8 +111,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     tidies: () => workspace.settings.tidyJobs === true,
     follows: options.shell !== 'cli',
   })
-  // A job that needs a login is looked at when there is one.
-  onEvent((domain) => void (domain === 'accounts' && jobs.wake()))
+  const emitSets = emitterOf<Contracts['sets']>('sets')
+  const sets = await openSets({ store, jobs, tables, randomId, emit: emitSets, follows: options.shell !== 'cli' })
+  // What needs a login is tried again when there is one.
+  onEvent((domain) => void (domain === 'accounts' && [jobs, sets].map((waiting) => waiting.wake())))
 
   return {
     handlers: {
@@ -120,6 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       tap: tap.handlers,
       queries: queries.handlers,
       jobs: jobs.handlers,
+      sets: sets.handlers,
       accounts: accounts.handlers,
     },
     files: store,
@@ -134,10 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onEvent,
     openFiles: (paths) => workspace.openFiles(paths),
     close: async () => {
-      await jobs.close()
-      await practice.close()
-      await tap.close()
-      await net.close()
+      for (const part of [sets, jobs, practice, tap, net]) await part.close()
       await tables.closeAll()
       await workspace.close()
       await store.close()
