@@ -7,6 +7,7 @@ import { withAlias } from './net/alias.ts'
 import { createNet } from './net/create-net.ts'
 import { openJobs } from './open-jobs.ts'
 import { openSamp } from './open-samp.ts'
+import { openSets } from './open-sets.ts'
 import { openTap } from './open-tap.ts'
 import { openWorkspace } from './open-workspace.ts'
 import { noPracticeSky, openPractice } from './practice-sky.ts'
@@ -99,8 +100,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     tidies: () => workspace.settings.tidyJobs === true,
     follows: options.shell !== 'cli',
   })
-  // A job that needs a login is looked at when there is one.
-  onEvent((domain) => void (domain === 'accounts' && jobs.wake()))
+  const emitSets = emitterOf<Contracts['sets']>('sets')
+  const sets = await openSets({ store, jobs, tables, randomId, emit: emitSets, follows: options.shell !== 'cli' })
+  // What needs a login is tried again when there is one.
+  onEvent((domain) => void (domain === 'accounts' && [jobs, sets].map((waiting) => waiting.wake())))
   const samp = await openSamp({
     ...{ place: options.samp, version: options.version, store, onEvent, settings, randomId },
     emit: emitterOf<Contracts['samp']>('samp'),
@@ -113,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       tap: tap.handlers,
       queries: queries.handlers,
       jobs: jobs.handlers,
+      sets: sets.handlers,
       accounts: accounts.handlers,
       samp: samp.handlers,
     },
@@ -128,11 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onEvent,
     openFiles: (paths) => workspace.openFiles(paths),
     close: async () => {
-      await samp.close()
-      await jobs.close()
-      await practice.close()
-      await tap.close()
-      await net.close()
+      for (const part of [samp, sets, jobs, practice, tap, net]) await part.close()
       await tables.closeAll()
       await workspace.close()
       await store.close()
