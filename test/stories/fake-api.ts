@@ -7,6 +7,7 @@ import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices 
 import { fakeEvents } from './fake-events.ts'
 import { fakeJobs, type JobsCount } from './fake-jobs.ts'
 import { leftTables } from './fake-left-tables.ts'
+import { fakeSamp } from './fake-samp.ts'
 import {
   brokenUrl,
   detailsOf,
@@ -180,6 +181,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         never: scene === 'slow',
       }),
     },
+    samp: { ...fakeSamp(empty, emit), on: on('samp') },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
       on: on('tap'),
