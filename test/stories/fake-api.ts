@@ -8,6 +8,7 @@ import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices 
 import { fakeEvents } from './fake-events.ts'
 import { fakeJobs, type JobsCount } from './fake-jobs.ts'
 import { leftTables } from './fake-left-tables.ts'
+import { fakeSamp } from './fake-samp.ts'
 import {
   brokenUrl,
   detailsOf,
@@ -181,6 +182,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         never: scene === 'slow',
       }),
     },
+    samp: { ...fakeSamp(empty, emit), on: on('samp') },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
       on: on('tap'),
@@ -193,6 +195,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         return ok(services.find((other) => other.url === address) ?? service)
       },
       forget: async () => ok(null),
+      reach: async ({ url: address }: { url: string }) => ok({ url: address }),
       profile: async () => ok({ ids: [], found: 'none' as const, notes: [] }),
       saveProfile: async () => ok(null),
       tables: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {

@@ -59,9 +59,10 @@ export class Submission {
     setMaxListeners(0, this.#closing.signal)
   }
 
-  /** Answers when the intent is on disk; the rest goes on by itself. */
-  async submit(asked: JobSubmission, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>> {
+  /** Answers when the intent is on disk; the rest goes on by itself. `own`: its id, under which it is submitted once. */
+  async submit(asked: JobSubmission, signal: AbortSignal, own?: JobId): Promise<Outcome<{ readonly job: JobId }>> {
     const { ledger } = this.#parts
+    if (own !== undefined && ledger.find(own)) return ok({ job: own })
     if (ledger.readOnly !== undefined) return fail('storage', ledger.readOnly)
     const url = normaliseServiceUrl(asked.url)
     if (!url) return fail('bad-request', 'This is not the web address of a TAP service.', { where: asked.url })
@@ -75,7 +76,7 @@ export class Submission {
     const { uploads: _sources, run, ...request } = asked
     const job: Job = {
       ...request,
-      id: this.#parts.randomId(),
+      id: own ?? this.#parts.randomId(),
       url,
       adql,
       lang: request.lang ?? 'ADQL',
