@@ -2,6 +2,7 @@ import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { type CommandId, commandOf, isAvailable } from '#shared/model/commands.ts'
 import { jobKind } from '#shared/model/job-face.ts'
 import type { Api } from '../api/api.ts'
+import { findColumns } from '../state/column-search.ts'
 import { editorOf } from '../state/editors.ts'
 import { putAway } from '../state/job-actions.ts'
 import { askForJobOptions, startJob } from '../state/job-runs.ts'
@@ -141,7 +142,9 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   find: withTable((table) => handsOfTable(table)?.find?.()),
   'go-to-row': withTable((table) => handsOfTable(table)?.askForRow()),
   palette: () => togglePalette(),
+  'find-columns': () => findColumns(),
   'panel:services': () => togglePanel('services'),
+  'panel:columns': () => togglePanel('columns'),
   'panel:tables': () => togglePanel('tables'),
   'panel:row': () => togglePanel('row'),
   'panel:jobs': () => togglePanel('jobs'),
