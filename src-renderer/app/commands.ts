@@ -32,7 +32,7 @@ import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
 import { useTables } from '../state/tables.ts'
-import { askForUpload } from '../state/uploads.ts'
+import { askForUpload, sendTable } from '../state/uploads.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import { saveQuery } from '../views/editor/query-files.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
@@ -110,6 +110,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'run-job': runCurrentAsJob,
   'job-options': askForJobOptions,
   'send-table': askForUpload,
+  'send-shown': withTable((table) => sendTable(table, 'new')),
   'copy-pyvo': () => copyQueryAs('pyvo'),
   'copy-stilts': () => copyQueryAs('stilts'),
   'copy-curl': () => copyQueryAs('curl'),

@@ -132,6 +132,12 @@ export const menus = [
             when: query,
             words: 'upload TAP_UPLOAD join file VOTable FITS CSV',
           },
+          {
+            id: 'send-shown',
+            title: 'Send the shown table with a new query',
+            when: table,
+            words: 'upload TAP_UPLOAD join result',
+          },
           { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
           {
             id: 'more-rows',
