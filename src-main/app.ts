@@ -95,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
   })
   const jobs = await openJobs({
-    ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities },
+    ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities, sendsRunId: tap.sendsRunId },
     emit: emitterOf<Contracts['jobs']>('jobs'),
     tidies: () => workspace.settings.tidyJobs === true,
     follows: options.shell !== 'cli',
