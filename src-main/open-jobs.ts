@@ -51,6 +51,7 @@ export async function openJobs(parts: OpenJobsParts): Promise<JobsService> {
     uploads: noUploads,
     ...parts,
     randomId: () => wordId(parts.randomId),
+    files: store,
     ledger,
     results,
     clock,

@@ -23,9 +23,16 @@ import { followWindowTitle } from '../state/window-title.ts'
 import { openFiles } from '../views/files/open-files.ts'
 import { focusShownTab } from './tab-focus.ts'
 
+/** What a start waits for. */
+export type StartStep = 'connection' | 'workspace' | 'services'
+
 /** Reads what the window needs before it can be drawn, and follows main from then on. */
-export async function startWindow(connected: Api): Promise<Fault | undefined> {
+export async function startWindow(
+  connected: Api,
+  onStep: (step: StartStep) => void = () => undefined,
+): Promise<Fault | undefined> {
   const { workspace } = connected
+  onStep('workspace')
   const [info, settings, documents, layout] = await Promise.all([
     workspace.info(null),
     workspace.settings(null),
@@ -65,6 +72,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
     openPage('welcome')
     focusShownTab()
   }
+  onStep('services')
   await services
   giveUsualService()
   const opening = await openWaitingFiles(connected)

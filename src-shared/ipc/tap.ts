@@ -13,6 +13,11 @@ export const tap = contract('tap', {
     describe: command(v.object({ url: ServiceUrl, refresh: v.optional(v.boolean()) }), TapService),
     /** Takes a service off the list of used ones. */
     forget: command(v.object({ url: ServiceUrl }), v.null()),
+    /**
+     * Where another program reaches a service: its own address. The practice sky of a window has one of this machine that
+     * answers while Alidade is open (`port`: what it listens on).
+     */
+    reach: command(v.object({ url: ServiceUrl }), v.object({ url: v.string(), port: v.optional(v.number()) })),
     /** Schemas with their tables, without columns. `partial` is set where the list was cut and says why. */
     tables: command(
       v.object({ url: ServiceUrl, refresh: v.optional(v.boolean()) }),

@@ -4,10 +4,11 @@ import { Ledger } from '#main/services/jobs/ledger.ts'
 import type { Notice } from '#main/store/notices.ts'
 import { openStore, type Store } from '#main/store/store.ts'
 import type { EmitterOf } from '#shared/ipc/contract.ts'
-import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { Outcome } from '#shared/ipc/fault.ts'
 import type { jobs } from '#shared/ipc/jobs.ts'
 import { type Job, JobId } from '#shared/model/job.ts'
 import { tokenOf } from '#shared/vo/uws/run-id.ts'
+import { noResults, noUploads } from './bare-ledger.ts'
 import type { ExpectedState } from './expected-state.ts'
 import type { FaultyFileSystem } from './faulty-file-system.ts'
 import type { ManualClock } from './manual-clock.ts'
@@ -55,13 +56,7 @@ export async function startLedger(
   const ledger = await Ledger.open({ store, emit })
   const service = createJobsService({
     ...{ net: memory.net(() => alive), ledger, emit, clock, randomId },
-    uploads: { prepare: async () => fail('bad-request', 'Tables cannot be sent from here.') },
-    results: {
-      fetch: async () => fail('bad-request', 'Nothing is fetched here.'),
-      reopen: async () => fail('not-found', 'Nothing is kept here.'),
-      stop: async () => ok(null),
-      forget: async () => undefined,
-    },
+    ...{ uploads: noUploads, results: noResults, files: store },
     random: () => random.number(),
     randomBytes: (count) => random.bytes(count),
     capabilities: async () => undefined,

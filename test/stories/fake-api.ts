@@ -192,6 +192,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         return ok(services.find((other) => other.url === address) ?? service)
       },
       forget: async () => ok(null),
+      reach: async ({ url: address }: { url: string }) => ok({ url: address }),
       profile: async () => ok({ ids: [], found: 'none' as const, notes: [] }),
       saveProfile: async () => ok(null),
       tables: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {

@@ -1,4 +1,5 @@
 import { Ended } from '#renderer/app/ended.tsx'
+import { Opening } from '#renderer/app/opening.tsx'
 import { tryExample } from '#renderer/state/examples.ts'
 import { openPage, openQuery, openTable, selectTab, showPanel } from '#renderer/state/layout.ts'
 import { startRun } from '#renderer/state/runs.ts'
@@ -151,5 +152,6 @@ export const viewStories: readonly ViewStory[] = [
     prepare: () => void askForColumns({ title: 'gaia_source', all: 152, shown: 152, reordered: true }),
     draw: () => <SaveColumnsDialog />,
   },
+  { id: 'opening', title: 'While a start takes long', scene: 'few', draw: () => <Opening step="services" /> },
   { id: 'ended', title: 'When main has gone', scene: 'few', draw: () => <Ended /> },
 ]

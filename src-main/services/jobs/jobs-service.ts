@@ -9,7 +9,9 @@ import { jobKey } from '#shared/vo/uws/job-address.ts'
 import { ownWords, tokenOf } from '#shared/vo/uws/run-id.ts'
 import type { Net } from '../../net/net.ts'
 import { recordedExchanges } from '../../net/recorder.ts'
+import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { Clock } from '../../store/clock.ts'
+import { saveText } from '../../store/text-file.ts'
 import { Follower } from './follower.ts'
 import { HostGate } from './host-gate.ts'
 import { JobActions } from './job-actions.ts'
@@ -27,6 +29,8 @@ export interface JobsParts {
   readonly ledger: Ledger
   readonly uploads: JobUploads
   readonly results: JobResults
+  /** Writes what is exported. */
+  readonly files: Pick<FileReplacer, 'replaceFile'>
   readonly emit: EmitterOf<typeof jobs>
   readonly clock: Clock
   /** In [0, 1). */
@@ -196,6 +200,10 @@ export function createJobsService(parts: JobsParts): JobsService {
         })
       },
       exportJob: ({ job }) => transfer.exportJob(job),
+      async saveJob({ job, path }) {
+        const exported = transfer.exportJob(job)
+        return exported.ok ? saveText(parts.files, path, exported.value.text) : exported
+      },
       importJob: ({ text }) => transfer.importJob(text),
     },
   }

@@ -30,6 +30,13 @@ export interface ServiceProfiles {
   save(url: string, edits: ProfileEdits | null): Promise<Outcome<null>>
 }
 
+/** A service that is part of Alidade: the address under which all know it, and where it listens in this run. */
+export interface OwnService {
+  readonly url: string
+  readonly title: string
+  readonly address: () => Promise<Outcome<string>>
+}
+
 export interface TapServiceParts {
   readonly net: Net
   readonly used: { readonly value: UsedServices; set(value: UsedServices): void }
@@ -42,7 +49,7 @@ export interface TapServiceParts {
   /** Where tables and columns of services are kept from run to run; absent: they are not. */
   readonly files?: CacheFiles
   /** The service that is part of Alidade: always on the list, and first. */
-  readonly own?: { readonly url: string; readonly title: string }
+  readonly own?: OwnService
 }
 
 /** The handlers of the wire, and what the query service asks of the services. */
@@ -209,6 +216,13 @@ export function createTapServices(parts: TapServiceParts): TapServices {
       metadata.delete(base)
       keep(used.value.filter((entry) => entry.url !== base))
       return ok(null)
+    },
+    async reach({ url }) {
+      const base = normaliseServiceUrl(url)
+      if (!base) return badUrl(url)
+      if (!own || base !== own.url) return ok({ url: base })
+      const here = await own.address()
+      return here.ok ? ok({ url: here.value, port: Number(new URL(here.value).port) }) : here
     },
     async tables({ url, refresh }, { signal }) {
       const base = normaliseServiceUrl(url)
