@@ -6,6 +6,7 @@ export const panels = {
   tables: 'Tables',
   row: 'Row',
   jobs: 'Jobs',
+  samp: 'SAMP',
   messages: 'Messages',
   history: 'History',
 } as const
@@ -128,7 +129,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
         middle(62, tabs),
         row(22, [
           tabSet('right', 'Row', 78, ['row']),
-          tabSet('bottom', 'Jobs, messages and history', 22, ['jobs', 'messages', 'history'], 2),
+          tabSet('bottom', 'Jobs, SAMP, messages and history', 22, ['jobs', 'samp', 'messages', 'history'], 3),
         ]),
       ]),
     ]
@@ -138,7 +139,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
       middle(61, tabs),
       tabSet('right', 'Row', 19, ['row']),
     ]),
-    tabSet('bottom', 'Jobs, messages and history', 20, ['jobs', 'messages', 'history'], 2),
+    tabSet('bottom', 'Jobs, SAMP, messages and history', 20, ['jobs', 'samp', 'messages', 'history'], 3),
   ]
 }
 
@@ -161,6 +162,7 @@ export const panelHomes: Readonly<Record<PanelName, PanelHome>> = {
   tables: { tabSet: 'left-bottom', side: 'left', neighbour: 'services', place: 'under' },
   row: { tabSet: 'right', side: 'right' },
   jobs: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
+  samp: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
   messages: { tabSet: 'bottom', side: 'bottom', neighbour: 'history', place: 'beside' },
   history: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
 }

@@ -109,6 +109,10 @@ export const retrySamp = (): void => void readAll(api().samp)
 export const isJoined = (state: SampState | undefined): boolean =>
   state?.status === 'joined' || state?.status === 'own-hub'
 
+/** True while we take part or look for a hub to join. */
+export const isTakingPart = (state: SampState | undefined): boolean =>
+  state !== undefined && state.status !== 'off' && state.status !== 'dismissed'
+
 const noPeers: readonly SampPeer[] = []
 /** The programs on the hub besides us, without the hub itself; none while we are on no hub. */
 export function otherPeers(state: SampState | undefined): readonly SampPeer[] {

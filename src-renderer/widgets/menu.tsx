@@ -92,11 +92,7 @@ export function MenuList({
         <MenuSection key={group.title ?? String(index)} aria-label={group.title ?? label}>
           {group.title && <Header className="menu-title">{group.title}</Header>}
           {group.lines.map((line) =>
-            line.more ? (
-              <Submenu key={line.id} line={line} onAction={onAction} />
-            ) : (
-              <Line key={line.id} line={line} />
-            ),
+            line.more ? <Submenu key={line.id} line={line} onAction={onAction} /> : <Line key={line.id} line={line} />,
           )}
         </MenuSection>,
       ])}

@@ -5,7 +5,7 @@ import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
 import { entryText } from './log-rows.ts'
-import { stateWord } from './message-log.tsx'
+import { stateWord, tookText } from './message-log.tsx'
 import { useSampPlace } from './samp-place.ts'
 
 async function copy(text: string, what: string): Promise<void> {
@@ -29,10 +29,7 @@ function Said({ title, text }: { readonly title: string; readonly text: string }
           onPress={() => void copy(text, title.toLowerCase())}
         />
       </h4>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long texts are scrolled by keyboard */}
-      <pre className="message-said selectable" tabIndex={0} aria-label={title}>
-        {text}
-      </pre>
+      <pre className="message-said selectable">{text}</pre>
     </section>
   )
 }
@@ -46,7 +43,7 @@ export function MessageDetails({
   readonly nameOf: (id: string) => string
 }) {
   const { mtype, kind, from, to, state, milliseconds, params, reply, direction } = entry
-  const took = milliseconds === undefined ? '' : ` after ${Math.max(1, Math.round(milliseconds))} ms`
+  const took = milliseconds === undefined ? '' : ` after ${tookText(milliseconds)}`
   const answer =
     reply ??
     (state === 'waiting'

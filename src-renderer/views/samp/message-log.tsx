@@ -51,6 +51,12 @@ export function clockText(at: string): string {
   return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}:${seconds}`
 }
 
+/** `12 ms`, `3.2 s`; empty where it is not known. */
+export function tookText(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return ''
+  return milliseconds < 10_000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+}
+
 /** Names of programs by their ids; one that has gone keeps its id. */
 export function usePeerNames(): (id: string) => string {
   const peers = useSamp(({ state }) => state?.peers)
@@ -81,20 +87,12 @@ function Cells({ entry, nameOf }: { readonly entry: SampLogEntry; readonly nameO
         <state.Icon size={13} aria-hidden />
         {state.word}
       </span>
-      <span className="log-took">
-        {entry.milliseconds === undefined ? '' : `${Math.max(1, Math.round(entry.milliseconds))} ms`}
-      </span>
+      <span className="log-took">{tookText(entry.milliseconds)}</span>
     </>
   )
 }
 
-function Lines({
-  list,
-  nameOf,
-}: {
-  readonly list: readonly SampLogEntry[]
-  readonly nameOf: (id: string) => string
-}) {
+function Lines({ list, nameOf }: { readonly list: readonly SampLogEntry[]; readonly nameOf: (id: string) => string }) {
   const rowHeight = useLineHeight()
   const viewport = useRef<HTMLDivElement>(null)
   const chosen = useSampPlace((place) => place.entry)

@@ -8,8 +8,8 @@ import { Button, IconButton } from '../../widgets/button.tsx'
 import { MenuButton, type MenuGroup } from '../../widgets/menu.tsx'
 import { lifeText, takesText } from './mtype-words.ts'
 import { useSampPlace } from './samp-place.ts'
-import { shownParcels } from './shown-parcels.ts'
 import { takesParcel } from './send-menu.ts'
+import { shownParcels } from './shown-parcels.ts'
 
 function Face({ peer }: { readonly peer: SampPeer }) {
   if (peer.icon) return <img className="peer-icon" src={peer.icon} alt="" width={24} height={24} />
@@ -24,7 +24,7 @@ function Face({ peer }: { readonly peer: SampPeer }) {
 function Life({ peer, now }: { readonly peer: SampPeer; readonly now: number }) {
   const Icon = !peer.alive ? CircleX : peer.heardAt ? CircleCheck : CircleDashed
   return (
-    <p className={peer.alive ? 'peer-life' : 'peer-life peer-dead'}>
+    <p className={peer.alive ? 'peer-life elapsed' : 'peer-life elapsed peer-dead'}>
       <Icon size={12} aria-hidden />
       {lifeText(peer, now)}
     </p>

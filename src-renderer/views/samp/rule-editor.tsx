@@ -48,11 +48,11 @@ function When({ rule, set }: { readonly rule: SampRule; readonly set: Set }) {
         onChange={(kind) => set({ when: kind === 'point' ? { kind } : { kind: 'highlight' } })}
       >
         <Label className="field-label">When</Label>
-        <div className="setting-choices rule-choices">
-          <Radio value="highlight" className="setting-choice">
+        <div className="rule-choices">
+          <Radio value="highlight" className="choice-chip">
             A row is chosen
           </Radio>
-          <Radio value="point" className="setting-choice">
+          <Radio value="point" className="choice-chip">
             A position comes
           </Radio>
         </div>

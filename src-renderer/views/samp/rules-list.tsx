@@ -45,7 +45,7 @@ function LastRun({ run, now }: { readonly run: SampRuleRun | undefined; readonly
   const table = useTable(run?.table)
   if (!run) return <span className="rule-run quiet">not run yet</span>
   return (
-    <span className={run.state === 'failed' ? 'rule-run rule-failed' : 'rule-run quiet'}>
+    <span className={run.state === 'failed' ? 'rule-run elapsed rule-failed' : 'rule-run elapsed quiet'}>
       {run.state === 'running' && <LoaderCircle size={12} aria-hidden />}
       {run.state === 'failed' && <CircleX size={12} aria-hidden />}
       <span>
@@ -73,12 +73,7 @@ function RuleLine({ rule, now }: { readonly rule: SampRule; readonly now: number
   const service = useServices(({ list }) => serviceTitle(rule.url, list))
   return (
     <li className="rule">
-      <Switch
-        label={`Rule ${rule.title}`}
-        hidesLabel
-        isOn={rule.on}
-        onChange={(on) => void keep({ ...rule, on })}
-      />
+      <Switch label={`Rule ${rule.title}`} hidesLabel isOn={rule.on} onChange={(on) => void keep({ ...rule, on })} />
       <div className="rule-words">
         <h3 className="rule-title" title={rule.title}>
           {rule.title}

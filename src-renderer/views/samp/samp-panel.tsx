@@ -1,6 +1,6 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
-import { otherPeers, retrySamp, useSamp } from '../../state/samp.ts'
 import { useRemovals } from '../../state/removals.ts'
+import { otherPeers, retrySamp, useSamp } from '../../state/samp.ts'
 import { LoadingState } from '../../widgets/loading-state.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import { MessageLog } from './message-log.tsx'

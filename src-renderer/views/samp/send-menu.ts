@@ -4,7 +4,7 @@ import { takers } from '#shared/vo/samp/takers.ts'
 import { countText } from '../../cells/number-text.ts'
 import { askReceivers, type Parcel, sendParcel, sendProblem, takersOf } from '../../state/samp-sending.ts'
 import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
-import type { MenuLine } from '../../widgets/menu.tsx'
+import type { MenuGroup, MenuLine } from '../../widgets/menu.tsx'
 
 /** Something that a menu offers to send. */
 export interface Offer {
@@ -77,6 +77,10 @@ export function sendLine(offer: Offer): MenuLine {
     ],
   }
 }
+
+/** Offers as a group of a menu; none: no group. */
+export const sendGroups = (offers: readonly Offer[]): readonly MenuGroup[] =>
+  offers.length === 0 ? [] : [{ lines: offers.map(sendLine) }]
 
 /** Sends what a line of `sendLine` names; whether the id was one. */
 export function actOnSend(id: string, offers: readonly Offer[]): boolean {

@@ -1,4 +1,5 @@
 import { Globe, Radio, RadioTower, TriangleAlert, Unplug } from 'lucide-react'
+import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { SampState } from '#shared/model/samp.ts'
 import { joinSamp, leaveSamp, otherPeers } from '../../state/samp.ts'
@@ -50,13 +51,7 @@ function Action({ status }: Pick<SampState, 'status'>) {
 function Pages({ state }: { readonly state: SampState }) {
   const wanted = useSettings((settings) => settings.sampWeb === true)
   if (state.status !== 'own-hub' || !state.hub) return null
-  return (
-    <Switch
-      label="Web pages may ask"
-      isOn={wanted}
-      onChange={(sampWeb) => void changeSettings({ sampWeb })}
-    />
-  )
+  return <Switch label="Web pages may ask" isOn={wanted} onChange={(sampWeb) => void changeSettings({ sampWeb })} />
 }
 
 /** The line at the top: where we stand, what can be done about it, what is switched on. */
@@ -81,6 +76,12 @@ export function Standing({ state }: { readonly state: SampState }) {
   )
 }
 
+/** Why there is no hub, where, and what to do. */
+function problemText(problem: Fault): string {
+  const { sentence, where, next } = faultText(problem)
+  return ['The hub cannot be used.', sentence, where, next].filter(Boolean).join(' ')
+}
+
 /** What keeps us from a hub, or pages from asking. */
 export function Troubles({ state }: { readonly state: SampState }) {
   const web = state.hub?.web
@@ -91,14 +92,14 @@ export function Troubles({ state }: { readonly state: SampState }) {
       {state.problem && (
         <p className="samp-trouble selectable" role="alert">
           <TriangleAlert size={13} aria-hidden />
-          {faultText(state.problem).sentence} {faultText(state.problem).next}
+          {problemText(state.problem)}
         </p>
       )}
       {pages && (
         <p className="samp-trouble selectable" role="alert">
           <Globe size={13} aria-hidden />
-          Web pages cannot ask: {pages.message} Another program on this computer may have taken port 21012; end it, then
-          switch this off and on again.
+          Web pages cannot ask: {pages.message.replace(/[.\s]+$/, '')}. Another program on this computer may have taken
+          port 21012; end it, then switch this off and on again.
         </p>
       )}
     </div>

@@ -45,6 +45,10 @@ export interface GridEvents {
   /** The focus moved to a cell. */
   readonly onFocus: (row: number, column: string) => void
   readonly onPress: (row: number, column: string, event: MouseEvent) => void
+  /** A press ended where it began. */
+  readonly onClick: (row: number, column: string, event: MouseEvent) => void
+  /** A row is dragged by its number. */
+  readonly onDrag: (row: number) => void
   readonly onCellMenu: (row: number, column: string, x: number, y: number) => void
   readonly onColumnMenu: (column: string, x: number, y: number) => void
   readonly onOpenAddress: (address: string) => void
@@ -86,6 +90,8 @@ export interface Grid {
   /** Rows that fit on the page. */
   readonly pageRows: () => number
   readonly markSelected: (selected: RowRanges) => void
+  /** Shows a row without taking the keyboard there; with it in the grid, it moves to the row. */
+  readonly follow: (row: number) => void
   /** Gives every column its width from these first rows again. */
   readonly fitToRows: (sample: RowBlock) => void
   readonly fitToWindow: () => void
@@ -107,6 +113,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const measure = screenMeasure(element)
   let selected: RowRanges = []
   let { heights } = options
+  /** The row that is shown for somebody else. */
+  let followed: number | undefined
 
   const context: GridContext & HeaderContext = {
     source,
@@ -148,6 +156,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     rowBuffer: 8,
     rowClassRules: {
       'grid-row-selected': ({ node }) => node.rowIndex !== null && hasRow(selected, node.rowIndex),
+      'grid-row-followed': ({ node }) => node.rowIndex !== null && node.rowIndex === followed,
     },
     animateRows: false,
     suppressAnimationFrame: true,
@@ -162,7 +171,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     tabToNextCell: () => false,
     tabToNextHeader: () => false,
     focusGridInnerElement: () => {
-      const { row, column } = enteredCell(api, source.rows) ?? {}
+      const { row, column } = enteredCell(api, source.rows, followed) ?? {}
       if (row === undefined || column === undefined) return false
       api.ensureColumnVisible(column)
       api.ensureIndexVisible(row)
@@ -179,7 +188,10 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       prepare(lastRow + heardAhead)
     },
     onCellFocused: ({ rowIndex, column }) => {
-      if (rowIndex !== null && column && typeof column === 'object') events.onFocus(rowIndex, column.getColId())
+      if (rowIndex === null || !column || typeof column !== 'object') return
+      followed = undefined
+      markLines()
+      events.onFocus(rowIndex, column.getColId())
     },
   })
 
@@ -188,7 +200,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const firstColumn = () => columns[0]?.id ?? rowNumberColumn
   const viewport = () => element.querySelector<HTMLElement>('.ag-grid-viewport')
   const hearCells = (
-    name: 'mousedown' | 'contextmenu',
+    name: 'mousedown' | 'click' | 'contextmenu' | 'dragstart',
     hear: (row: number, column: string, event: MouseEvent) => void,
   ) =>
     element.addEventListener(name, (event) => {
@@ -198,6 +210,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     })
   // Heard here and not from the grid, which tells of them later: a key may come before.
   hearCells('mousedown', events.onPress)
+  hearCells('click', events.onClick)
+  hearCells('dragstart', events.onDrag)
   hearCells('contextmenu', (row, column, event) => events.onCellMenu(row, column, event.clientX, event.clientY))
   element.addEventListener('contextmenu', (event) => {
     const header = event.target instanceof Element ? event.target.closest('.ag-header-cell[col-id]') : null
@@ -206,6 +220,13 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     event.preventDefault()
     events.onColumnMenu(column, event.clientX, event.clientY)
   })
+  const markLines = () => {
+    for (const line of element.querySelectorAll<HTMLElement>('.ag-row[row-index]')) {
+      const row = Number(line.getAttribute('row-index'))
+      line.classList.toggle('grid-row-selected', hasRow(selected, row))
+      line.classList.toggle('grid-row-followed', row === followed)
+    }
+  }
   const stopWheel = steadyWheel(element, viewport, () => source.rows * heights.row)
 
   return {
@@ -246,10 +267,17 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     pageRows: () => Math.max(1, Math.floor(((viewport()?.clientHeight ?? 0) - heights.header) / heights.row) - 1),
     markSelected(rows) {
       selected = rows
-      for (const line of element.querySelectorAll<HTMLElement>('.ag-row[row-index]')) {
-        const row = Number(line.getAttribute('row-index'))
-        line.classList.toggle('grid-row-selected', hasRow(rows, row))
+      markLines()
+    },
+    follow(row) {
+      if (row < 0 || row >= source.rows) return
+      if (element.contains(document.activeElement)) {
+        this.goTo(row)
+        return
       }
+      followed = row
+      api.ensureIndexVisible(row, null)
+      markLines()
     },
     fitToRows(sample) {
       api.setColumnWidths(

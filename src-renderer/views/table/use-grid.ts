@@ -77,6 +77,8 @@ export function useGrid(
         events: {
           onFocus: (...at) => events.current.onFocus(...at),
           onPress: (...at) => events.current.onPress(...at),
+          onClick: (...at) => events.current.onClick(...at),
+          onDrag: (row) => events.current.onDrag(row),
           onCellMenu: (...at) => events.current.onCellMenu(...at),
           onColumnMenu: (...at) => events.current.onColumnMenu(...at),
           onOpenAddress: (address) => events.current.onOpenAddress(address),
