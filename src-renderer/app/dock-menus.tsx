@@ -13,6 +13,7 @@ import {
 import { isRunning, useRuns } from '../state/runs.ts'
 import { placeOf } from '../state/selection.ts'
 import { useTables } from '../state/tables.ts'
+import { sendLines, sendTable } from '../state/uploads.ts'
 import { actOnSend, type Offer, rowsOffers, sendGroups, tableOffer } from '../views/samp/send-menu.ts'
 import { ContextMenu, type ContextMenuPlace } from '../widgets/context-menu.tsx'
 import type { MenuGroup } from '../widgets/menu.tsx'
@@ -27,7 +28,8 @@ interface Open {
 }
 
 function tabGroups(tab: TabNode, tabs: number, maximised: boolean): readonly MenuGroup[] {
-  const panel = tabContent(tab.getId()).kind === 'panel'
+  const { kind } = tabContent(tab.getId())
+  const panel = kind === 'panel'
   return [
     {
       lines: [
@@ -37,6 +39,7 @@ function tabGroups(tab: TabNode, tabs: number, maximised: boolean): readonly Men
       ],
     },
     ...sendGroups(offersOfTab(tab.getId())),
+    ...(kind === 'table' ? [{ lines: sendLines() }] : []),
     {
       lines: [
         maximised ? { id: 'restore', label: 'Back to its size' } : { id: 'maximise', label: 'Maximise' },
@@ -96,6 +99,8 @@ export function useDockMenus(layout: RefObject<ILayoutApi | null>) {
         if (chosen === 'rename') layout.current?.editTabName(id)
         else if (chosen === 'close') closeTab(id)
         else if (chosen === 'close-others') closeOtherTabs(id)
+        else if (chosen === 'send:shown' || chosen === 'send:new')
+          sendTable(tabContent(id).id, chosen === 'send:new' ? 'new' : 'shown')
         else if (chosen === 'maximise') maximisePanel(id)
         else if (chosen === 'restore') restorePanel()
         else if (chosen === 'on') moveTabOn(id)

@@ -1,12 +1,14 @@
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
 import { startAccounts } from '../state/accounts.ts'
+import { followKnownColumns } from '../state/column-search.ts'
 import { useConnection } from '../state/connection.ts'
 import { editDocument, takeDocuments, useDocuments } from '../state/documents.ts'
 import { followExamples } from '../state/examples.ts'
 import { startHistory } from '../state/history.ts'
 import { startJobEnds } from '../state/job-ends.ts'
 import { startJobs } from '../state/jobs.ts'
+import { followReadings } from '../state/known-columns.ts'
 import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
@@ -48,6 +50,8 @@ export async function startWindow(
   startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
   followTitles()
   followExamples()
+  followKnownColumns()
+  followReadings(connected)
   startMessages(connected)
   const services = startServices(connected)
   void startAccounts(connected)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { JobResults } from '#main/services/jobs/job-results.ts'
 import { createJobsService, type JobsService } from '#main/services/jobs/jobs-service.ts'
 import { Ledger } from '#main/services/jobs/ledger.ts'
 import type { Notice } from '#main/store/notices.ts'
@@ -37,6 +38,7 @@ export async function startLedger(
   memory: MemoryService,
   clock: ManualClock,
   onEnd: (id: string) => void = () => undefined,
+  ownResults?: (ledger: Ledger) => JobResults,
 ): Promise<LedgerRun> {
   const randomId = () => `${random.integer(2 ** 31).toString(36)}-${random.integer(2 ** 31).toString(36)}`
   const notices: Notice[] = []
@@ -56,7 +58,7 @@ export async function startLedger(
   const ledger = await Ledger.open({ store, emit })
   const service = createJobsService({
     ...{ net: memory.net(() => alive), ledger, emit, clock, randomId },
-    ...{ uploads: noUploads, results: noResults, files: store },
+    ...{ uploads: noUploads, results: ownResults?.(ledger) ?? noResults, files: store },
     random: () => random.number(),
     randomBytes: (count) => random.bytes(count),
     capabilities: async () => undefined,

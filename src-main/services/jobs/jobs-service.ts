@@ -52,7 +52,13 @@ export interface JobsService {
   reopen(table: TableId, signal: AbortSignal): Promise<Outcome<null>>
   /** Takes up every unfinished job of the ledger, and what an earlier run left on its way. */
   start(): void
-  submit(submission: JobSubmission, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>>
+  /** `id`: one of `newId`, under which it is submitted once however often this is called. */
+  submit(submission: JobSubmission, signal: AbortSignal, id?: JobId): Promise<Outcome<{ readonly job: JobId }>>
+  newId(): JobId
+  /** Calls at every change of a job. */
+  onChange(listener: (job: Job) => void): void
+  /** Answers when all that the ledger knows at this moment is on disk. */
+  written(): Promise<Outcome<null>>
   /** Waits until a submission has an address and was told to run, or is known not to have come that far. */
   settled(id: JobId, signal: AbortSignal): Promise<Outcome<Job>>
   /** Follows a job until there is nothing to wait for: it is over, gone, held, refused, or waits to be started. */
@@ -136,7 +142,10 @@ export function createJobsService(parts: JobsParts): JobsService {
         if (job.jobUrl !== undefined && (job.stage === 'active' || (job.stage === 'pending' && wantsRun)))
           follower.take(job.id)
     },
-    submit: (asked, signal) => submission.submit(asked, signal),
+    submit: (asked, signal, id) => submission.submit(asked, signal, id),
+    newId: parts.randomId,
+    onChange: (listener) => ledger.onChange((job) => listener(job)),
+    written: () => ledger.written(),
     settled: async (id, signal) => {
       if (!ledger.find(id)) return noJob
       const rests = ({ stage }: Job): boolean =>

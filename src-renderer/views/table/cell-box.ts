@@ -83,7 +83,6 @@ export class RowNumberBox implements ICellRendererComp {
 
   init({ node }: ICellRendererParams): void {
     this.#box.className = 'cell cell-row-number'
-    this.#box.draggable = true
     this.#box.textContent = node.rowIndex === null ? '' : String(node.rowIndex + 1)
   }
 

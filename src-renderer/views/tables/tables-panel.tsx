@@ -8,6 +8,7 @@ import { useDocuments } from '../../state/documents.ts'
 import { openTable, useLayout } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { useTables } from '../../state/tables.ts'
+import { sendLines, sendTable } from '../../state/uploads.ts'
 import { Button } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -104,8 +105,12 @@ function menuOf(id: string | undefined, open: Readonly<Record<string, TableInfo>
   if (id === undefined) return [all]
   const close = open[id] ? [{ id: 'close', label: 'Close' }] : [{ id: 'remove', label: 'Remove' }]
   const table = open[id]
-  const send = table ? sendGroups([tableOffer(table)]) : []
-  return [{ lines: [{ id: 'open', label: 'Open', shortcut: 'Enter' }] }, ...send, { lines: close }, all]
+  return [
+    { lines: [{ id: 'open', label: 'Open', shortcut: 'Enter' }] },
+    ...(table ? [{ lines: sendLines() }, ...sendGroups([tableOffer(table)])] : []),
+    { lines: close },
+    all,
+  ]
 }
 
 /** Sends a table where the action says so. */
@@ -119,6 +124,7 @@ function actOn(id: string | undefined, action: string): void {
   else if (id === undefined) return
   else if (actOnTable(id, action)) return
   else if (action === 'open') openTable(id)
+  else if (action === 'send:shown' || action === 'send:new') sendTable(id, action === 'send:new' ? 'new' : 'shown')
   else if (action === 'close') closeTable(id)
   else if (action === 'remove') void api().tables.forgetLeft({ table: id })
 }
