@@ -17,6 +17,7 @@ import { columnStories } from './column-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
+import { sampStories } from './samp-stories.tsx'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -134,6 +135,7 @@ export const viewStories: readonly ViewStory[] = [
   ...columnStories,
   ...accountStories,
   ...jobStories,
+  ...sampStories,
   {
     id: 'row',
     title: 'A row',

@@ -129,8 +129,19 @@ export function pressCell(event: MouseEvent, row: number, onRowNumber: boolean, 
   else if (event.ctrlKey || event.metaKey) toggleRow(hands, row)
   else {
     hands.anchor.current = row
+    // Of several selected rows one may be pressed to drag them all.
+    if (onRowNumber && isOneOfMany(row, hands)) return
     hands.select(onRowNumber ? rowsFromTo(row, row) : [])
   }
+}
+
+const isOneOfMany = (row: number, hands: Pick<GridHands, 'selected'>): boolean =>
+  countRows(hands.selected()) > 1 && hasRow(hands.selected(), row)
+
+/** A plain click on the number of one of several selected rows leaves it as the only one. */
+export function clickNumber(event: MouseEvent, row: number, hands: Pick<GridHands, 'selected' | 'select'>): void {
+  if (event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey) return
+  if (isOneOfMany(row, hands)) hands.select(rowsFromTo(row, row))
 }
 
 /** Handles the pointer over a cell with the main button held: the block from the pressed cell to this one; along the numbers, rows. */
