@@ -27,7 +27,12 @@ export default defineConfig({
       kind('security', { testTimeout: 60_000 }),
       kind('faults', { testTimeout: 300_000 }),
       kind('interop', { testTimeout: 120_000, fileParallelism: false }),
-      kind('e2e', { testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false }),
+      kind('e2e', {
+        testTimeout: 180_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        globalSetup: ['test/e2e/stories-folder.ts'],
+      }),
     ],
   },
 })
