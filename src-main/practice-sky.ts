@@ -11,6 +11,7 @@ import {
 } from './services/practice/practice-service.ts'
 import type { UploadReader } from './services/practice/upload-tables.ts'
 import { KeptPractice, practiceSkyTitle, practiceSkyUrl, WindowSky } from './services/practice/window-sky.ts'
+import type { OwnService } from './services/tap/tap-service.ts'
 import { systemClock } from './store/clock.ts'
 import type { FileSystem } from './store/file-system.ts'
 import type { Tell } from './store/notices.ts'
@@ -41,7 +42,7 @@ export interface Practice {
   /** Where the window's listens in this run. */
   readonly address: () => Promise<Outcome<string>>
   /** The window's as an entry of the list of services. */
-  readonly own: { readonly url: string; readonly title: string } | undefined
+  readonly own: OwnService | undefined
   close(): Promise<void>
 }
 
@@ -73,11 +74,12 @@ export async function openPractice(parts: PracticeParts): Promise<Practice> {
       initial: { port: 0 },
     }),
   })
-  if (forWindow === 'at-once') void sky.address()
+  const address = () => sky.address()
+  if (forWindow === 'at-once') void address()
   return {
     start,
-    address: () => sky.address(),
-    own: { url: practiceSkyUrl, title: practiceSkyTitle },
+    address,
+    own: { url: practiceSkyUrl, title: practiceSkyTitle, address },
     close: () => sky.close(),
   }
 }

@@ -13,8 +13,10 @@ export const workspaceSchemas = {
   'documents.journal': 1,
   'history.journal': 1,
   'jobs.journal': 1,
+  'query-sets.journal': 1,
   'practice.json': 1,
   'credentials.json': 1,
+  'samp-rules.json': 1,
   // In a folder of its own for each practice sky.
   'practice-jobs.journal': 1,
 } as const

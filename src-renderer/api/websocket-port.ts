@@ -22,19 +22,29 @@ function sessionOf(data: unknown): string | undefined {
   }
 }
 
-const portOf = (socket: WebSocket): WirePort => ({
-  send(frame) {
-    if (socket.readyState === socket.OPEN) socket.send(frame)
-  },
-  onMessage(listener) {
-    socket.addEventListener('message', (message) => listener(message.data))
-  },
-  onClose(listener) {
-    socket.addEventListener('close', listener, { once: true })
-  },
-  close: () => socket.close(),
-  bufferedBytes: () => socket.bufferedAmount,
-})
+/** The socket as a port. Frames that come before anybody listens are kept for the first who does. */
+function portOf(socket: WebSocket): WirePort {
+  let listening: ((frame: unknown) => void) | undefined
+  const early: unknown[] = []
+  socket.addEventListener('message', ({ data }) => {
+    if (listening) listening(data)
+    else early.push(data)
+  })
+  return {
+    send(frame) {
+      if (socket.readyState === socket.OPEN) socket.send(frame)
+    },
+    onMessage(listener) {
+      listening = listener
+      for (const frame of early.splice(0)) listener(frame)
+    },
+    onClose(listener) {
+      socket.addEventListener('close', listener, { once: true })
+    },
+    close: () => socket.close(),
+    bufferedBytes: () => socket.bufferedAmount,
+  }
+}
 
 /**
  * Opens the socket, shows the key as its first message and answers when main has admitted the window.
@@ -56,7 +66,6 @@ export function openWebSocketPort(socket: WebSocket, key: WindowKey): Promise<Ad
           return
         }
         socket.removeEventListener('close', closed)
-        // In this same turn the caller's client starts to listen: a frame that follows at once is not lost.
         resolve({ port: portOf(socket), session })
       },
       { once: true },

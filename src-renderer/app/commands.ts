@@ -2,6 +2,7 @@ import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { type CommandId, commandOf, isAvailable } from '#shared/model/commands.ts'
 import { jobKind } from '#shared/model/job-face.ts'
 import type { Api } from '../api/api.ts'
+import { findColumns } from '../state/column-search.ts'
 import { editorOf } from '../state/editors.ts'
 import { putAway } from '../state/job-actions.ts'
 import { askForJobOptions, startJob } from '../state/job-runs.ts'
@@ -31,7 +32,7 @@ import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
 import { useTables } from '../state/tables.ts'
-import { askForUpload } from '../state/uploads.ts'
+import { askForUpload, sendTable } from '../state/uploads.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import { saveQuery } from '../views/editor/query-files.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
@@ -109,6 +110,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'run-job': runCurrentAsJob,
   'job-options': askForJobOptions,
   'send-table': askForUpload,
+  'send-shown': withTable((table) => sendTable(table, 'new')),
   'copy-pyvo': () => copyQueryAs('pyvo'),
   'copy-stilts': () => copyQueryAs('stilts'),
   'copy-curl': () => copyQueryAs('curl'),
@@ -140,7 +142,9 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   find: withTable((table) => handsOfTable(table)?.find?.()),
   'go-to-row': withTable((table) => handsOfTable(table)?.askForRow()),
   palette: () => togglePalette(),
+  'find-columns': () => findColumns(),
   'panel:services': () => togglePanel('services'),
+  'panel:columns': () => togglePanel('columns'),
   'panel:tables': () => togglePanel('tables'),
   'panel:row': () => togglePanel('row'),
   'panel:jobs': () => togglePanel('jobs'),

@@ -10,6 +10,7 @@ import {
   splitTab,
 } from '../state/layout.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
+import { sendLines, sendTable } from '../state/uploads.ts'
 import { ContextMenu, type ContextMenuPlace } from '../widgets/context-menu.tsx'
 import type { MenuGroup } from '../widgets/menu.tsx'
 import { tabContent } from './panels.ts'
@@ -23,7 +24,8 @@ interface Open {
 }
 
 function tabGroups(tab: TabNode, tabs: number, maximised: boolean): readonly MenuGroup[] {
-  const panel = tabContent(tab.getId()).kind === 'panel'
+  const { kind } = tabContent(tab.getId())
+  const panel = kind === 'panel'
   return [
     {
       lines: [
@@ -32,6 +34,7 @@ function tabGroups(tab: TabNode, tabs: number, maximised: boolean): readonly Men
         ...(panel || tabs < 2 ? [] : [{ id: 'close-others', label: 'Close the other tabs' }]),
       ],
     },
+    ...(kind === 'table' ? [{ lines: sendLines() }] : []),
     {
       lines: [
         maximised ? { id: 'restore', label: 'Back to its size' } : { id: 'maximise', label: 'Maximise' },
@@ -82,6 +85,8 @@ export function useDockMenus(layout: RefObject<ILayoutApi | null>) {
         if (chosen === 'rename') layout.current?.editTabName(id)
         else if (chosen === 'close') closeTab(id)
         else if (chosen === 'close-others') closeOtherTabs(id)
+        else if (chosen === 'send:shown' || chosen === 'send:new')
+          sendTable(tabContent(id).id, chosen === 'send:new' ? 'new' : 'shown')
         else if (chosen === 'maximise') maximisePanel(id)
         else if (chosen === 'restore') restorePanel()
         else if (chosen === 'on') moveTabOn(id)

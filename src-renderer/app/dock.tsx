@@ -19,6 +19,7 @@ import { useMessages } from '../state/messages.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
 import { useTables } from '../state/tables.ts'
 import { renameContent } from '../state/titles.ts'
+import { ColumnsPanel } from '../views/columns/columns-panel.tsx'
 import { QueryView } from '../views/editor/query-view.tsx'
 import { SaveMenu } from '../views/files/save-menu.tsx'
 import { HistoryPanel } from '../views/history/history-panel.tsx'
@@ -48,6 +49,8 @@ function draw(node: TabNode) {
   switch (id) {
     case 'services':
       return <ServicesPanel node={node} />
+    case 'columns':
+      return <ColumnsPanel node={node} />
     case 'tables':
       return <TablesPanel />
     case 'row':

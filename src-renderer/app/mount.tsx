@@ -6,22 +6,35 @@ import { faultOf } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
 import { startTheme } from '../theme/theme.ts'
 import { Ended } from './ended.tsx'
+import { Opening } from './opening.tsx'
 import { markKeyboard } from './panel-focus.ts'
 import { Shell } from './shell.tsx'
-import { startWindow } from './start.ts'
+import { type StartStep, startWindow } from './start.ts'
 import { reportStrayErrors } from './stray-errors.ts'
+
+/** A start that takes longer says what it waits for. */
+const silentMilliseconds = 5000
 
 /** Draws the window into an element as soon as main answers. */
 export function mount(element: HTMLElement, connecting: Promise<Api>): void {
   startTheme()
   markKeyboard()
   const root = createRoot(element)
+  let step: StartStep = 'connection'
+  const waits = setTimeout(() => root.render(<Opening step={step} />), silentMilliseconds)
   const draw = async () => {
     const api = await connecting
     api.onGone(() => root.render(<Ended />))
-    const fault = await startWindow(api)
+    const fault = await startWindow(api, (next) => {
+      step = next
+    })
     reportStrayErrors()
-    root.render(fault ? <Ended fault={fault} /> : <Shell api={api} />)
+    return fault ? <Ended fault={fault} /> : <Shell api={api} />
   }
-  draw().catch((thrown: unknown) => root.render(<Ended fault={faultOf(thrown)} />))
+  draw()
+    .catch((thrown: unknown) => <Ended fault={faultOf(thrown)} />)
+    .then((view) => {
+      clearTimeout(waits)
+      root.render(view)
+    })
 }

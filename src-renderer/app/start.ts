@@ -1,12 +1,14 @@
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
 import { startAccounts } from '../state/accounts.ts'
+import { followKnownColumns } from '../state/column-search.ts'
 import { useConnection } from '../state/connection.ts'
 import { editDocument, takeDocuments, useDocuments } from '../state/documents.ts'
 import { followExamples } from '../state/examples.ts'
 import { startHistory } from '../state/history.ts'
 import { startJobEnds } from '../state/job-ends.ts'
 import { startJobs } from '../state/jobs.ts'
+import { followReadings } from '../state/known-columns.ts'
 import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
@@ -19,9 +21,16 @@ import { followWindowTitle } from '../state/window-title.ts'
 import { openFiles } from '../views/files/open-files.ts'
 import { focusShownTab } from './tab-focus.ts'
 
+/** What a start waits for. */
+export type StartStep = 'connection' | 'workspace' | 'services'
+
 /** Reads what the window needs before it can be drawn, and follows main from then on. */
-export async function startWindow(connected: Api): Promise<Fault | undefined> {
+export async function startWindow(
+  connected: Api,
+  onStep: (step: StartStep) => void = () => undefined,
+): Promise<Fault | undefined> {
   const { workspace } = connected
+  onStep('workspace')
   const [info, settings, documents, layout] = await Promise.all([
     workspace.info(null),
     workspace.settings(null),
@@ -37,6 +46,8 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
   startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
   followTitles()
   followExamples()
+  followKnownColumns()
+  followReadings(connected)
   startMessages(connected)
   const services = startServices(connected)
   void startAccounts(connected)
@@ -57,6 +68,7 @@ export async function startWindow(connected: Api): Promise<Fault | undefined> {
     openPage('welcome')
     focusShownTab()
   }
+  onStep('services')
   await services
   giveUsualService()
   const opening = await openWaitingFiles(connected)

@@ -108,7 +108,7 @@ export function StatusBar() {
       <span className="status-bar-space" />
       <ShownTable />
       {info?.readOnly && <span className="status-bar-item">read-only: {info.readOnly}</span>}
-      {info && <span className="status-bar-item">Alidade {info.version}</span>}
+      {info && <span className="status-bar-item status-bar-version">Alidade {info.version}</span>}
     </footer>
   )
 }

@@ -6,6 +6,7 @@ import { announce } from '../widgets/announcer.tsx'
 import { showToast } from '../widgets/toasts.tsx'
 import { api } from './connection.ts'
 import { editDocument, useDocuments } from './documents.ts'
+import { handOverText } from './handed-files.ts'
 import { openQuery, openTable, selectTab } from './layout.ts'
 import { removeSoon } from './removals.ts'
 import { useTables } from './tables.ts'
@@ -156,11 +157,8 @@ export async function exportJob({ id, title }: Job): Promise<void> {
   const answer = await api().jobs.exportJob({ job: id })
   if (!told(answer, `${title} was not exported.`)) return
   const { text, name } = answer.value
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
-  announce(`Saved ${name}.`)
+  await handOverText({
+    ...{ title, name, text, mime: 'application/json' },
+    save: (path) => api().jobs.saveJob({ job: id, path }),
+  })
 }

@@ -8,13 +8,16 @@ import {
   type ScriptCredential,
   type ScriptQuery,
   type ScriptUpload,
+  scriptAt,
   scriptOfJob,
 } from '#shared/vo/script/script-query.ts'
 import { useAccounts } from './accounts.ts'
+import { api } from './connection.ts'
 import { copyText } from './job-actions.ts'
 import { jobOf } from './jobs.ts'
 import { currentDocument } from './layout.ts'
 import { useTables } from './tables.ts'
+import { tellFailure } from './told-faults.ts'
 import { uploadsFor } from './uploads.ts'
 
 export { type ScriptLanguage, scriptLanguages }
@@ -65,15 +68,23 @@ export function scriptQuery(document: QueryDocument, credential?: ScriptCredenti
   }
 }
 
+/** Copies a script with the address at which other programs reach its service. */
+async function copyScript(language: ScriptLanguage, query: ScriptQuery, what: string): Promise<void> {
+  const reached = await api().tap.reach({ url: query.url })
+  if (!reached.ok) return tellFailure('The script was not copied.', reached.fault)
+  const { url, port } = reached.value
+  const script = scriptOf(language, scriptAt(query, { url, ...(port !== undefined && { port }) }))
+  copyText(script, `${what} for ${scriptWords[language]}`)
+}
+
 /** Copies the current query as a script. */
 export function copyQueryAs(language: ScriptLanguage): void {
   const document = currentDocument()
   const query = document && scriptQuery(document, credentialFor(document.url ?? ''))
-  if (query) copyText(scriptOf(language, query), `the query for ${scriptWords[language]}`)
+  if (query) void copyScript(language, query, 'the query')
 }
 
 /** Copies a job as a script: to submit it again, or to fetch its result. */
 export function copyJobAs(job: Job, language: ScriptLanguage, what: 'again' | 'fetch'): void {
-  const script = scriptOf(language, scriptOfJob(job, what, credentialFor(job.url)))
-  copyText(script, `the job for ${scriptWords[language]}`)
+  void copyScript(language, scriptOfJob(job, what, credentialFor(job.url)), 'the job')
 }

@@ -68,6 +68,8 @@ export const jobs = contract('jobs', {
     details: command(named, v.object({ document: v.optional(v.string()), exchanges: v.array(Exchange) })),
     /** The job as a small text that opens on another machine; no secrets in it. */
     exportJob: command(named, v.object({ text: v.string(), name: v.string() })),
+    /** Writes that text to a path of this machine: first under a temporary name, then renamed. */
+    saveJob: command(v.object({ job: JobId, path: v.string() }), v.null()),
     importJob: command(v.object({ text: v.string() }), named),
   },
   events: {

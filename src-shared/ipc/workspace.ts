@@ -45,6 +45,14 @@ export const Settings = v.object({
   notifications: v.optional(v.boolean()),
   /** Jobs are removed at their services once their results are kept here whole; absent = never. */
   tidyJobs: v.optional(v.boolean()),
+  /** Takes part in SAMP from the start on; absent = yes. */
+  sampAtStart: v.optional(v.boolean()),
+  /** Runs a hub where none runs; absent = yes. */
+  sampHub: v.optional(v.boolean()),
+  /** Lets web pages ask to take part, while the hub is ours; absent = no. */
+  sampWeb: v.optional(v.boolean()),
+  /** A click on a row tells others its position; absent = no. */
+  sampPointAt: v.optional(v.boolean()),
   /** Keys in place of a command's own, by its id; empty keys: none. */
   shortcuts: v.optional(v.array(v.object({ command: v.string(), keys: v.string() }))),
 })

@@ -132,6 +132,12 @@ export const menus = [
             when: query,
             words: 'upload TAP_UPLOAD join file VOTable FITS CSV',
           },
+          {
+            id: 'send-shown',
+            title: 'Send the shown table with a new query',
+            when: table,
+            words: 'upload TAP_UPLOAD join result',
+          },
           { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
           {
             id: 'more-rows',
@@ -226,11 +232,17 @@ export const menus = [
   {
     title: 'View',
     sections: [
-      { commands: [{ id: 'palette', title: 'Search everything…', keys: 'Mod+K', words: 'command palette find' }] },
+      {
+        commands: [
+          { id: 'palette', title: 'Search everything…', keys: 'Mod+K', words: 'command palette find' },
+          { id: 'find-columns', title: 'Find columns…', keys: 'Mod+Shift+F', words: 'search UCD unit description' },
+        ],
+      },
       {
         title: 'Panels',
         commands: [
           { id: 'panel:services', title: 'Services panel', words: 'tree schemas tables columns' },
+          { id: 'panel:columns', title: 'Columns panel', words: 'find search UCD' },
           { id: 'panel:tables', title: 'Tables panel', words: 'open results' },
           { id: 'panel:row', title: 'Row panel', words: 'inspector' },
           { id: 'panel:jobs', title: 'Jobs panel', words: 'queue async UWS' },

@@ -77,9 +77,11 @@ export type ColumnInfo = v.InferOutput<typeof ColumnInfo>
 
 /** Where a table comes from. Travels with it into exports. Times are ISO 8601, UTC. */
 export const Provenance = v.object({
-  kind: v.picklist(['query', 'file', 'upload']),
-  /** Service base URL or file path, without secrets. */
+  kind: v.picklist(['query', 'file', 'upload', 'samp']),
+  /** Service base URL, file path, or for `samp` the address it was read from; without secrets. */
   source: v.string(),
+  /** The program that sent it (SAMP). */
+  from: v.optional(v.string()),
   adql: v.optional(v.string()),
   lang: v.optional(v.string()),
   maxrec: v.optional(v.number()),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PracticeService } from '#main/services/practice/practice-service.ts'
 import type { Job } from '#shared/model/job.ts'
+import { type DaiquiriDouble, startDaiquiri } from '../doubles/daiquiri/daiquiri.ts'
 import { JobsTerminal } from '../doubles/jobs-terminal.ts'
 import { PracticePlace } from '../doubles/practice-place.ts'
 
@@ -134,6 +135,36 @@ describe.each(['closed', 'open'] as const)('alidade jobs with the window %s', (w
   })
 })
 
+describe.each(['closed', 'open'] as const)('a job with several results, with the window %s', (window) => {
+  let archive: DaiquiriDouble
+  beforeEach(async () => {
+    archive = await startDaiquiri({ anonymous: true })
+    if (window === 'open') await terminal.window()
+  })
+  afterEach(() => archive.close())
+
+  test('gives each of them by its name', async () => {
+    const asked = ['--service', archive.url, '--adql', 'SELECT TOP 3 objname FROM stella_vpnep.objects']
+    const id = (await terminal.run('submit', ...asked)).lines.at(-1) ?? ''
+    expect(await terminal.run('wait', id)).toMatchObject({ code: 0, out: 'COMPLETED\n' })
+    expect((await terminal.run('show', id)).out).toMatch(/result +csv http/)
+    const main = await terminal.run('fetch', id, '--format', 'csv')
+    expect(main).toMatchObject({ code: 0, err: '' })
+    const paths = () => archive.callsElsewhere.length
+    const fetched = paths()
+    const named = await terminal.run('fetch', id, '--result', 'csv', '--format', 'csv')
+    expect(named).toEqual(main)
+    expect(paths()).toBe(fetched + 1)
+    // What is kept is not fetched again, the query's own result under its name neither.
+    expect(await terminal.run('fetch', id, '--result', 'csv', '--format', 'csv')).toEqual(main)
+    expect(await terminal.run('fetch', id, '--result', 'result', '--format', 'csv')).toEqual(main)
+    expect(paths()).toBe(fetched + 1)
+    const none = await terminal.run('fetch', id, '--result', 'fits')
+    expect(none).toMatchObject({ code: 1, out: '' })
+    expect(none.err).toMatch(/The job has no result fits; it has .*csv/)
+  })
+})
+
 describe('the window and the command line side by side', () => {
   test('what one submits the other sees', async () => {
     const app = await terminal.window()
@@ -149,6 +180,28 @@ describe('the window and the command line side by side', () => {
     const tables = await app.handlers.tables.list(null, { signal })
     expect(tables.ok && tables.value.map(({ rows }) => rows)).toEqual([3])
     expect(terminal.opened).not.toContain('written')
+  })
+
+  test('a job that the window saves as a file is taken in by another workspace', async () => {
+    const app = await terminal.window()
+    const id = (await submit('rows 4', '--title', 'Four stars')).lines.at(-1) ?? ''
+    await terminal.run('wait', id)
+    const path = join(terminal.home, 'four.alidade-job.json')
+    expect(await app.handlers.jobs.saveJob({ job: id, path }, { signal })).toEqual({ ok: true, value: null })
+    const other = new JobsTerminal()
+    try {
+      const taken = await other.run('import', path)
+      expect(taken).toMatchObject({ code: 0, err: expect.stringContaining('COMPLETED') })
+      const shown = JSON.parse((await other.run('show', taken.lines.at(-1) ?? '', '--json')).out)
+      expect(shown).toMatchObject({ title: 'Four stars', adql: 'rows 4', origin: 'submitted' })
+    } finally {
+      await other.close()
+    }
+    const nowhere = await app.handlers.jobs.saveJob({ job: id, path: join(path, 'x.json') }, { signal })
+    expect(nowhere).toMatchObject({ fault: { kind: 'storage' } })
+    expect(await app.handlers.jobs.saveJob({ job: 'none', path }, { signal })).toMatchObject({
+      fault: { kind: 'not-found' },
+    })
   })
 
   test('a window that opens takes the workspace over from a verb that waits, which goes on with it', async () => {

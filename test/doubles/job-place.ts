@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createNet } from '../../src-main/net/create-net.ts'
 import type { Net } from '../../src-main/net/net.ts'
-import type { JobResults } from '../../src-main/services/jobs/job-results.ts'
 import type { JobUploads } from '../../src-main/services/jobs/job-uploads.ts'
 import { createJobsService, type JobsParts, type JobsService } from '../../src-main/services/jobs/jobs-service.ts'
 import { Ledger } from '../../src-main/services/jobs/ledger.ts'
@@ -12,9 +11,10 @@ import { type Clock, wakefulClock } from '../../src-main/store/clock.ts'
 import type { FileSystem } from '../../src-main/store/file-system.ts'
 import { nodeFileSystem } from '../../src-main/store/node-file-system.ts'
 import { openStore, type Store } from '../../src-main/store/store.ts'
-import { fail, type Outcome, ok } from '../../src-shared/ipc/fault.ts'
+import type { Outcome } from '../../src-shared/ipc/fault.ts'
 import type { JobSubmission } from '../../src-shared/ipc/jobs.ts'
 import type { Job } from '../../src-shared/model/job.ts'
+import { noResults, noUploads } from './bare-ledger.ts'
 
 /** A workspace's ledger with its service, as one run of the program has it. */
 export interface JobRun {
@@ -35,13 +35,6 @@ export interface JobPlaceOptions {
   readonly uploads?: JobUploads
   readonly tidies?: () => boolean
   readonly capabilities?: JobsParts['capabilities']
-}
-
-const noResults: JobResults = {
-  reopen: async () => fail('not-found', 'Nothing is kept here.'),
-  fetch: async () => fail('bad-request', 'Nothing is fetched here.'),
-  stop: async () => ok(null),
-  forget: async () => undefined,
 }
 
 /** A workspace in a folder of its own, which may be opened again and again, and what its windows were told. */
@@ -78,8 +71,7 @@ export class JobPlace {
       ledger,
       emit,
       clock,
-      uploads: options.uploads ?? { prepare: async () => fail('bad-request', 'Tables cannot be sent from here.') },
-      results: noResults,
+      ...{ uploads: options.uploads ?? noUploads, results: noResults, files: store },
       ...(options.tidies && { tidies: options.tidies }),
       random: options.random ?? Math.random,
       randomId: () => `job-${++this.#ids}-${randomBytes(3).toString('hex')}`,

@@ -5,41 +5,25 @@ import { createNet } from '#main/net/create-net.ts'
 import { createJobsService } from '#main/services/jobs/jobs-service.ts'
 import { Ledger } from '#main/services/jobs/ledger.ts'
 import { systemClock } from '#main/store/clock.ts'
-import { nodeFileSystem } from '#main/store/node-file-system.ts'
-import { openStore } from '#main/store/store.ts'
-import { fail, ok } from '#shared/ipc/fault.ts'
 import { JobId } from '#shared/model/job.ts'
+import { noResults, noUploads } from './bare-ledger.ts'
+import { openPrintingStore, print } from './printing-store.ts'
 
 /**
  * Takes up the jobs of a ledger, submits more of them as fast as it can and prints what was acknowledged, until it is
  * killed. Arguments: ALIDADE_HOME, address of the service, how many jobs to submit; then it follows all to their end.
  */
 const [home = '', url = '', count = '0'] = process.argv.slice(2)
-const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`)
-const started = performance.now()
-const store = await openStore({
-  fileSystem: nodeFileSystem,
-  home,
-  clock: systemClock,
-  randomId: randomUUID,
-  tell: (notice) => print({ notice }),
-})
+const { store, found } = await openPrintingStore(home)
 const emit: Parameters<typeof createJobsService>[0]['emit'] = (name, item) => {
   if (name === 'ended') print({ ended: v.parse(v.object({ job: JobId }), item).job })
 }
 const ledger = await Ledger.open({ store, emit })
-const found = ledger.list().map(({ id, stage, phase, runid }) => ({ id, stage, phase: phase ?? '', runid }))
-print({ found, milliseconds: Math.round(performance.now() - started) })
+found(ledger.list().map(({ id, stage, phase, runid }) => ({ id, stage, phase: phase ?? '', runid })))
 const service = createJobsService({
   net: createNet({ version: 'test', settings: () => ({ idleTimeoutSeconds: 10 }), environment: {} }),
   ...{ ledger, emit, randomBytes },
-  uploads: { prepare: async () => fail('bad-request', 'Tables cannot be sent from here.') },
-  results: {
-    fetch: async () => fail('bad-request', 'Nothing is fetched here.'),
-    reopen: async () => fail('not-found', 'Nothing is kept here.'),
-    stop: async () => ok(null),
-    forget: async () => undefined,
-  },
+  ...{ uploads: noUploads, results: noResults, files: store },
   // Faster than for people: the pauses between two looks are a hundredth.
   clock: { now: systemClock.now, after: (milliseconds, task) => systemClock.after(milliseconds / 100, task) },
   random: Math.random,

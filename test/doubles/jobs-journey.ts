@@ -1,13 +1,15 @@
 import * as v from 'valibot'
+import type { JobResults } from '#main/services/jobs/job-results.ts'
 import { createJobsService, type JobsService } from '#main/services/jobs/jobs-service.ts'
 import { Ledger } from '#main/services/jobs/ledger.ts'
 import type { Notice } from '#main/store/notices.ts'
 import { openStore, type Store } from '#main/store/store.ts'
 import type { EmitterOf } from '#shared/ipc/contract.ts'
-import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
+import type { Outcome } from '#shared/ipc/fault.ts'
 import type { jobs } from '#shared/ipc/jobs.ts'
 import { type Job, JobId } from '#shared/model/job.ts'
 import { tokenOf } from '#shared/vo/uws/run-id.ts'
+import { noResults, noUploads } from './bare-ledger.ts'
 import type { ExpectedState } from './expected-state.ts'
 import type { FaultyFileSystem } from './faulty-file-system.ts'
 import type { ManualClock } from './manual-clock.ts'
@@ -36,6 +38,7 @@ export async function startLedger(
   memory: MemoryService,
   clock: ManualClock,
   onEnd: (id: string) => void = () => undefined,
+  ownResults?: (ledger: Ledger) => JobResults,
 ): Promise<LedgerRun> {
   const randomId = () => `${random.integer(2 ** 31).toString(36)}-${random.integer(2 ** 31).toString(36)}`
   const notices: Notice[] = []
@@ -55,13 +58,7 @@ export async function startLedger(
   const ledger = await Ledger.open({ store, emit })
   const service = createJobsService({
     ...{ net: memory.net(() => alive), ledger, emit, clock, randomId },
-    uploads: { prepare: async () => fail('bad-request', 'Tables cannot be sent from here.') },
-    results: {
-      fetch: async () => fail('bad-request', 'Nothing is fetched here.'),
-      reopen: async () => fail('not-found', 'Nothing is kept here.'),
-      stop: async () => ok(null),
-      forget: async () => undefined,
-    },
+    ...{ uploads: noUploads, results: ownResults?.(ledger) ?? noResults, files: store },
     random: () => random.number(),
     randomBytes: (count) => random.bytes(count),
     capabilities: async () => undefined,

@@ -14,6 +14,8 @@ export interface MemoryJob {
   extraRuns: number
   /** Looks until it is over. */
   looksLeft: number
+  /** DELETE, taken or not; it is gone after the first. */
+  deletes: number
 }
 
 /**
@@ -58,13 +60,16 @@ export class MemoryService {
       const looksLeft = 1 + this.#random.integer(4)
       this.jobs.push({
         ...{ id, runId: field('RUNID'), query: field('QUERY'), phase: 'PENDING' },
-        ...{ runs: 0, extraRuns: 0, looksLeft },
+        ...{ runs: 0, extraRuns: 0, looksLeft, deletes: 0 },
       })
       return response(url, 303, '', `${this.url}/async/${id}`)
     }
     if (parts.length === 0) return response(url, 200, this.#list())
     const job = this.jobs.find(({ id }) => id === parts[0])
     if (!job) return response(url, 404, 'No such job.')
+    if (method === 'DELETE') job.deletes += 1
+    if (method === 'DELETE' && job.deletes === 1) return response(url, 303, '', `${this.url}/async`)
+    if (job.deletes > 0) return response(url, 404, 'No such job.')
     if (method === 'POST') {
       if (field('PHASE') === 'RUN') {
         job.runs += 1
@@ -78,10 +83,12 @@ export class MemoryService {
   }
 
   #list(): string {
-    const lines = this.jobs.map(
-      (job) =>
-        `<jobref id="${job.id}" href="${this.url}/async/${job.id}"><phase>${job.phase}</phase><runId>${job.runId}</runId></jobref>`,
-    )
+    const lines = this.jobs
+      .filter(({ deletes }) => deletes === 0)
+      .map(
+        (job) =>
+          `<jobref id="${job.id}" href="${this.url}/async/${job.id}"><phase>${job.phase}</phase><runId>${job.runId}</runId></jobref>`,
+      )
     return `<jobs xmlns="http://www.ivoa.net/xml/UWS/v1.0" version="1.1">${lines.join('')}</jobs>`
   }
 }

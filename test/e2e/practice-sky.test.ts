@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
@@ -135,6 +136,20 @@ describeWithPeer('chromium', `the practice sky in the window${unplugged ? ', wit
     await alidade.page.keyboard.press('Escape')
     const { file } = await alidade.saveAs(/readable/)
     expect(readFileSync(file, 'utf8')).toMatch(/<INFO[^>]+name="simulated"[^>]+Made-up rows/)
+  })
+
+  test('its query copied as a script runs in a shell beside the window', async () => {
+    await alidade.page.locator('.run-bar:visible').getByRole('button', { name: 'Copy the query as a script' }).click()
+    await alidade.page.getByRole('menuitem', { name: 'curl' }).click()
+    await expect.poll(() => alidade.clipboard()).toMatch(/^# Answers while Alidade is open\./)
+    const folder = freshHome()
+    try {
+      const said = spawnSync('/bin/sh', ['-c', await alidade.clipboard()], { cwd: folder.path, encoding: 'utf8' })
+      expect([said.status, said.stderr]).toEqual([0, ''])
+      expect(readFileSync(join(folder.path, 'result.vot'), 'utf8')).toContain('gaia.dr2light')
+    } finally {
+      folder.remove()
+    }
   })
 
   test('the practice sky cannot be taken off the list by accident', async () => {

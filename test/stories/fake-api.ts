@@ -3,10 +3,12 @@ import { type Fault, fail, ok } from '#shared/ipc/fault.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument, Settings } from '#shared/ipc/workspace.ts'
 import { fakeAccounts } from './fake-accounts.ts'
+import { fakeColumns } from './fake-columns.ts'
 import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices } from './fake-crowd.ts'
 import { fakeEvents } from './fake-events.ts'
 import { fakeJobs, type JobsCount } from './fake-jobs.ts'
 import { leftTables } from './fake-left-tables.ts'
+import { fakeSamp } from './fake-samp.ts'
 import {
   brokenUrl,
   detailsOf,
@@ -180,6 +182,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         never: scene === 'slow',
       }),
     },
+    samp: { ...fakeSamp(empty, emit), on: on('samp') },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
       on: on('tap'),
@@ -192,6 +195,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         return ok(services.find((other) => other.url === address) ?? service)
       },
       forget: async () => ok(null),
+      reach: async ({ url: address }: { url: string }) => ok({ url: address }),
       profile: async () => ok({ ids: [], found: 'none' as const, notes: [] }),
       saveProfile: async () => ok(null),
       tables: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {
@@ -210,25 +214,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         await wait(20)
         return ok(detailsOf(table))
       },
-      readColumns: async ({ url: address }: { url: string }) => {
-        if (refused) return refused
-        if (!(await wait(500))) return cancelled
-        const tables = schemasOf(address).flatMap((schema) => schema.tables)
-        return ok({ tables: tables.length, columns: tables.length * 10 })
-      },
-      search: async ({ text, limit }: { text: string; limit: number }) => {
-        const word = text.toLowerCase()
-        const found = schemasOf(url).flatMap(({ tables }) =>
-          tables.slice(0, 50).flatMap(({ name }) => detailsOf(name).columns.map((column) => ({ name, column }))),
-        )
-        const hits = found.flatMap(({ name, column }) =>
-          `${column.name} ${column.ucd} ${column.description}`.toLowerCase().includes(word)
-            ? [{ service: url, table: name, column: column.name }]
-            : [],
-        )
-        return ok({ hits: hits.slice(0, limit), more: hits.length > limit })
-      },
-      examples: async () => ok([]),
+      ...fakeColumns(emit, fault, scene === 'slow'),
     },
     workspace: {
       on: on('workspace'),

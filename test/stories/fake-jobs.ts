@@ -306,6 +306,7 @@ export function fakeJobs(
           exchange('e1', 'POST', '', 303),
         ],
       }),
+    saveJob: async () => refused ?? ok(null),
     exportJob: async () => refused ?? ok({ text: '{}', name: 'job.alidade-job.json' }),
     importJob: async () => refused ?? fail('format', 'This is not the file of a job.'),
   }

@@ -1,7 +1,8 @@
 import { Ended } from '#renderer/app/ended.tsx'
+import { Opening } from '#renderer/app/opening.tsx'
 import { tryExample } from '#renderer/state/examples.ts'
 import { openPage, openQuery, openTable, selectTab, showPanel } from '#renderer/state/layout.ts'
-import { startRun } from '#renderer/state/runs.ts'
+import { isRunning, startRun, useRuns } from '#renderer/state/runs.ts'
 import { placeIn } from '#renderer/state/selection.ts'
 import { useTables } from '#renderer/state/tables.ts'
 import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
@@ -12,6 +13,7 @@ import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
 import { accountStories } from './account-stories.tsx'
+import { columnStories } from './column-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
@@ -27,7 +29,10 @@ const windows: readonly ViewStory[] = [
     id: 'window-example',
     title: 'An example of the practice sky with its explanation',
     scene: 'first',
-    prepare: () => tryExample('cross-match'),
+    prepare: async () => {
+      tryExample('cross-match')
+      await runsEnded()
+    },
   },
   { id: 'window-no-sky', title: 'A first start without a practice sky', scene: 'none' },
   { id: 'window-huge', title: 'The window with 40,000 tables', scene: 'huge' },
@@ -84,6 +89,12 @@ const windows: readonly ViewStory[] = [
   },
 ]
 
+/** Waits until no query runs and no result is read any more. */
+async function runsEnded(): Promise<void> {
+  while (Object.values(useRuns.getState().byDocument).some((run) => isRunning(run)))
+    await new Promise((next) => requestAnimationFrame(next))
+}
+
 function chooseRow(table: string): void {
   const column = useTables.getState().byId[table]?.columns[0]?.id
   placeIn(table, { row: 2, selected: [], ...(column ? { column } : {}) })
@@ -120,6 +131,7 @@ export const viewStories: readonly ViewStory[] = [
   ...tables,
   ...left,
   ...panelStories,
+  ...columnStories,
   ...accountStories,
   ...jobStories,
   {
@@ -151,5 +163,6 @@ export const viewStories: readonly ViewStory[] = [
     prepare: () => void askForColumns({ title: 'gaia_source', all: 152, shown: 152, reordered: true }),
     draw: () => <SaveColumnsDialog />,
   },
+  { id: 'opening', title: 'While a start takes long', scene: 'few', draw: () => <Opening step="services" /> },
   { id: 'ended', title: 'When main has gone', scene: 'few', draw: () => <Ended /> },
 ]

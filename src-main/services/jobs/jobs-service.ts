@@ -9,7 +9,9 @@ import { jobKey } from '#shared/vo/uws/job-address.ts'
 import { ownWords, tokenOf } from '#shared/vo/uws/run-id.ts'
 import type { Net } from '../../net/net.ts'
 import { recordedExchanges } from '../../net/recorder.ts'
+import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { Clock } from '../../store/clock.ts'
+import { saveText } from '../../store/text-file.ts'
 import { Follower } from './follower.ts'
 import { HostGate } from './host-gate.ts'
 import { JobActions } from './job-actions.ts'
@@ -27,6 +29,8 @@ export interface JobsParts {
   readonly ledger: Ledger
   readonly uploads: JobUploads
   readonly results: JobResults
+  /** Writes what is exported. */
+  readonly files: Pick<FileReplacer, 'replaceFile'>
   readonly emit: EmitterOf<typeof jobs>
   readonly clock: Clock
   /** In [0, 1). */
@@ -48,7 +52,13 @@ export interface JobsService {
   reopen(table: TableId, signal: AbortSignal): Promise<Outcome<null>>
   /** Takes up every unfinished job of the ledger, and what an earlier run left on its way. */
   start(): void
-  submit(submission: JobSubmission, signal: AbortSignal): Promise<Outcome<{ readonly job: JobId }>>
+  /** `id`: one of `newId`, under which it is submitted once however often this is called. */
+  submit(submission: JobSubmission, signal: AbortSignal, id?: JobId): Promise<Outcome<{ readonly job: JobId }>>
+  newId(): JobId
+  /** Calls at every change of a job. */
+  onChange(listener: (job: Job) => void): void
+  /** Answers when all that the ledger knows at this moment is on disk. */
+  written(): Promise<Outcome<null>>
   /** Waits until a submission has an address and was told to run, or is known not to have come that far. */
   settled(id: JobId, signal: AbortSignal): Promise<Outcome<Job>>
   /** Follows a job until there is nothing to wait for: it is over, gone, held, refused, or waits to be started. */
@@ -132,7 +142,10 @@ export function createJobsService(parts: JobsParts): JobsService {
         if (job.jobUrl !== undefined && (job.stage === 'active' || (job.stage === 'pending' && wantsRun)))
           follower.take(job.id)
     },
-    submit: (asked, signal) => submission.submit(asked, signal),
+    submit: (asked, signal, id) => submission.submit(asked, signal, id),
+    newId: parts.randomId,
+    onChange: (listener) => ledger.onChange((job) => listener(job)),
+    written: () => ledger.written(),
     settled: async (id, signal) => {
       if (!ledger.find(id)) return noJob
       const rests = ({ stage }: Job): boolean =>
@@ -196,6 +209,10 @@ export function createJobsService(parts: JobsParts): JobsService {
         })
       },
       exportJob: ({ job }) => transfer.exportJob(job),
+      async saveJob({ job, path }) {
+        const exported = transfer.exportJob(job)
+        return exported.ok ? saveText(parts.files, path, exported.value.text) : exported
+      },
       importJob: ({ text }) => transfer.importJob(text),
     },
   }

@@ -11,9 +11,12 @@ export const keptName = (job: Pick<Job, 'id'>, result: string | undefined): stri
 
 const textFormats = /\b(csv|tsv|tab-separated-values)\b/i
 
-/** A name that tells the reader the format where it is no VOTable: by the result's own type, else by what was asked for. */
-export function formatName(job: Pick<Job, 'format'>, result: JobResult): string | undefined {
-  const said = result.mime ?? job.format ?? ''
+/**
+ * A name that tells the reader the format where it is no VOTable: by the result's own type, else by its id (Daiquiri lists
+ * one result per format), else by what was asked for.
+ */
+export function formatName(job: Pick<Job, 'format'>, { id, mime }: JobResult): string | undefined {
+  const said = mime ?? (/^(votable|csv|tsv|fits)\b/i.test(id) ? id : (job.format ?? ''))
   if (/votable/i.test(said)) return undefined
   const text = textFormats.exec(said)?.[1]?.toLowerCase()
   if (text !== undefined) return text === 'csv' ? 'result.csv' : 'result.tsv'

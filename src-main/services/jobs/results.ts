@@ -159,7 +159,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     const kept = await parts.files.kept(name)
     const result = chosenResult(job, id)
     if (kept) return openKept({ job, result: result ?? { id: 'result', href: '' }, name, isMain }, kept, signal)
-    if (!result) return noResult(job)
+    if (!result) return noResult(job, id)
     const asked = { job, result, name, isMain }
     const under = running.get(name)
     return under ? (await openArriving(asked, under.download, signal)).opened : begin(asked, signal)
@@ -211,8 +211,12 @@ export function createJobResults(parts: JobResultsParts): JobResults {
 }
 
 /** Why there is nothing to be fetched, in the words of the job's phase. */
-function noResult(job: Job): Outcome<never> {
+function noResult(job: Job, id: string | undefined): Outcome<never> {
   const where = job.jobUrl ?? job.url
+  if (id !== undefined && job.results.length > 0) {
+    const there = job.results.map((result) => result.id).join(', ')
+    return fail('not-found', `The job has no result ${id}; it has ${there}.`, { where })
+  }
   if (job.phase === 'ARCHIVED')
     return fail(
       'not-found',

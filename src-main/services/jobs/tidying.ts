@@ -1,4 +1,5 @@
 import type { Job } from '#shared/model/job.ts'
+import { isKeptWhole } from '#shared/model/job-face.ts'
 import type { JobActions } from './job-actions.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -13,16 +14,10 @@ export function tidyAfterFetching(
   signal: AbortSignal,
 ): void {
   ledger.onChange((job, before) => {
-    if (!wanted() || !isKeptWhole(job) || isKeptWhole(before)) return
+    if (!wanted() || !isOurs(job) || isOurs(before)) return
     // What fails is told with the job, and can be removed by hand.
     void actions.remove(job.id, signal)
   })
 }
 
-/** COMPLETED, and all of its result is here; one that the service cut may be wanted again. */
-const isKeptWhole = ({ origin, phase, fetched, fetching }: Job): boolean =>
-  origin === 'submitted' &&
-  phase === 'COMPLETED' &&
-  fetching === undefined &&
-  fetched?.rows !== undefined &&
-  fetched.truncated !== true
+const isOurs = (job: Job): boolean => job.origin === 'submitted' && isKeptWhole(job)

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises'
 import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
-import type { FileReplacer } from '../../store/atomic-file.ts'
 import { unreadableFault } from '../../store/unreadable-fault.ts'
 
 /** Largest query file that is read, bytes: a text of its own making, not a table by mistake. */
@@ -25,13 +24,4 @@ export async function readQueryFile(path: string): Promise<Outcome<{ text: strin
     if (error instanceof TypeError) return fail('format', 'This is not a text in UTF-8.', { where: path })
     return { ok: false, fault: unreadableFault(error, path) }
   }
-}
-
-/** Writes a query to a file: first under a temporary name, then renamed. */
-export async function saveQueryFile(files: FileReplacer, path: string, text: string): Promise<Outcome<null>> {
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    yield new TextEncoder().encode(text)
-  }
-  const saved = await files.replaceFile(path, bytes())
-  return saved.ok ? ok(null) : saved
 }

@@ -5,12 +5,13 @@ import { type AppInfo, type Exchange, type Message, Settings, type workspace } f
 import type { Clock } from '../../store/clock.ts'
 import type { KeptValue } from '../../store/kept-value.ts'
 import type { Store } from '../../store/store.ts'
+import { saveText } from '../../store/text-file.ts'
 import { ColumnLayouts } from './column-layouts.ts'
 import { doctorFacts } from './doctor-facts.ts'
 import { firstQuery } from './first-query.ts'
 import type { Messages } from './messages.ts'
 import { QueryDocuments } from './query-documents.ts'
-import { readQueryFile, saveQueryFile } from './query-files.ts'
+import { readQueryFile } from './query-files.ts'
 import { RecentFiles } from './recent-files.ts'
 
 export interface WorkspaceOptions {
@@ -138,7 +139,7 @@ export class WorkspaceService {
       },
       closeDocument: ({ id }) => this.#documents.close(id),
       readQueryFile: ({ path }) => readQueryFile(path),
-      saveQueryFile: ({ path, text }) => saveQueryFile(store, path, text),
+      saveQueryFile: ({ path, text }) => saveText(store, path, text),
       layout: () => ok(this.#layout.value),
       saveLayout: (layout) => {
         this.#layout.set(layout)

@@ -1,10 +1,10 @@
 import { type Outcome, ok } from '#shared/ipc/fault.ts'
 import { api } from '../../state/connection.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
+import { handOverText } from '../../state/handed-files.ts'
 import { openQuery } from '../../state/layout.ts'
 import { tellFailure } from '../../state/told-faults.ts'
 import { announce } from '../../widgets/announcer.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { fileNameFor } from '../files/save-table.ts'
 
 /** Largest query file that is read, bytes (the limit of `readQueryFile`). */
@@ -51,21 +51,9 @@ export async function saveQuery(id: string): Promise<void> {
   if (!document) return
   const name = fileNameFor(document.title, '.adql').replace(/^table\.adql$/, 'query.adql')
   const { adql } = document
-  const pick = api().shell.pickSavePath
-  if (pick) {
-    const path = await pick(name)
-    if (path === undefined) return
-    const answer = await api().workspace.saveQueryFile({ path, text: adql })
-    if (!answer.ok) return tellFailure(`${document.title} was not saved.`, answer.fault)
-    showToast({ text: `Saved ${path}`, seconds: 5 })
-  } else {
-    const url = URL.createObjectURL(new Blob([adql], { type: 'text/plain' }))
-    const link = window.document.createElement('a')
-    link.href = url
-    link.download = name
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(url), 60_000)
-    announce(`Saved ${name}.`)
-  }
-  editDocument(id, { settledText: adql })
+  const saved = await handOverText({
+    ...{ title: document.title, name, text: adql, mime: 'text/plain' },
+    save: (path) => api().workspace.saveQueryFile({ path, text: adql }),
+  })
+  if (saved) editDocument(id, { settledText: adql })
 }

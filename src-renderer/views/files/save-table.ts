@@ -4,6 +4,7 @@ import { bytesText } from '#shared/model/bytes-text.ts'
 import { columnsDiffer, shownIds } from '#shared/model/column-layout.ts'
 import { columnLayoutOf } from '../../state/column-layouts.ts'
 import { api } from '../../state/connection.ts'
+import { downloadAs } from '../../state/handed-files.ts'
 import { useTables } from '../../state/tables.ts'
 import { tellFailure } from '../../state/told-faults.ts'
 import { trackWork } from '../../state/work.ts'
@@ -97,12 +98,7 @@ async function download(what: Saved, name: string, mime: string): Promise<void> 
       progress(undefined, bytesText(size))
     }
   })
-  const url = URL.createObjectURL(bytes)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  downloadAs(name, bytes)
   announce(`Saved ${name}, ${bytesText(bytes.size)}.`)
 }
 

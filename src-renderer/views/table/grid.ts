@@ -45,6 +45,8 @@ export interface GridEvents {
   /** The focus moved to a cell. */
   readonly onFocus: (row: number, column: string) => void
   readonly onPress: (row: number, column: string, event: MouseEvent) => void
+  /** The pointer came to a cell with the main button held since another one. */
+  readonly onDrag: (row: number, column: string) => void
   readonly onCellMenu: (row: number, column: string, x: number, y: number) => void
   readonly onColumnMenu: (column: string, x: number, y: number) => void
   readonly onOpenAddress: (address: string) => void
@@ -85,7 +87,8 @@ export interface Grid {
   readonly focused: () => { readonly row: number; readonly column: string } | undefined
   /** Rows that fit on the page. */
   readonly pageRows: () => number
-  readonly markSelected: (selected: RowRanges) => void
+  /** `columns`: of these only; absent: whole rows. */
+  readonly markSelected: (selected: RowRanges, columns?: ReadonlySet<string>) => void
   /** Gives every column its width from these first rows again. */
   readonly fitToRows: (sample: RowBlock) => void
   readonly fitToWindow: () => void
@@ -106,6 +109,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const { columns, source, events } = options
   const measure = screenMeasure(element)
   let selected: RowRanges = []
+  let block: ReadonlySet<string> | undefined
   let { heights } = options
 
   const context: GridContext & HeaderContext = {
@@ -129,7 +133,13 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       rowNumberDef(rowNumberWidth(source.rows, measure)),
       ...columnDefs(columns, options.layout, firstWidths),
     ],
-    defaultColDef: { resizable: true, sortable: false, suppressHeaderMenuButton: true, minWidth: 40 },
+    defaultColDef: {
+      ...{ resizable: true, sortable: false, suppressHeaderMenuButton: true, minWidth: 40 },
+      cellClassRules: {
+        'grid-cell-selected': ({ node, column }) =>
+          node.rowIndex !== null && (block?.has(column.getColId()) ?? false) && hasRow(selected, node.rowIndex),
+      },
+    },
     rowModelType: 'infinite',
     datasource: {
       // The grid only learns that the row exists: cells come from the row source, which can take a request back.
@@ -147,7 +157,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     headerHeight: heights.header,
     rowBuffer: 8,
     rowClassRules: {
-      'grid-row-selected': ({ node }) => node.rowIndex !== null && hasRow(selected, node.rowIndex),
+      'grid-row-selected': ({ node }) => !block && node.rowIndex !== null && hasRow(selected, node.rowIndex),
     },
     animateRows: false,
     suppressAnimationFrame: true,
@@ -188,7 +198,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const firstColumn = () => columns[0]?.id ?? rowNumberColumn
   const viewport = () => element.querySelector<HTMLElement>('.ag-grid-viewport')
   const hearCells = (
-    name: 'mousedown' | 'contextmenu',
+    name: 'mousedown' | 'mouseover' | 'contextmenu',
     hear: (row: number, column: string, event: MouseEvent) => void,
   ) =>
     element.addEventListener(name, (event) => {
@@ -198,6 +208,14 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     })
   // Heard here and not from the grid, which tells of them later: a key may come before.
   hearCells('mousedown', events.onPress)
+  let pressed = false
+  hearCells('mousedown', (_row, _column, event) => {
+    pressed = event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey
+  })
+  hearCells('mouseover', (row, column, event) => {
+    if (event.buttons !== 1) pressed = false
+    if (pressed) events.onDrag(row, column)
+  })
   hearCells('contextmenu', (row, column, event) => events.onCellMenu(row, column, event.clientX, event.clientY))
   element.addEventListener('contextmenu', (event) => {
     const header = event.target instanceof Element ? event.target.closest('.ag-header-cell[col-id]') : null
@@ -244,11 +262,18 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       return cell ? { row: cell.rowIndex, column: cell.column.getColId() } : undefined
     },
     pageRows: () => Math.max(1, Math.floor(((viewport()?.clientHeight ?? 0) - heights.header) / heights.row) - 1),
-    markSelected(rows) {
+    markSelected(rows, columns) {
       selected = rows
+      block = columns
       for (const line of element.querySelectorAll<HTMLElement>('.ag-row[row-index]')) {
         const row = Number(line.getAttribute('row-index'))
-        line.classList.toggle('grid-row-selected', hasRow(rows, row))
+        const isIn = hasRow(rows, row)
+        line.classList.toggle('grid-row-selected', isIn && !columns)
+        for (const cell of line.querySelectorAll<HTMLElement>('.ag-cell[col-id]'))
+          cell.classList.toggle(
+            'grid-cell-selected',
+            isIn && (columns?.has(cell.getAttribute('col-id') ?? '') ?? false),
+          )
       }
     },
     fitToRows(sample) {

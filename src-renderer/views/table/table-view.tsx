@@ -1,22 +1,22 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { TableId, TableInfo } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
-import { countText } from '../../cells/number-text.ts'
 import { compactLine, tallLine, useLineHeight } from '../../state/line-height.ts'
-import { activateTable, placeIn, placeOf } from '../../state/selection.ts'
+import { activateTable, type ColumnSpan, columnsIn, placeIn, placeOf } from '../../state/selection.ts'
 import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
 import { useSettings } from '../../state/settings.ts'
 import { registerTable } from '../../state/table-hands.ts'
 import { useTable } from '../../state/tables.ts'
+import { sendTable } from '../../state/uploads.ts'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { Progress } from '../../widgets/progress.tsx'
 import { type CellPlace, CellReader } from './cell-reader.tsx'
 import { FindBar } from './find-bar.tsx'
-import type { GridEvents } from './grid.ts'
+import type { Grid, GridEvents } from './grid.ts'
 import { rowNumberColumn } from './grid-columns.ts'
-import { type GridHands, pressCell } from './grid-keys.ts'
-import { cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
+import { dragOver, type GridHands, pressCell } from './grid-keys.ts'
+import { blockText, cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
 import { HeaderTip } from './header-tip.tsx'
 import { TableBar } from './table-bar.tsx'
 import { columnOf, pressTableKey } from './table-keys.ts'
@@ -67,10 +67,10 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   const { hidden } = arrangement
 
   const selected = (): RowRanges => placeOf(table.id)?.selected ?? []
-  const select = (rows: RowRanges) => {
-    const place = placeOf(table.id)
-    placeIn(table.id, { row: grid?.focused()?.row ?? 0, ...place, selected: rows })
-    grid?.markSelected(rows)
+  const select = (rows: RowRanges, columns?: ColumnSpan) => {
+    const { columns: _before, ...place } = placeOf(table.id) ?? { row: grid?.focused()?.row ?? 0 }
+    placeIn(table.id, { ...place, selected: rows, ...(columns && { columns }) })
+    markSelected(grid, rows, columns)
   }
   const copy = (header: boolean) => {
     const place = grid?.focused()
@@ -79,7 +79,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
     const many = countRows(rows)
     const here: RowRanges = [[place.row, place.row + 1]]
     const all = grid.shownColumns()
-    if (many > 0) copyCells({ table: table.id, rows, columns: all, header }, `${countText(many)} rows`)
+    const some = columnsIn(all, placeOf(table.id)?.columns)
+    if (many > 0) copyCells({ table: table.id, rows, columns: some, header }, blockText(many, some.length, all.length))
     else if (place.column === rowNumberColumn)
       copyCells({ table: table.id, rows: here, columns: all, header }, 'one row')
     else copyCells({ table: table.id, rows: here, columns: [place.column], header }, 'the cell')
@@ -90,6 +91,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
     rows: () => source?.rows ?? 0,
     selected,
     select,
+    columns: () => placeOf(table.id)?.columns,
     copy,
     openMenu: (row, column) => {
       const cell = cellElement(box.current, row, column)?.getBoundingClientRect()
@@ -98,7 +100,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   }
 
   events.current = {
-    onFocus: (row, column) => placeIn(table.id, { selected: selected(), row, column }),
+    onFocus: (row, column) => placeIn(table.id, { selected: [], ...placeOf(table.id), row, column }),
+    onDrag: (row, column) => hands && dragOver(row, column, column === rowNumberColumn, hands),
     onPress: (row, column, event) => hands && pressCell(event, row, column === rowNumberColumn, hands),
     onCellMenu: (row, column, x, y) => setMenu({ kind: 'cell', row, column, x, y }),
     onColumnMenu: (column, x, y) => setMenu({ kind: 'column', column, x, y }),
@@ -111,7 +114,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   useEffect(() => {
     const place = placeOf(table.id)
     if (!grid || !place) return
-    grid.markSelected(place.selected)
+    markSelected(grid, place.selected, place.columns)
     grid.goTo(place.row, place.column, 'middle')
   }, [grid, table.id])
 
@@ -241,6 +244,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
       case 'copy':
       case 'copy-header':
         return copy(word === 'copy-header')
+      case 'send':
+        return sendTable(table.id, column === 'new' ? 'new' : 'shown', selected())
       case 'read':
         return menu?.kind === 'cell' ? readCell(menu.row, menu.column) : undefined
       case 'column-menu':
@@ -273,7 +278,11 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   const groups =
     menu?.kind === 'column'
       ? columnMenu(menu.column, columns, hidden, grid?.isPinned(menu.column) ?? false)
-      : cellMenu(countRows(selected()), menu?.column === rowNumberColumn ? undefined : menu?.column)
+      : cellMenu(
+          countRows(selected()),
+          menu?.column === rowNumberColumn ? undefined : menu?.column,
+          placeOf(table.id)?.columns && columnsIn(grid?.shownColumns() ?? [], placeOf(table.id)?.columns).length,
+        )
   return (
     <section
       ref={view}
@@ -347,9 +356,13 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   )
 }
 
+const markSelected = (grid: Grid | undefined, rows: RowRanges, columns: ColumnSpan | undefined) =>
+  grid?.markSelected(rows, columns && new Set(columnsIn(grid.shownColumns(), columns)))
+
 const noEvents: GridEvents = {
   onFocus: () => {},
   onPress: () => {},
+  onDrag: () => {},
   onCellMenu: () => {},
   onColumnMenu: () => {},
   onOpenAddress: () => {},

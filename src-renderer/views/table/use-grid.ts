@@ -77,6 +77,7 @@ export function useGrid(
         events: {
           onFocus: (...at) => events.current.onFocus(...at),
           onPress: (...at) => events.current.onPress(...at),
+          onDrag: (...at) => events.current.onDrag(...at),
           onCellMenu: (...at) => events.current.onCellMenu(...at),
           onColumnMenu: (...at) => events.current.onColumnMenu(...at),
           onOpenAddress: (address) => events.current.onOpenAddress(address),

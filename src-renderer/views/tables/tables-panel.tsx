@@ -8,6 +8,7 @@ import { useDocuments } from '../../state/documents.ts'
 import { openTable, useLayout } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { useTables } from '../../state/tables.ts'
+import { sendLines, sendTable } from '../../state/uploads.ts'
 import { Button } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -86,13 +87,19 @@ function menuOf(id: string | undefined, open: Readonly<Record<string, TableInfo>
   const all = { lines: [{ id: 'close-all', label: 'Close all tables', disabled: Object.keys(open).length === 0 }] }
   if (id === undefined) return [all]
   const close = open[id] ? [{ id: 'close', label: 'Close' }] : [{ id: 'remove', label: 'Remove' }]
-  return [{ lines: [{ id: 'open', label: 'Open', shortcut: 'Enter' }] }, { lines: close }, all]
+  return [
+    { lines: [{ id: 'open', label: 'Open', shortcut: 'Enter' }] },
+    ...(open[id] ? [{ lines: sendLines() }] : []),
+    { lines: close },
+    all,
+  ]
 }
 
 function actOn(id: string | undefined, action: string): void {
   if (action === 'close-all') closeAllTables()
   else if (id === undefined) return
   else if (action === 'open') openTable(id)
+  else if (action === 'send:shown' || action === 'send:new') sendTable(id, action === 'send:new' ? 'new' : 'shown')
   else if (action === 'close') closeTable(id)
   else if (action === 'remove') void api().tables.forgetLeft({ table: id })
 }

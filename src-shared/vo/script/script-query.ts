@@ -32,6 +32,8 @@ export interface ScriptQuery {
   readonly credential?: ScriptCredential
   /** A job that is at the service already: the script waits for it and fetches its result instead of submitting. */
   readonly jobUrl?: string
+  /** What one should know to run it, as a remark above it. */
+  readonly note?: string
   /** Where the result goes; default `result.vot`. */
   readonly out?: string
 }
@@ -66,6 +68,34 @@ export function scriptOfJob(job: Job, what: 'again' | 'fetch', credential?: Scri
     ...(job.uploads.length > 0 && { uploads: job.uploads.map(uploadOf) }),
     ...(credential && { credential }),
     ...(what === 'fetch' && jobUrl !== undefined && { jobUrl }),
+  }
+}
+
+/** Where other programs reach a service; `port`: on this machine, while Alidade is open. */
+export interface ReachedAt {
+  readonly url: string
+  readonly port?: number
+}
+
+/** The same script for where its service is reached: addresses below the one under which Alidade knows it are moved. */
+export function scriptAt(query: ScriptQuery, { url, port }: ReachedAt): ScriptQuery {
+  if (url === query.url) return query
+  const moved = (address: string): string =>
+    address === query.url || address.startsWith(`${query.url}/`) ? url + address.slice(query.url.length) : address
+  const { jobUrl, uploads } = query
+  return {
+    ...query,
+    url,
+    ...(jobUrl !== undefined && { jobUrl: moved(jobUrl) }),
+    ...(uploads && {
+      uploads: uploads.map((one) => ('url' in one.from ? { ...one, from: { url: moved(one.from.url) } } : one)),
+    }),
+    ...(port !== undefined && {
+      note:
+        jobUrl === undefined
+          ? `Answers while Alidade is open. To have the same tables there without it: alidade practice --port ${port}`
+          : 'Answers while Alidade is open.',
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { cliScript } from './cli.ts'
 import { curlScript } from './curl.ts'
 import { pyvoScript } from './pyvo.ts'
+import { remark } from './quoting.ts'
 import type { ScriptQuery } from './script-query.ts'
 import { stiltsScript } from './stilts.ts'
 
@@ -16,4 +17,5 @@ const writers: Readonly<Record<ScriptLanguage, (query: ScriptQuery) => string>> 
 }
 
 /** The query as a text that runs as it stands: Python for pyvo, a POSIX shell for the others. It holds no secret. */
-export const scriptOf = (language: ScriptLanguage, query: ScriptQuery): string => writers[language](query)
+export const scriptOf = (language: ScriptLanguage, query: ScriptQuery): string =>
+  (query.note === undefined ? '' : `${remark(query.note)}\n`) + writers[language](query)

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hereText, shellWord } from '#shared/vo/script/quoting.ts'
 import { scriptLanguages, scriptOf } from '#shared/vo/script/script.ts'
-import { credentialVariable, type ScriptQuery } from '#shared/vo/script/script-query.ts'
+import { credentialVariable, type ScriptQuery, scriptAt } from '#shared/vo/script/script-query.ts'
 
 const query: ScriptQuery = {
   url: 'https://gaia.aip.de/tap',
@@ -84,4 +84,25 @@ alidade jobs wait "$job" &&
   expect(scriptOf('alidade', { ...query, jobUrl: 'https://gaia.aip.de/tap/async/1' })).toContain(
     'alidade jobs import https://gaia.aip.de/tap/async/1 | tail -n 1',
   )
+})
+
+test('a script for the sky of a window has the address where that listens, and says how long it does', () => {
+  const own = 'http://practice-sky.localhost/tap'
+  const here = { url: 'http://127.0.0.1:5005/tap', port: 5005 }
+  const uploads = [
+    { name: 'mine', from: { url: `${own}/async/1/results/result` } },
+    { name: 'other', from: { url: `${own}er/x.vot` } },
+  ]
+  for (const language of scriptLanguages) {
+    const script = scriptOf(language, scriptAt({ ...query, url: own, uploads }, here))
+    expect(script.replace(`${own}er/x.vot`, '')).not.toContain('practice-sky.localhost')
+    expect(script).toContain(`${here.url}/async/1/results/result`)
+    expect(script.split('\n')[0]).toBe(
+      '# Answers while Alidade is open. To have the same tables there without it: alidade practice --port 5005',
+    )
+    const fetched = scriptOf(language, scriptAt({ ...query, url: own, jobUrl: `${own}/async/1` }, here))
+    expect(fetched).toContain(`${here.url}/async/1`)
+    expect(fetched.split('\n')[0]).toBe('# Answers while Alidade is open.')
+  }
+  expect(scriptAt(query, { url: query.url })).toBe(query)
 })

@@ -2,8 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createNet } from '#main/net/create-net.ts'
 import type { Net } from '#main/net/net.ts'
 import type { CatalogueReader } from '#main/services/tap/catalogue-reader.ts'
-import { createTapServices, type TapServices, type UsedServices } from '#main/services/tap/tap-service.ts'
-import { fail, type Outcome } from '#shared/ipc/fault.ts'
+import {
+  createTapServices,
+  type OwnService,
+  type TapServices,
+  type UsedServices,
+} from '#main/services/tap/tap-service.ts'
+import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { TapService } from '#shared/model/tap.ts'
 import { plainCatalogueReader } from '../../doubles/catalogue-reader.ts'
 import type { MetadataBehaviour } from '../../doubles/tap-server/double-metadata.ts'
@@ -20,7 +25,7 @@ const call = { signal: never }
 function services(
   limits = { documentSeconds: 5, tablesSeconds: 10, keysSeconds: 5 },
   reader: CatalogueReader = plainCatalogueReader,
-  own?: { readonly url: string; readonly title: string },
+  own?: OwnService,
 ): TapServices {
   return createTapServices({
     ...(own && { own }),
@@ -301,11 +306,13 @@ describe('the columns of a table', () => {
 })
 
 describe('the service that is part of Alidade', () => {
+  const address = async () => ok('http://127.0.0.1:5005/tap')
+
   it('is first on the list, before and after others are used, and is not kept among them', async () => {
     double = await startTapDouble({ metadata: 'own' })
     const { url } = double
     kept = [{ url: 'https://example.org/tap', title: 'Example' }]
-    const tap = services(undefined, undefined, { url, title: 'Practice sky' })
+    const tap = services(undefined, undefined, { url, title: 'Practice sky', address })
     const listed = async () => (await value(tap.handlers.services(null, call))).map(({ title, own }) => [title, own])
     expect(await listed()).toEqual([
       ['Practice sky', true],
@@ -317,9 +324,24 @@ describe('the service that is part of Alidade', () => {
   })
 
   it('cannot be taken off the list', async () => {
-    const tap = services(undefined, undefined, { url: 'http://practice-sky.localhost/tap', title: 'Practice sky' })
+    const tap = services(undefined, undefined, {
+      url: 'http://practice-sky.localhost/tap',
+      title: 'Practice sky',
+      address,
+    })
     const refused = await fault(tap.handlers.forget({ url: 'http://practice-sky.localhost/tap' }, call))
     expect(refused.message).toBe('Practice sky is part of Alidade and stays on the list.')
     expect(await value(tap.handlers.services(null, call))).toHaveLength(1)
+  })
+
+  it('is reached by other programs where it listens, and every other service at its own address', async () => {
+    const url = 'http://practice-sky.localhost/tap'
+    const tap = services(undefined, undefined, { url, title: 'Practice sky', address })
+    expect(await value(tap.handlers.reach({ url }, call))).toEqual({ url: 'http://127.0.0.1:5005/tap', port: 5005 })
+    const other = 'https://example.org/tap'
+    expect(await value(tap.handlers.reach({ url: other }, call))).toEqual({ url: other })
+    const broken = async () => fail('offline', 'DuckDB could not be loaded on this computer.')
+    const silent = services(undefined, undefined, { url, title: 'Practice sky', address: broken })
+    expect(await fault(silent.handlers.reach({ url }, call))).toEqual(await fault(broken()))
   })
 })

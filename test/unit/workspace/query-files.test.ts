@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readQueryFile, saveQueryFile } from '#main/services/workspace/query-files.ts'
+import { readQueryFile } from '#main/services/workspace/query-files.ts'
+import { saveText } from '#main/store/text-file.ts'
 import { fail, ok } from '#shared/ipc/fault.ts'
 
 describe('a query file', () => {
@@ -43,10 +44,9 @@ describe('a query file', () => {
         for await (const chunk of chunks) written.push(`${path}: ${new TextDecoder().decode(chunk)}`)
         return path === '/full' ? fail('storage', 'The disk is full.') : ok({ bytes: 1 })
       },
-      removeFile: async () => undefined,
     }
-    expect(await saveQueryFile(files, '/a.adql', 'SELECT 1')).toEqual(ok(null))
+    expect(await saveText(files, '/a.adql', 'SELECT 1')).toEqual(ok(null))
     expect(written).toEqual(['/a.adql: SELECT 1'])
-    expect(await saveQueryFile(files, '/full', 'SELECT 1')).toMatchObject({ fault: { message: 'The disk is full.' } })
+    expect(await saveText(files, '/full', 'SELECT 1')).toMatchObject({ fault: { message: 'The disk is full.' } })
   })
 })

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { fillTemplate, templateNames, templateOf } from '#shared/vo/adql/template.ts'
+
+const number = (value: string) => ({ kind: 'number', value }) as const
+const text = (value: string) => ({ kind: 'text', value }) as const
+const position = (value: string) => ({ kind: 'position', value }) as const
+
+describe('a template with values', () => {
+  test('numbers, texts and positions stand as ADQL writes them', () => {
+    const template =
+      'SELECT TOP {n} * FROM t WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE({place}, {r})) AND kind = {kind}'
+    const values = { n: number('10'), place: position('03 47 24 +24 07 00'), r: number('+1e-1'), kind: text("O'Neil") }
+    expect(fillTemplate(template, values)).toEqual({
+      ok: true,
+      adql: "SELECT TOP 10 * FROM t WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(56.85, 24.116666667, 1e-1)) AND kind = 'O''Neil'",
+    })
+  })
+
+  test.each([
+    ['a negative number behind a minus sign begins no comment', 'x-{n}', 'x- -5'],
+    ['a number goes on a word', 'w{n}mag', 'w-5mag'],
+    ['two braces stand for one', '{{n}} {n}', '{n} -5'],
+    ['other braces stand for themselves', '{ } {ts} {1} {n }', undefined],
+    ['comments stay as they are', 'a -- {n}\n/* {n} */ {n}', 'a -- {n}\n/* {n} */ -5'],
+    ['in a literal it is its characters', '\'{n}\' "{n}"', '\'-5\' "-5"'],
+  ])('%s', (_what, template, adql) => {
+    const filled = fillTemplate(template, { n: number('-5'), ts: number('1') })
+    expect(filled).toEqual({ ok: true, adql: adql ?? '{ } 1 {1} {n }' })
+  })
+
+  test('a position goes with a negative declination', () => {
+    expect(fillTemplate('POINT({p})', { p: position('10.5, -20.25') })).toEqual({
+      ok: true,
+      adql: 'POINT(10.5, -20.25)',
+    })
+    expect(fillTemplate('POINT({p})', { p: position('0 -0.0000000001') })).toEqual({ ok: true, adql: 'POINT(0, 0)' })
+  })
+
+  test('every name without a value is named, and every value that is none', () => {
+    const filled = fillTemplate('{a} {b} {a} {c} {d} -- {e}', {
+      b: text('  '),
+      c: number('1; DROP'),
+      d: position('12'),
+    })
+    expect(filled).toEqual({
+      ok: false,
+      missing: ['a', 'b'],
+      wrong: [
+        { name: 'c', reason: 'Expected a number such as 12.5, -3 or 1e-4.' },
+        { name: 'd', reason: 'The declination is missing.' },
+      ],
+    })
+  })
+
+  test('names of an object’s own kind are names like others', () => {
+    expect(fillTemplate('{constructor} {toString}', {})).toMatchObject({ missing: ['constructor', 'toString'] })
+  })
+
+  test('a text with a null character is refused', () => {
+    expect(fillTemplate('{a}', { a: text('a\0b') })).toMatchObject({ wrong: [{ name: 'a' }] })
+  })
+})
+
+test('a template says what it asks for, each name once', () => {
+  expect(templateNames("SELECT {a} FROM t WHERE b = '{b}' AND c = {a} -- {d}\n AND {{e}}")).toEqual(['a', 'b'])
+})
+
+test('a query becomes a template of itself', () => {
+  expect(templateOf('SELECT {a}, {b c} FROM {{d}}')).toBe('SELECT {{a}}, {b c} FROM {{{d}}}')
+})
