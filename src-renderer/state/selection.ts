@@ -46,6 +46,21 @@ export function placeOf(table: TableId): TablePlace | undefined {
   return useSelection.getState().places[table]
 }
 
+/** Takes another program's word for the row of a table; the table is the one in use where `inSight`. */
+export function followRow(table: TableId, row: number, inSight: boolean): void {
+  useSelection.setState(({ active, places }) => ({
+    active: inSight ? table : active,
+    places: { ...places, [table]: { ...places[table], selected: places[table]?.selected ?? [], row } },
+  }))
+}
+
+/** Likewise for the selected rows; the focused row stays where it was. */
+export function followRows(table: TableId, selected: RowRanges): void {
+  useSelection.setState(({ places }) => ({
+    places: { ...places, [table]: { ...(places[table] ?? { row: selected[0]?.[0] ?? 0 }), selected } },
+  }))
+}
+
 /** Forgets a closed table. */
 export function forgetPlace(table: TableId): void {
   useSelection.setState(({ active, places }) => {

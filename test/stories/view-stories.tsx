@@ -17,6 +17,7 @@ import { columnStories } from './column-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
+import { sampStories } from './samp-stories.tsx'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -116,11 +117,12 @@ const tables: readonly ViewStory[] = [
   draw: () => <TableTab tableId={id} />,
 }))
 
-const left = (['result', 'file', 'dropped'] as const).map(
+const left = (['result', 'job', 'file', 'dropped'] as const).map(
   (id): ViewStory => ({
     id: `table-left-${id}`,
     title: `A table of an earlier run: ${id}`,
     scene: 'left',
+    ...(id === 'job' && { jobs: 'states' as const }),
     draw: () => <TableTab tableId={`left-${id}`} />,
   }),
 )
@@ -134,6 +136,7 @@ export const viewStories: readonly ViewStory[] = [
   ...columnStories,
   ...accountStories,
   ...jobStories,
+  ...sampStories,
   {
     id: 'row',
     title: 'A row',

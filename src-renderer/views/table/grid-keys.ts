@@ -107,8 +107,9 @@ function widenBlock(hands: GridHands, step: 1 | -1): void {
   const { grid } = hands
   const place = grid.focused()
   const shown = grid.shownColumns()
-  const next = place && shown[shown.indexOf(place.column) + step]
-  if (!place || next === undefined || !shown.includes(place.column)) return
+  const edge = hands.columns()?.[1] ?? place?.column ?? ''
+  const next = shown.includes(edge) ? shown[shown.indexOf(edge) + step] : undefined
+  if (!place || next === undefined) return
   const rows = hands.selected()
   if (countRows(rows) === 0) hands.anchor.current = place.row
   const block = countRows(rows) > 0 ? rows : rowsFromTo(place.row, place.row)
@@ -129,8 +130,19 @@ export function pressCell(event: MouseEvent, row: number, onRowNumber: boolean, 
   else if (event.ctrlKey || event.metaKey) toggleRow(hands, row)
   else {
     hands.anchor.current = row
+    // Of several selected rows one may be pressed to drag them all.
+    if (onRowNumber && isOneOfMany(row, hands)) return
     hands.select(onRowNumber ? rowsFromTo(row, row) : [])
   }
+}
+
+const isOneOfMany = (row: number, hands: Pick<GridHands, 'selected'>): boolean =>
+  countRows(hands.selected()) > 1 && hasRow(hands.selected(), row)
+
+/** A plain click on the number of one of several selected rows leaves it as the only one. */
+export function clickNumber(event: MouseEvent, row: number, hands: Pick<GridHands, 'selected' | 'select'>): void {
+  if (event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey) return
+  if (isOneOfMany(row, hands)) hands.select(rowsFromTo(row, row))
 }
 
 /** Handles the pointer over a cell with the main button held: the block from the pressed cell to this one; along the numbers, rows. */

@@ -3,7 +3,7 @@ import type { TableId, TableInfo } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
 import { compactLine, tallLine, useLineHeight } from '../../state/line-height.ts'
 import { activateTable, type ColumnSpan, columnsIn, placeIn, placeOf } from '../../state/selection.ts'
-import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
+import { countRows, hasRow, type RowRanges } from '../../state/selection-ranges.ts'
 import { useSettings } from '../../state/settings.ts'
 import { registerTable } from '../../state/table-hands.ts'
 import { useTable } from '../../state/tables.ts'
@@ -11,11 +11,15 @@ import { sendTable } from '../../state/uploads.ts'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { Progress } from '../../widgets/progress.tsx'
+import { cellOffers } from '../samp/cell-offers.ts'
+import { dragParcel } from '../samp/samp-drag.ts'
+import { SendButton } from '../samp/send-button.tsx'
+import { actOnSend, rowsParcel, sendGroups } from '../samp/send-menu.ts'
 import { type CellPlace, CellReader } from './cell-reader.tsx'
 import { FindBar } from './find-bar.tsx'
 import type { Grid, GridEvents } from './grid.ts'
 import { rowNumberColumn } from './grid-columns.ts'
-import { dragOver, type GridHands, pressCell } from './grid-keys.ts'
+import { clickNumber, dragOver, type GridHands, pressCell } from './grid-keys.ts'
 import { blockText, cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
 import { HeaderTip } from './header-tip.tsx'
 import { TableBar } from './table-bar.tsx'
@@ -103,6 +107,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
     onFocus: (row, column) => placeIn(table.id, { selected: [], ...placeOf(table.id), row, column }),
     onDrag: (row, column) => hands && dragOver(row, column, column === rowNumberColumn, hands),
     onPress: (row, column, event) => hands && pressCell(event, row, column === rowNumberColumn, hands),
+    onClick: (row, column, event) => hands && column === rowNumberColumn && clickNumber(event, row, hands),
+    onDragOut: (row) => dragParcel(rowsParcel(table, hasRow(selected(), row) ? selected() : [[row, row + 1]])),
     onCellMenu: (row, column, x, y) => setMenu({ kind: 'cell', row, column, x, y }),
     onColumnMenu: (column, x, y) => setMenu({ kind: 'column', column, x, y }),
     onOpenAddress: (url) => void api.workspace.openExternal({ url }),
@@ -202,7 +208,18 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   }
   const keys = useRef(onKey)
   keys.current = onKey
+  const showRow = (row: number) => {
+    grid?.prepare(row)
+    return source?.ready(row).then(() => grid?.follow(row))
+  }
+  const showRows = (rows: RowRanges) => {
+    grid?.markSelected(rows)
+    const first = rows[0]?.[0]
+    if (first !== undefined) void showRow(first)
+  }
   const its = {
+    showRow,
+    showRows,
     copy,
     askForRow,
     goToRow: go,
@@ -221,6 +238,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
         copy: (header) => commands.current.copy(header),
         askForRow: () => commands.current.askForRow(),
         goToRow: (row) => void commands.current.goToRow(row),
+        showRow: (row) => void commands.current.showRow(row),
+        showRows: (rows) => commands.current.showRows(rows),
         find: () => commands.current.find(),
         focus: () => commands.current.focus(),
         copyColumn: (header) => commands.current.copyColumn(header),
@@ -237,7 +256,9 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
     return () => element?.removeEventListener('keydown', listener, { capture: true })
   }, [])
 
+  const offers = menu?.kind === 'cell' ? cellOffers(table, menu, selected(), source) : []
   const act = (id: string) => {
+    if (actOnSend(id, offers)) return
     const [word = '', column = ''] = id.split(':')
     const seen = source?.seen
     switch (word) {
@@ -278,11 +299,14 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   const groups =
     menu?.kind === 'column'
       ? columnMenu(menu.column, columns, hidden, grid?.isPinned(menu.column) ?? false)
-      : cellMenu(
-          countRows(selected()),
-          menu?.column === rowNumberColumn ? undefined : menu?.column,
-          placeOf(table.id)?.columns && columnsIn(grid?.shownColumns() ?? [], placeOf(table.id)?.columns).length,
-        )
+      : [
+          ...cellMenu(
+            countRows(selected()),
+            menu?.column === rowNumberColumn ? undefined : menu?.column,
+            placeOf(table.id)?.columns && columnsIn(grid?.shownColumns() ?? [], placeOf(table.id)?.columns).length,
+          ),
+          ...sendGroups(offers),
+        ]
   return (
     <section
       ref={view}
@@ -295,7 +319,12 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
       <TableBar
         table={table}
         note={note}
-        actions={actions}
+        actions={
+          <>
+            <SendButton table={table} />
+            {actions}
+          </>
+        }
         columnGroups={columnsMenu(table.columns, hidden, arrangement.canUndo)}
         goToRef={goTo}
         onColumns={act}
@@ -362,6 +391,8 @@ const markSelected = (grid: Grid | undefined, rows: RowRanges, columns: ColumnSp
 const noEvents: GridEvents = {
   onFocus: () => {},
   onPress: () => {},
+  onClick: () => {},
+  onDragOut: () => {},
   onDrag: () => {},
   onCellMenu: () => {},
   onColumnMenu: () => {},
