@@ -19,7 +19,11 @@ function NoPrograms({ state }: { readonly state: SampState }) {
       <EmptyState
         icon={<RadioTower size={22} />}
         title="No hub runs"
-        action={<Button onPress={() => void joinSamp(true)}>Run a hub here</Button>}
+        action={
+          <Button look="primary" onPress={() => void joinSamp(true)}>
+            Run a hub here
+          </Button>
+        }
       >
         Programs on this desk meet on a hub. Alidade joins one as soon as another program runs it, or runs its own.
       </EmptyState>
@@ -28,7 +32,11 @@ function NoPrograms({ state }: { readonly state: SampState }) {
     <EmptyState
       icon={<RadioTower size={22} />}
       title={state.status === 'dismissed' ? 'Alidade has left the hub' : 'Alidade takes no part'}
-      action={<Button onPress={() => void joinSamp()}>{state.status === 'off' ? 'Take part' : 'Join again'}</Button>}
+      action={
+        <Button look="primary" onPress={() => void joinSamp()}>
+          {state.status === 'off' ? 'Take part' : 'Join again'}
+        </Button>
+      }
     >
       With SAMP, tables, images and positions go to TOPCAT, Aladin, DS9 and scripts, and come from them.
     </EmptyState>
