@@ -218,7 +218,7 @@ describeWithPeer('chromium', 'Alidade among other programs', () => {
       }, patience)
       .toBe(false)
     expect(await allowed).toContain('samp.private-key')
-    await card('Sky page').getByText(`http://localhost:${port}`).waitFor()
+    await panel().getByText(`http://localhost:${port}`).waitFor()
     await page.close()
   })
 
