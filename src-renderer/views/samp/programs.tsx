@@ -9,7 +9,7 @@ import { PeerCard } from './peer-card.tsx'
 function NoPrograms({ state }: { readonly state: SampState }) {
   if (isJoined(state))
     return (
-      <EmptyState icon={<RadioTower size={22} />} title="No other program yet">
+      <EmptyState small icon={<RadioTower size={20} />} title="No other program yet">
         Start TOPCAT, Aladin or a script; they find this hub by themselves. Tables, images and positions then go to and
         fro.
       </EmptyState>
@@ -17,7 +17,8 @@ function NoPrograms({ state }: { readonly state: SampState }) {
   if (state.status === 'alone')
     return (
       <EmptyState
-        icon={<RadioTower size={22} />}
+        small
+        icon={<RadioTower size={20} />}
         title="No hub runs"
         action={
           <Button look="primary" onPress={() => void joinSamp(true)}>
@@ -30,7 +31,8 @@ function NoPrograms({ state }: { readonly state: SampState }) {
     )
   return (
     <EmptyState
-      icon={<RadioTower size={22} />}
+      small
+      icon={<RadioTower size={20} />}
       title={state.status === 'dismissed' ? 'Alidade has left the hub' : 'Alidade takes no part'}
       action={
         <Button look="primary" onPress={() => void joinSamp()}>
