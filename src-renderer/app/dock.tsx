@@ -10,7 +10,7 @@ import {
   TabSetNode,
 } from 'flexlayout-react'
 import 'flexlayout-react/style/light.css'
-import { ChevronDown, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
+import { ChevronDown, Library, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { isEdited, useDocuments } from '../state/documents.ts'
 import { useRunningJobs } from '../state/jobs.ts'
@@ -25,6 +25,7 @@ import { HistoryPanel } from '../views/history/history-panel.tsx'
 import { JobsPanel } from '../views/jobs/jobs-panel.tsx'
 import { MessagesPanel } from '../views/messages/messages-panel.tsx'
 import { ServicesPanel } from '../views/services/services-panel.tsx'
+import { SetView } from '../views/sets/set-view.tsx'
 import { TableTab } from '../views/tables/table-tab.tsx'
 import { TablesPanel } from '../views/tables/tables-panel.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
@@ -44,6 +45,7 @@ function draw(node: TabNode) {
   const { kind, id } = tabContent(node.getId())
   if (kind === 'query') return <QueryView documentId={id} node={node} />
   if (kind === 'table') return <TableTab tableId={id} />
+  if (kind === 'set') return <SetView setId={id} />
   if (kind === 'page') return <Page name={id} />
   switch (id) {
     case 'services':
@@ -106,6 +108,7 @@ function drawTab(node: TabNode, values: ITabRenderValues): void {
     values.leading = <TerminalSquare size={13} aria-hidden />
     values.buttons.unshift(<StateMark key="state" documentId={id} />)
   } else if (kind === 'table') values.leading = <Table2 size={13} aria-hidden />
+  else if (kind === 'set') values.leading = <Library size={13} aria-hidden />
   else if (id === 'messages') values.buttons.unshift(<Unseen key="unseen" />)
   else if (id === 'jobs') values.buttons.unshift(<RunningJobs key="running" />)
 }

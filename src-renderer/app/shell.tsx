@@ -7,6 +7,7 @@ import { SaveColumnsDialog } from '../views/files/save-columns-dialog.tsx'
 import { JobsDialogs } from '../views/jobs/jobs-elsewhere.tsx'
 import { Palette } from '../views/palette/palette.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
+import { SetsDialogs } from '../views/sets/sets-dialogs.tsx'
 import { SendTableDialog } from '../views/uploads/send-table.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
 import { Toasts } from '../widgets/toasts.tsx'
@@ -34,6 +35,7 @@ export function Shell({ api }: { readonly api: Api }) {
       <SaveColumnsDialog />
       <JobsDialogs />
       <SendTableDialog />
+      <SetsDialogs />
       <Palette />
       <Toasts />
       <Announcer />

@@ -7,12 +7,21 @@ import { followExamples } from '../state/examples.ts'
 import { startHistory } from '../state/history.ts'
 import { startJobEnds } from '../state/job-ends.ts'
 import { startJobs } from '../state/jobs.ts'
-import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
+import {
+  addTableTab,
+  dropLostTableTabs,
+  followSets,
+  followTitles,
+  openPage,
+  openQuery,
+  startLayout,
+} from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
 import { startServices, useServices, usualService } from '../state/services.ts'
+import { startSets } from '../state/sets.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
 import { followWindowTitle } from '../state/window-title.ts'
@@ -51,6 +60,8 @@ export async function startWindow(
   startRecents(connected)
   startJobs(connected)
   startJobEnds(connected)
+  followSets()
+  startSets(connected, (tables) => tables.forEach(addTableTab))
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   askAgainWithFirstQuery()

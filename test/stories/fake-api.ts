@@ -17,6 +17,7 @@ import {
   services,
   smallUrl,
 } from './fake-services.ts'
+import { fakeSets } from './fake-sets.ts'
 import { fakeTables } from './fake-tables.ts'
 import { pause } from './pause.ts'
 
@@ -180,6 +181,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         never: scene === 'slow',
       }),
     },
+    sets: { on: on('sets'), ...fakeSets(scene === 'few' ? 'some' : 'none', emit, refused?.fault) },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
       on: on('tap'),

@@ -16,6 +16,7 @@ import { accountStories } from './account-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
+import { setStories } from './set-stories.tsx'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -123,6 +124,7 @@ export const viewStories: readonly ViewStory[] = [
   ...panelStories,
   ...accountStories,
   ...jobStories,
+  ...setStories,
   {
     id: 'row',
     title: 'A row',
