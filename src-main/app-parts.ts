@@ -1,6 +1,7 @@
 import type { Credential } from '#shared/ipc/accounts.ts'
 import type { Outcome } from '#shared/ipc/fault.ts'
 import type { AppInfo } from '#shared/ipc/workspace.ts'
+import type { LockfilePlace } from '#shared/vo/samp/lockfile.ts'
 import type { ShellApp } from './ipc/shell-app.ts'
 import type { StartPracticeSky } from './practice-sky.ts'
 import type { SystemSecrets } from './services/accounts/secret-places.ts'
@@ -33,6 +34,8 @@ export interface AppOptions {
   /** The system's own store of secrets, in shells that have one. */
   readonly secrets?: SystemSecrets
   readonly fileSystem?: FileSystem
+  /** Where SAMP's lockfile is; absent: this process takes no part in SAMP. */
+  readonly samp?: LockfilePlace
 }
 
 /** Everything behind the doors: the handlers for windows, and the services for the command line. */

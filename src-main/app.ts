@@ -6,8 +6,10 @@ import type { App, AppOptions } from './app-parts.ts'
 import { withAlias } from './net/alias.ts'
 import { createNet } from './net/create-net.ts'
 import { openJobs } from './open-jobs.ts'
+import { openSamp } from './open-samp.ts'
 import { openSets } from './open-sets.ts'
 import { openTap } from './open-tap.ts'
+import { openWorkspace } from './open-workspace.ts'
 import { noPracticeSky, openPractice } from './practice-sky.ts'
 import { AccountBook } from './services/accounts/account-book.ts'
 import { createAccountsService, credentialsOf } from './services/accounts/accounts-service.ts'
@@ -19,7 +21,7 @@ import { KeptTables } from './services/tables/kept-tables.ts'
 import { createTablesService } from './services/tables/tables-service.ts'
 import { createUploads } from './services/uploads/uploads.ts'
 import { Messages } from './services/workspace/messages.ts'
-import { initialSettings, WorkspaceService } from './services/workspace/workspace-service.ts'
+import { initialSettings } from './services/workspace/workspace-service.ts'
 import { systemClock } from './store/clock.ts'
 import { nodeFileSystem } from './store/node-file-system.ts'
 import { openStore } from './store/store.ts'
@@ -54,22 +56,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     url: practiceSkyUrl,
     target: () => practiceAddress(),
   })
-  const workspace = await WorkspaceService.open({
-    store,
-    messages,
+  const workspace = await openWorkspace({
+    ...{ options, store, messages, net, randomId },
     emit: emitterOf<Contracts['workspace']>('workspace'),
-    clock: systemClock,
-    randomId,
-    info: {
-      version: options.version,
-      shell: options.shell,
-      platform: process.platform,
-      memoryBytes: totalmem(),
-      ...(options.sampleTable !== undefined && { sampleTable: options.sampleTable }),
-    },
-    exchanges: (limit) => net.exchanges(limit),
-    openExternal: options.openExternal,
-    openFolder: options.openFolder,
   })
   settings = () => workspace.settings
   const accounts = createAccountsService({ book: accountBook, net, emit: emitterOf<Contracts['accounts']>('accounts') })
@@ -106,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
   })
   const jobs = await openJobs({
-    ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities },
+    ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities, sendsRunId: tap.sendsRunId },
     emit: emitterOf<Contracts['jobs']>('jobs'),
     tidies: () => workspace.settings.tidyJobs === true,
     follows: options.shell !== 'cli',
@@ -115,6 +104,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sets = await openSets({ store, jobs, tables, randomId, emit: emitSets, follows: options.shell !== 'cli' })
   // What needs a login is tried again when there is one.
   onEvent((domain) => void (domain === 'accounts' && [jobs, sets].map((waiting) => waiting.wake())))
+  const samp = await openSamp({
+    ...{ place: options.samp, version: options.version, store, onEvent, settings, randomId },
+    ...{ tables, writer, queries, tap, net },
+    credentialOf: (origin) => accountBook.credentialOf(origin),
+    emit: emitterOf<Contracts['samp']>('samp'),
+  })
 
   return {
     handlers: {
@@ -125,6 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       jobs: jobs.handlers,
       sets: sets.handlers,
       accounts: accounts.handlers,
+      samp: samp.handlers,
     },
     files: store,
     tables,
@@ -138,7 +134,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onEvent,
     openFiles: (paths) => workspace.openFiles(paths),
     close: async () => {
-      for (const part of [sets, jobs, practice, tap, net]) await part.close()
+      for (const part of [samp, sets, jobs, practice, tap, net]) await part.close()
       await tables.closeAll()
       await workspace.close()
       await store.close()

@@ -2,6 +2,8 @@
 // tests: input events only, through the browser's debugging port or Playwright's Electron driver.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const limitMilliseconds = 120_000
 
@@ -26,6 +28,13 @@ async function until(what, attempt, stillPossible) {
   }
 }
 
+/** The environment of a shell that is driven: with a workspace of its own it meets no SAMP hub of the person who drives it. */
+const environment = (env) => ({
+  ...process.env,
+  ...(env.ALIDADE_HOME && { SAMP_HUB: `std-lockurl:${pathToFileURL(join(env.ALIDADE_HOME, '.samp'))}` }),
+  ...env,
+})
+
 /**
  * The browser shell's window. `program` and `words` start the shell; `env` is added to this process's environment.
  * Answers { page, browser, child, ended, quit }: `quit` closes the window and waits until the shell has ended by itself.
@@ -35,7 +44,7 @@ export async function openBrowserWindow({ program, words, env = {} }) {
   const port = await freePort()
   const child = spawn(program, words, {
     stdio: ['ignore', 2, 2],
-    env: { ...process.env, ...env, ALIDADE_DEBUG_PORT: String(port) },
+    env: { ...environment(env), ALIDADE_DEBUG_PORT: String(port) },
   })
   let running = true
   const ended = new Promise((resolve) => child.on('exit', resolve)).then((code) => {
@@ -69,6 +78,6 @@ export async function openBrowserWindow({ program, words, env = {} }) {
 /** Electron's window, by Playwright's Electron driver. */
 export async function openElectronWindow({ program, words, env = {} }) {
   const { _electron } = await import('playwright-core')
-  const app = await _electron.launch({ executablePath: program, args: words, env: { ...process.env, ...env } })
+  const app = await _electron.launch({ executablePath: program, args: words, env: environment(env) })
   return { page: await app.firstWindow(), quit: () => app.close() }
 }

@@ -67,6 +67,11 @@ export interface ListenOptions {
     origin: string | undefined,
     request: { readonly method: string; readonly path: string },
   ) => boolean
+  /**
+   * Also takes requests of HTTP/1.0 that name no Host, and lines that end without a carriage return: simple programs
+   * write so (SAOImage DS9), browsers never do. Default false.
+   */
+  readonly takesSimpleHttp?: boolean
   /** Answers a request. What it throws is answered as 500 without its message. */
   readonly handler: (request: LocalRequest, response: LocalResponse) => Promise<void> | void
   /** Takes over a WebSocket. Without it upgrades are refused with 400. */
@@ -128,6 +133,7 @@ class House {
         keepAliveTimeout: 5000,
         maxHeaderSize: 16_384,
         requireHostHeader: true,
+        insecureHTTPParser: this.#options.takesSimpleHttp === true,
       },
       (request, response) => void this.#serve(request, response),
     )
@@ -213,7 +219,8 @@ class House {
       this.port === 80 ? [name, `${name}:80`] : [`${name}:${this.port}`],
     )
     const named = incoming.rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host')
-    if (named.length !== 1 || !hosts.includes((headers.host ?? '').toLowerCase()))
+    const namesNone = named.length === 0 && incoming.httpVersion === '1.0' && this.#options.takesSimpleHttp === true
+    if (!namesNone && (named.length !== 1 || !hosts.includes((headers.host ?? '').toLowerCase())))
       return { status: 421, text: 'This server answers only to its own loopback address.' }
     if (!url.startsWith('/')) return { status: 400, text: 'The address must begin with a slash.' }
     const origin = headers.origin ?? (isForeignPart(headers) ? 'null' : undefined)

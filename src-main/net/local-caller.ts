@@ -121,6 +121,8 @@ function exchange(
         method: 'POST',
         agent: fresh ? false : agent,
         lookup,
+        // Some programs end the lines of their answers without a carriage return (SAOImage DS9).
+        insecureHTTPParser: true,
         headers: { 'Content-Type': 'text/xml', 'Content-Length': String(bytes.byteLength) },
       },
       (response) => {

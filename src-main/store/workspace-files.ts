@@ -16,6 +16,7 @@ export const workspaceSchemas = {
   'query-sets.journal': 1,
   'practice.json': 1,
   'credentials.json': 1,
+  'samp-rules.json': 1,
   // In a folder of its own for each practice sky.
   'practice-jobs.journal': 1,
 } as const

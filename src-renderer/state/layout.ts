@@ -21,11 +21,12 @@ import {
 } from '../app/panels.ts'
 import { dismissToast, showToast } from '../widgets/toasts.tsx'
 import { noteClosedTab, takeClosedTab } from './closed-tabs.ts'
-import { addTab, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
+import { addTab, addTabBehind, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
 import { ownService, useServices, usualService } from './services.ts'
 import { setOf, useSets } from './sets.ts'
 import { useTables } from './tables.ts'
+import { tabOfTable } from './tables-in-sight.ts'
 
 export { applyPreset, resetLayout, startLayout } from './arrangements.ts'
 export { renameTab, selectTab, useLayout } from './dock-model.ts'
@@ -141,12 +142,10 @@ export function openSet(id: string): void {
   if (!selectTab(setTabId(id))) addTab(setTab(id, setOf(id)?.title ?? 'set'), workTabSet())
 }
 
-/** Puts the tab of a table beside the others without going there. */
-export function addTableTab(tableId: string): void {
-  const { model } = useLayout.getState()
-  if (model.getNodeById(tableTabId(tableId))) return
-  const title = useTables.getState().byId[tableId]?.title ?? 'table'
-  model.doAction(Actions.addTab(tableTab(tableId, title), workTabSet(), DockLocation.CENTER, -1, false))
+/** Opens a table in a tab behind the shown one, unless a tab has it already. */
+export function openTableBehind(tableId: string): void {
+  if (tabOfTable(tableId) !== undefined) return
+  addTabBehind(tableTab(tableId, useTables.getState().byId[tableId]?.title ?? 'table'), workTabSet())
 }
 
 /** Shows a page of the window itself. */

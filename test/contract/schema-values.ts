@@ -11,6 +11,8 @@ interface SchemaParts {
   readonly items?: readonly SchemaParts[]
   readonly options?: readonly unknown[]
   readonly wrapped?: SchemaParts
+  readonly key?: SchemaParts
+  readonly value?: SchemaParts
   readonly literal?: unknown
   readonly class?: unknown
   readonly requirement?: unknown
@@ -82,9 +84,24 @@ function arbitraryOf(parts: SchemaParts): Arbitrary<unknown> {
     case 'object':
     case 'strict_object':
       return objects(parts.entries ?? {})
+    case 'record':
+      return records(parts, steps)
     default:
       return unknownSchema(parts)
   }
+}
+
+/** Valibot leaves out the names by which an object's own machinery could be reached. */
+const leftOut = new Set(['__proto__', 'prototype', 'constructor'])
+
+function records(parts: SchemaParts, steps: readonly SchemaParts[]): Arbitrary<unknown> {
+  const least = steps.find((step) => step.type === 'min_entries')?.requirement
+  const keys = arbitraryOf(parts.key ?? unknownParts).filter((key) => !leftOut.has(String(key)))
+  return fc.dictionary(keys.map(String), arbitraryOf(parts.value ?? unknownParts), {
+    ...(typeof least === 'number' && { minKeys: least }),
+    maxKeys: 4,
+    noNullPrototype: true,
+  })
 }
 
 const unknownParts: SchemaParts = { type: '(none)' }

@@ -49,7 +49,7 @@ export class AlidadeWindow {
   static startAgain(home: string, files: readonly string[]): Promise<number | null> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [shell, ...files], {
-        env: { ...process.env, ALIDADE_HOME: home },
+        env: { ...process.env, ALIDADE_HOME: home, SAMP_HUB: `std-lockurl:file://${home}/.samp` },
         stdio: 'ignore',
       })
       child.on('error', reject)
@@ -73,7 +73,9 @@ export class AlidadeWindow {
       .catch(async (error) => {
         const said = await this.page.evaluate(() => document.body.innerText)
         await this.picture('window-not-drawn')
-        throw new Error(`No services at ${this.page.url()}: "${said}" ${this.consoleErrors.join('; ')}`, { cause: error })
+        throw new Error(`No services at ${this.page.url()}: "${said}" ${this.consoleErrors.join('; ')}`, {
+          cause: error,
+        })
       })
     if (!(await field.isVisible())) await this.page.getByRole('button', { name: 'Add service by URL…' }).first().click()
     await field.fill(url)

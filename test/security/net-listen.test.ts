@@ -97,6 +97,29 @@ describe('a loopback server', () => {
     expect(seen).toEqual([])
   })
 
+  it('takes the HTTP of simple programs where it is asked to, which no browser writes, and nothing else without a Host', async () => {
+    const simple = 'POST / HTTP/1.0\nContent-length: 2\n\nhi'
+    const strict = await open()
+    expect(statusOf(await exchange(strict.port, simple))).toBe(400)
+    expect(statusOf(await exchange(strict.port, 'GET / HTTP/1.0\r\n\r\n'))).toBe(421)
+    expect(strict.seen).toEqual([])
+    const { port, seen } = await open({ takesSimpleHttp: true, allowsOrigin: (origin) => origin === undefined })
+    expect(await exchange(port, simple)).toContain('inside')
+    expect(await exchange(port, 'GET / HTTP/1.0\r\n\r\n')).toContain('inside')
+    expect(seen.splice(0)).toEqual(['POST /', 'GET /'])
+    const refused = {
+      'GET / HTTP/1.1\nConnection: close\n\n': 400,
+      'GET / HTTP/1.0\nHost: evil.example\n\n': 421,
+      'GET / HTTP/1.0\nHost:\n\n': 421,
+      'GET / HTTP/1.0\nOrigin: http://evil.example\n\n': 403,
+      'GET / HTTP/1.0\nSec-Fetch-Site: cross-site\n\n': 403,
+    }
+    for (const [request, status] of Object.entries(refused))
+      expect([request, statusOf(await exchange(port, request))]).toEqual([request, status])
+    expect(statusOf(await exchange(port, get(`evil.example:${port}`)))).toBe(421)
+    expect(seen).toEqual([])
+  })
+
   it('answers pages of other sites with 403, its own pages and programs as asked', async () => {
     const { port, seen } = await open()
     const from = (origin: string) => exchange(port, get(`127.0.0.1:${port}`, `Origin: ${origin}\r\n`))

@@ -7,7 +7,7 @@ import { createClaimedFiles } from '../../store/claimed-file.ts'
 import type { OnCallback, SampConnection } from './client/connection.ts'
 import { hubJoiner } from './client/join-hub.ts'
 import { connectOwn } from './client/own-connection.ts'
-import { type MessageHandler, SampClient } from './client/samp-client.ts'
+import { type ClientTraffic, type MessageHandler, SampClient } from './client/samp-client.ts'
 import { type SampHub, type SampHubOptions, startSampHub } from './samp-hub.ts'
 
 export interface SampDeskOptions extends Omit<SampHubOptions, 'lockfile' | 'onClients' | 'onLockLost'> {
@@ -16,6 +16,8 @@ export interface SampDeskOptions extends Omit<SampHubOptions, 'lockfile' | 'onCl
   readonly handlers: Readonly<Record<string, MessageHandler>>
   /** Told after every change of our status, the clients, or the hub. */
   readonly onChange: () => void
+  /** Told of every message that our client sends and gets, and of its answer. */
+  readonly onOwnTraffic?: (traffic: ClientTraffic) => void
   readonly lookSeconds?: number
 }
 
@@ -26,13 +28,15 @@ export interface SampDesk {
   hub(): SampHub | undefined
   /** Why we could not run a hub when we last tried; undefined where we could, or need not. */
   hubProblem(): Fault | undefined
-  /** Leaves, and ends our hub. */
+  /** Leaves, and ends our hub; a later start joins again. */
+  leave(): Promise<void>
+  /** Leaves for good. */
   close(): Promise<void>
 }
 
 /** Puts client and hub together; nothing is joined before `client.start`. */
 export function openSampDesk(options: SampDeskOptions): SampDesk {
-  const { place, metadata, handlers, onChange, lookSeconds, ...hubOptions } = options
+  const { place, metadata, handlers, onChange, onOwnTraffic, lookSeconds, ...hubOptions } = options
   const randomId = () => randomBytes(15).toString('base64url')
   const caller = createLocalCaller()
   let own: SampHub | undefined
@@ -70,15 +74,21 @@ export function openSampDesk(options: SampDeskOptions): SampDesk {
     runOwn,
     randomId,
     onChange,
+    ...(onOwnTraffic && { onTraffic: onOwnTraffic }),
     ...(lookSeconds !== undefined && { lookSeconds }),
   })
+  const leave = async () => {
+    await client.stop()
+    await endOwn()
+    problem = undefined
+  }
   return {
     client,
     hub: () => own,
     hubProblem: () => problem,
+    leave,
     close: async () => {
-      await client.stop()
-      await endOwn()
+      await leave()
       caller.close()
     },
   }

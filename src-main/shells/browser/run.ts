@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { lockfilePlace } from '#shared/vo/samp/lockfile.ts'
 import type { ShellApp } from '../../ipc/shell-app.ts'
 import { alidadeHome } from '../../store/alidade-home.ts'
 import { startApp } from '../start-app.ts'
@@ -55,6 +56,7 @@ export async function runBrowserShell(folders: BuiltFolders): Promise<number> {
     workersFolder: folders.workers,
     sampleTable: folders.sampleTable,
     practiceSky: folders.practiceSky,
+    samp: lockfilePlace(process.env.SAMP_HUB, homedir()),
     openExternal: (url) => openExternalAddress(url),
     openFolder: (path) => openOwnFolder(path),
     files: process.argv.slice(2).map((path) => resolve(path)),

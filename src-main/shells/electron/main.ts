@@ -14,6 +14,7 @@ import {
   shell,
 } from 'electron'
 import type { Settings } from '#shared/ipc/workspace.ts'
+import { lockfilePlace } from '#shared/vo/samp/lockfile.ts'
 import { electronPort } from '../../ipc/electron-transport.ts'
 import type { ShellApp } from '../../ipc/shell-app.ts'
 import { createWindows } from '../../ipc/windows.ts'
@@ -112,6 +113,7 @@ async function run(): Promise<void> {
     workersFolder: built('workers').replace('app.asar', 'app.asar.unpacked'),
     sampleTable: built('../../assets/sample/bright-stars.vot'),
     practiceSky: built('../../assets/practice-sky/practice-sky.duckdb').replace('app.asar', 'app.asar.unpacked'),
+    samp: lockfilePlace(process.env.SAMP_HUB, homedir()),
     openExternal,
     openFolder: (path) => openOwnFolder(shell, path),
     secrets: systemSecrets({ safeStorage, app, platform: process.platform }),

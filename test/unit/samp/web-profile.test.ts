@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Hub } from '#main/services/samp/hub/hub.ts'
 import { type AskConsent, ConsentDesk, type ConsentRequest } from '#main/services/samp/hub/web-consent.ts'
@@ -60,6 +61,20 @@ describe('the Web Profile', () => {
     expect(local.headers['access-control-allow-private-network']).toBe('true')
     const nobody = await rawRequest(url, { method: 'OPTIONS', headers: { ...asked, Origin: 'null' } })
     expect([nobody.status, nobody.headers['access-control-allow-origin']]).toEqual([403, undefined])
+  })
+
+  it('is one hub on both loopback addresses', async () => {
+    const { port } = await open()
+    const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+    const urls = [`http://127.0.0.1:${port}/`, ...(hasIpv6 ? [`http://[::1]:${port}/`] : [])]
+    const asked = { ...page, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Private-Network': 'true' }
+    for (const [i, url] of urls.entries()) {
+      const preflight = await rawRequest(url, { method: 'OPTIONS', headers: asked })
+      expect([preflight.status, preflight.headers['access-control-allow-private-network']]).toEqual([200, 'true'])
+      const key = textIn(await register(url, `Page ${i}`), 'samp.private-key')
+      for (const other of urls)
+        expect(await rpcValue(other, 'samp.webhub.getRegisteredClients', [key], page)).toHaveLength(i + 1)
+    }
   })
 
   it('asks the person with name, origin and page, and lets in whom they allow', async () => {

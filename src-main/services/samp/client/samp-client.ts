@@ -1,4 +1,4 @@
-import { FaultError, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
+import { type Fault, FaultError, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import {
   errorResponse,
   message as messageOf,
@@ -31,6 +31,21 @@ export type MessageHandler = (message: ReceivedMessage) => Promise<SampMap> | Sa
 /** Where we stand. `alone`: no hub runs, and we look for one. `dismissed`: a hub told us to go, and we stay away. */
 export type SampStatus = 'off' | 'alone' | 'joined' | 'own-hub' | 'dismissed'
 
+/** What our client sends and gets: a message, and later what became of a call, by the same key. */
+export type ClientTraffic =
+  | {
+      readonly kind: 'notify' | 'call'
+      readonly direction: 'in' | 'out'
+      readonly key: string
+      /** The other end. */
+      readonly peer: string
+      readonly mtype: string
+      readonly params: SampMap
+    }
+  | { readonly kind: 'reply'; readonly key: string; readonly response: SampMap }
+  /** No answer came: it could not be sent, or nobody answered in time (`timeout`). */
+  | { readonly kind: 'failed'; readonly key: string; readonly fault: Fault }
+
 export interface SampClientOptions {
   readonly metadata: SampMap
   /** By MType or pattern; the most exact one counts. Ping is answered without one. */
@@ -42,9 +57,12 @@ export interface SampClientOptions {
   readonly randomId: () => string
   /** Told after every change of the status or the clients. */
   readonly onChange: () => void
+  readonly onTraffic?: (traffic: ClientTraffic) => void
   /** Between two looks for a hub, or at the one we are on. Default 3 s. */
   readonly lookSeconds?: number
 }
+
+const cancelled = fail('cancelled', 'Cancelled.')
 
 /** How one receiver took a message. */
 export interface Sent {
@@ -104,7 +122,15 @@ export class SampClient {
 
   /** Tells, without an answer. Rejects with a FaultError where a hub refuses. */
   async notify(receiver: string, mtype: string, params: SampMap): Promise<void> {
-    await this.#joined().notify(receiver, messageOf(mtype, plainMap(params)))
+    const plain = plainMap(params)
+    const key = this.#options.randomId()
+    this.#options.onTraffic?.({ kind: 'notify', direction: 'out', key, peer: receiver, mtype, params: plain })
+    try {
+      await this.#joined().notify(receiver, messageOf(mtype, plain))
+    } catch (error) {
+      if (error instanceof FaultError) this.#options.onTraffic?.({ kind: 'failed', key, fault: error.fault })
+      throw error
+    }
   }
 
   /** Ids of those who were told. */
@@ -113,22 +139,49 @@ export class SampClient {
   }
 
   /** Asks one, and waits for the answer at most so long: some programs never answer. */
-  async call(receiver: string, mtype: string, params: SampMap, waitSeconds: number): Promise<Outcome<SampAnswer>> {
+  async call(
+    receiver: string,
+    mtype: string,
+    params: SampMap,
+    waitSeconds: number,
+    signal?: AbortSignal,
+  ): Promise<Outcome<SampAnswer>> {
     const tag = this.#options.randomId()
+    const plain = plainMap(params)
+    const { onTraffic } = this.#options
+    onTraffic?.({ kind: 'call', direction: 'out', key: tag, peer: receiver, mtype, params: plain })
+    const outcome = await this.#ask(receiver, tag, messageOf(mtype, plain), waitSeconds, signal)
+    if (!outcome.ok) onTraffic?.({ kind: 'failed', key: tag, fault: outcome.fault })
+    else onTraffic?.({ kind: 'reply', key: tag, response: outcome.value })
+    return outcome.ok ? ok(readResponse(outcome.value)) : outcome
+  }
+
+  async #ask(
+    receiver: string,
+    tag: string,
+    message: SampMap,
+    waitSeconds: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<SampMap>> {
+    if (signal?.aborted) return cancelled
     let timer: ReturnType<typeof setTimeout> | undefined
-    const answer = new Promise<Outcome<SampAnswer>>((resolve) => {
+    let abort: (() => void) | undefined
+    const answer = new Promise<Outcome<SampMap>>((resolve) => {
       const late = fail('timeout', `${this.#nameOf(receiver)} has not answered within ${waitSeconds} s.`)
       timer = setTimeout(() => resolve(late), waitSeconds * 1000)
-      this.#waiting.set(tag, (_responder, response) => resolve(ok(readResponse(response))))
+      abort = () => resolve(cancelled)
+      signal?.addEventListener('abort', abort, { once: true })
+      this.#waiting.set(tag, (_responder, response) => resolve(ok(response)))
     })
     try {
-      await this.#joined().call(receiver, tag, messageOf(mtype, plainMap(params)))
+      await this.#joined().call(receiver, tag, message)
       return await answer
     } catch (error) {
       if (error instanceof FaultError) return { ok: false, fault: error.fault }
       throw error
     } finally {
       clearTimeout(timer)
+      if (abort) signal?.removeEventListener('abort', abort)
       this.#waiting.delete(tag)
     }
   }
@@ -255,15 +308,16 @@ export class SampClient {
     mtype: string,
   ): Promise<void> {
     const isCall = callback.kind === 'call'
-    const response = await this.#answer({
-      sender: callback.sender,
-      senderName: this.#nameOf(callback.sender),
-      mtype,
-      params: paramsOf(callback.message),
-      isCall,
-    })
+    const { sender } = callback
+    const params = paramsOf(callback.message)
+    const { onTraffic, randomId } = this.#options
+    const key = randomId()
+    onTraffic?.({ kind: isCall ? 'call' : 'notify', direction: 'in', key, peer: sender, mtype, params })
+    const response = await this.#answer({ sender, senderName: this.#nameOf(sender), mtype, params, isCall })
+    if (!isCall) return
+    onTraffic?.({ kind: 'reply', key, response })
     // A hub that has gone in between needs no reply.
-    if (isCall) await connection.reply(callback.messageId, response).catch(() => undefined)
+    await connection.reply(callback.messageId, response).catch(() => undefined)
   }
 
   async #answer(received: ReceivedMessage): Promise<SampMap> {

@@ -47,6 +47,7 @@ export async function openStandardProfile(options: StandardProfileOptions): Prom
     maxConnections: 2048,
     // No page may ask here, whatever it knows.
     allowsOrigin: (origin) => origin === undefined,
+    takesSimpleHttp: true,
     handler: async (request, response) => {
       if (request.path === '/xmlrpc') await door.serve(request, response)
       else response.answer(404, { 'Content-Type': 'text/plain' }, 'Nothing here.\n')

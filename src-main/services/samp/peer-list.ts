@@ -1,0 +1,68 @@
+import type { SampPeer } from '#shared/model/samp.ts'
+import { metadataKeys } from '#shared/vo/samp/metadata.ts'
+import { stringOf } from '#shared/vo/samp/value.ts'
+import type { KnownClient } from './client/known-clients.ts'
+import type { ClientView } from './hub/hub-client.ts'
+
+export interface PeerListParts {
+  readonly now: () => number
+  readonly icon: (url: string) => string | undefined
+}
+
+/** What is known of the other programs beside what they say of themselves: whether they are there. */
+export class PeerList {
+  readonly #parts: PeerListParts
+  readonly #heardAt = new Map<string, string>()
+  readonly #silent = new Set<string>()
+
+  constructor(parts: PeerListParts) {
+    this.#parts = parts
+  }
+
+  /** It sent something, or answered. True: it had been taken for gone. */
+  heard(id: string): boolean {
+    this.#heardAt.set(id, new Date(this.#parts.now()).toISOString())
+    return this.#silent.delete(id)
+  }
+
+  /** It did not answer a ping. */
+  silent(id: string): void {
+    this.#silent.add(id)
+  }
+
+  /** On another hub the same id is another program. */
+  clear(): void {
+    this.#heardAt.clear()
+    this.#silent.clear()
+  }
+
+  /** The hub first, then by name. `views`: the clients of our own hub, which tells the origin of pages. */
+  list(clients: readonly KnownClient[], views: readonly ClientView[]): SampPeer[] {
+    const known = new Map(views.map((view) => [view.id, view]))
+    const peers = clients.map((client) => this.#peer(client, known.get(client.id)))
+    return peers.sort((a, b) => Number(b.isHub) - Number(a.isHub) || a.name.localeCompare(b.name, 'en') || order(a, b))
+  }
+
+  #peer(client: KnownClient, view: ClientView | undefined): SampPeer {
+    const { id, description, iconUrl, isHub, subscriptions } = client
+    const origin = view?.origin
+    // A page tells its name as it asks to be let in, and perhaps nothing more.
+    const name = client.name ?? (view && stringOf(view.metadata, metadataKeys.name))
+    // What a page names is not fetched for it: it could be an address of this machine or its network.
+    const icon = iconUrl === undefined || origin !== undefined ? undefined : this.#parts.icon(iconUrl)
+    const heardAt = this.#heardAt.get(id)
+    return {
+      id,
+      name: name?.trim() || id,
+      isHub,
+      subscriptions: Object.keys(subscriptions).sort(),
+      alive: !this.#silent.has(id),
+      ...(description !== undefined && { description }),
+      ...(icon !== undefined && { icon }),
+      ...(origin !== undefined && { origin }),
+      ...(heardAt !== undefined && { heardAt }),
+    }
+  }
+}
+
+const order = (a: SampPeer, b: SampPeer): number => (a.id < b.id ? -1 : 1)
