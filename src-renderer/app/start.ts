@@ -21,6 +21,7 @@ import {
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
+import { startRuleResults } from '../state/rule-results.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
 import { startSamp } from '../state/samp.ts'
 import { startSampArrivals } from '../state/samp-arrivals.ts'
@@ -74,6 +75,7 @@ export async function startWindow(
   startSampLinks(connected)
   startSampArrivals(connected)
   startSampMarks()
+  startRuleResults(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   askAgainWithFirstQuery()
