@@ -95,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
   })
   const jobs = await openJobs({
-    ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities },
+    ...{ store, net, tables, uploads, randomId, capabilities: tap.capabilities, sendsRunId: tap.sendsRunId },
     emit: emitterOf<Contracts['jobs']>('jobs'),
     tidies: () => workspace.settings.tidyJobs === true,
     follows: options.shell !== 'cli',
@@ -106,6 +106,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   onEvent((domain) => void (domain === 'accounts' && [jobs, sets].map((waiting) => waiting.wake())))
   const samp = await openSamp({
     ...{ place: options.samp, version: options.version, store, onEvent, settings, randomId },
+    ...{ tables, writer, queries, tap, net },
+    credentialOf: (origin) => accountBook.credentialOf(origin),
     emit: emitterOf<Contracts['samp']>('samp'),
   })
 

@@ -20,6 +20,8 @@ export interface OpenJobsParts {
   readonly uploads?: JobUploads
   readonly emit: EmitterOf<typeof jobs>
   readonly capabilities: (url: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
+  /** False: this service's jobs get no RUNID. */
+  readonly sendsRunId: (url: string) => boolean
   readonly randomId: () => string
   readonly tidies: () => boolean
   /** Whether to take up at once what earlier runs left unfinished; the command line does so for the jobs that it is asked about. */

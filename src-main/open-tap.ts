@@ -26,14 +26,15 @@ export async function openTap({ store, net, tables, emit, own, now }: OpenTapPar
     shape: UsedServices,
     initial: [],
   })
+  const kept = await store.value({
+    file: 'profiles.json',
+    what: 'What you have set for services',
+    shape: KeptProfiles,
+    initial: {},
+  })
   const profiles = createProfiles({
     files: knownProfiles,
-    kept: await store.value({
-      file: 'profiles.json',
-      what: 'What you have set for services',
-      shape: KeptProfiles,
-      initial: {},
-    }),
+    kept,
     capabilities: (url, signal) => services.capabilities(url, signal),
     exchanges: (limit) => net.exchanges(limit),
   })
@@ -43,5 +44,7 @@ export async function openTap({ store, net, tables, emit, own, now }: OpenTapPar
     files: store.cache('metadata'),
     ...(own && { own }),
   })
-  return services
+  /** A hint that only a person gives: without RUNID a job that was cut off is harder to find again. */
+  const sendsRunId = (url: string): boolean => kept.value[url]?.runid !== 'left-out'
+  return { ...services, sendsRunId }
 }

@@ -2,6 +2,7 @@ import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { type CommandId, commandOf, isAvailable } from '#shared/model/commands.ts'
 import { jobKind } from '#shared/model/job-face.ts'
 import type { Api } from '../api/api.ts'
+import { findColumns } from '../state/column-search.ts'
 import { editorOf } from '../state/editors.ts'
 import { putAway } from '../state/job-actions.ts'
 import { askForJobOptions, startJob } from '../state/job-runs.ts'
@@ -24,14 +25,15 @@ import {
   useLayout,
 } from '../state/layout.ts'
 import { clearMessages } from '../state/messages.ts'
-import { moreRowsOf, runForMoreRows } from '../state/more-rows.ts'
+import { jobOfferOf, moreRowsOf, runAsJob, runForMoreRows } from '../state/more-rows.ts'
 import { cancelRun, startRun } from '../state/runs.ts'
+import { joinSamp, leaveSamp } from '../state/samp.ts'
 import { copyQueryAs } from '../state/scripts.ts'
 import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
 import { useTables } from '../state/tables.ts'
-import { askForUpload } from '../state/uploads.ts'
+import { askForUpload, sendTable } from '../state/uploads.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import { saveQuery } from '../views/editor/query-files.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
@@ -39,6 +41,8 @@ import { saveTable } from '../views/files/save-table.ts'
 import { importJobFiles } from '../views/jobs/job-files.ts'
 import { openDialog } from '../views/jobs/jobs-place.ts'
 import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
+import { writeRule } from '../views/samp/rules-list.tsx'
+import { pointHere, sendSelectedRows, sendServices, sendShownTable } from '../views/samp/shown-parcels.ts'
 import { askForService } from '../views/services/add-service.tsx'
 import { useRecording } from '../views/settings/recording.ts'
 import { showSettings } from '../views/settings/settings-place.ts'
@@ -109,6 +113,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'run-job': runCurrentAsJob,
   'job-options': askForJobOptions,
   'send-table': askForUpload,
+  'send-shown': withTable((table) => sendTable(table, 'new')),
   'copy-pyvo': () => copyQueryAs('pyvo'),
   'copy-stilts': () => copyQueryAs('stilts'),
   'copy-curl': () => copyQueryAs('curl'),
@@ -137,13 +142,28 @@ const actions: Readonly<Record<CommandId, () => void>> = {
     const maxrec = table && moreRowsOf(table)
     if (table && maxrec !== undefined) runForMoreRows(table, maxrec)
   }),
+  'missing-rows-job': withTable((id) => {
+    const table = useTables.getState().byId[id]
+    const offer = table && jobOfferOf(table)
+    if (table && offer) runAsJob(table, offer)
+  }),
   find: withTable((table) => handsOfTable(table)?.find?.()),
   'go-to-row': withTable((table) => handsOfTable(table)?.askForRow()),
+  'samp-send-table': sendShownTable,
+  'samp-send-rows': sendSelectedRows,
+  'samp-point': () => void pointHere(),
+  'samp-send-services': sendServices,
+  'samp-join': () => void joinSamp(),
+  'samp-leave': () => void leaveSamp(),
+  'samp-rule': writeRule,
   palette: () => togglePalette(),
+  'find-columns': () => findColumns(),
   'panel:services': () => togglePanel('services'),
+  'panel:columns': () => togglePanel('columns'),
   'panel:tables': () => togglePanel('tables'),
   'panel:row': () => togglePanel('row'),
   'panel:jobs': () => togglePanel('jobs'),
+  'panel:samp': () => togglePanel('samp'),
   'panel:messages': () => togglePanel('messages'),
   'panel:history': () => togglePanel('history'),
   'next-tab': thenFocus(() => stepTab(1)),

@@ -3,9 +3,11 @@ import type { IGlobalAttributes, IJsonModel, IJsonRowNode, IJsonTabNode } from '
 /** The panels beside the query tabs, with their titles. Each is there at most once and comes back from the View menu. */
 export const panels = {
   services: 'Services',
+  columns: 'Columns',
   tables: 'Tables',
   row: 'Row',
   jobs: 'Jobs',
+  samp: 'SAMP',
   messages: 'Messages',
   history: 'History',
 } as const
@@ -124,21 +126,24 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
   if (preset === 'explore')
     return [
       row(100, [
-        tabSet('left-top', 'Tables and services', 16, ['tables', 'services']),
+        tabSet('left-top', 'Tables, services and columns', 16, ['tables', 'services', 'columns']),
         middle(62, tabs),
         row(22, [
           tabSet('right', 'Row', 78, ['row']),
-          tabSet('bottom', 'Jobs, messages and history', 22, ['jobs', 'messages', 'history'], 2),
+          tabSet('bottom', 'Jobs, SAMP, messages and history', 22, ['jobs', 'samp', 'messages', 'history'], 3),
         ]),
       ]),
     ]
   return [
     row(80, [
-      row(20, [tabSet('left-top', 'Services', 76, ['services']), tabSet('left-bottom', 'Tables', 24, ['tables'])]),
+      row(20, [
+        tabSet('left-top', 'Services and columns', 76, ['services', 'columns']),
+        tabSet('left-bottom', 'Tables', 24, ['tables']),
+      ]),
       middle(61, tabs),
       tabSet('right', 'Row', 19, ['row']),
     ]),
-    tabSet('bottom', 'Jobs, messages and history', 20, ['jobs', 'messages', 'history'], 2),
+    tabSet('bottom', 'Jobs, SAMP, messages and history', 20, ['jobs', 'samp', 'messages', 'history'], 3),
   ]
 }
 
@@ -158,9 +163,11 @@ export const querySplit: Readonly<Record<PresetName, number>> = { query: 0.36, e
  */
 export const panelHomes: Readonly<Record<PanelName, PanelHome>> = {
   services: { tabSet: 'left-top', side: 'left', neighbour: 'tables', place: 'over' },
+  columns: { tabSet: 'left-top', side: 'left', neighbour: 'services', place: 'beside' },
   tables: { tabSet: 'left-bottom', side: 'left', neighbour: 'services', place: 'under' },
   row: { tabSet: 'right', side: 'right' },
   jobs: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
+  samp: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
   messages: { tabSet: 'bottom', side: 'bottom', neighbour: 'history', place: 'beside' },
   history: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
 }

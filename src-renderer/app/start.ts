@@ -1,17 +1,23 @@
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
 import { startAccounts } from '../state/accounts.ts'
+import { followKnownColumns } from '../state/column-search.ts'
 import { useConnection } from '../state/connection.ts'
 import { editDocument, takeDocuments, useDocuments } from '../state/documents.ts'
 import { followExamples } from '../state/examples.ts'
 import { startHistory } from '../state/history.ts'
 import { startJobEnds } from '../state/job-ends.ts'
 import { startJobs } from '../state/jobs.ts'
+import { followReadings } from '../state/known-columns.ts'
 import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
+import { startSamp } from '../state/samp.ts'
+import { startSampArrivals } from '../state/samp-arrivals.ts'
+import { startSampLinks } from '../state/samp-links.ts'
+import { startSampMarks } from '../state/samp-marks.ts'
 import { startServices, useServices, usualService } from '../state/services.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
@@ -44,6 +50,8 @@ export async function startWindow(
   startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
   followTitles()
   followExamples()
+  followKnownColumns()
+  followReadings(connected)
   startMessages(connected)
   const services = startServices(connected)
   void startAccounts(connected)
@@ -51,6 +59,10 @@ export async function startWindow(
   startRecents(connected)
   startJobs(connected)
   startJobEnds(connected)
+  startSamp(connected)
+  startSampLinks(connected)
+  startSampArrivals(connected)
+  startSampMarks()
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   askAgainWithFirstQuery()

@@ -1,11 +1,13 @@
 import { create } from 'zustand'
 import { showPanel } from './layout.ts'
+import { loadColumns, loadTables, useServices } from './services.ts'
 
-/** A line of the tree of services: a service, or a table in it. */
+/** A line of the tree of services: a service, a table in it, or a column of that. */
 export interface TreePlace {
   readonly url: string
   readonly schema?: string
   readonly table?: string
+  readonly column?: string
 }
 
 /** What the tree was last asked to show; `turn` counts the askings. */
@@ -14,8 +16,25 @@ export const useTreePlace = create<{ readonly place: TreePlace | undefined; read
   turn: 0,
 }))
 
-/** Shows a service or a table in the tree and moves the keyboard there. */
+/** Shows a service, a table or a column in the tree and moves the keyboard there. */
 export function showInTree(place: TreePlace): void {
   showPanel('services')
   useTreePlace.setState(({ turn }) => ({ place, turn: turn + 1 }))
+}
+
+/** The schema under which the tree has a table; undefined: it has none of this name. */
+export function schemaOfTable(url: string, table: string): string | undefined {
+  const loaded = useServices.getState().tables[url]
+  if (loaded?.state !== 'ready') return undefined
+  return loaded.value.schemas.find(({ tables }) => tables.some(({ name }) => name === table))?.name
+}
+
+/** Shows a table that is known by its name, or one of its columns; where the service does not list it, the service. */
+export async function showTable(url: string, table: string, column?: string): Promise<void> {
+  await loadTables(url)
+  const schema = schemaOfTable(url, table)
+  if (schema === undefined) return showInTree({ url })
+  // The line of a column is there once the columns are.
+  if (column !== undefined) await loadColumns(url, table)
+  showInTree({ url, schema, table, ...(column !== undefined && { column }) })
 }

@@ -1,6 +1,14 @@
 import * as v from 'valibot'
 import { ProfileEdits, ServiceProfile } from '../model/service-profile.ts'
-import { ServiceUrl, TapColumnHit, TapExample, TapSchema, TapService, TapTableDetails } from '../model/tap.ts'
+import {
+  FoundColumns,
+  KnownColumns,
+  ServiceUrl,
+  TapExample,
+  TapSchema,
+  TapService,
+  TapTableDetails,
+} from '../model/tap.ts'
 import { command, contract, event } from './contract.ts'
 import { Fault } from './fault.ts'
 
@@ -39,7 +47,8 @@ export const tap = contract('tap', {
     ),
     /**
      * Columns by name, unit, UCD and words of their description, in all services whose columns are kept here. Each word
-     * stands in the column's line or in its table's name, title or description; nothing is asked of a service.
+     * stands in the column's line or in its table's name, title or description, one with a part before it (`ucd:pos.eq`,
+     * `unit:mas`, `name:ra`) there; nothing is asked of a service.
      */
     search: command(
       v.object({
@@ -47,13 +56,13 @@ export const tap = contract('tap', {
         limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
         /** In this service only. */
         url: v.optional(ServiceUrl),
+        /** Only columns that have a UCD. */
+        withUcd: v.optional(v.boolean()),
       }),
-      v.object({
-        hits: v.array(TapColumnHit),
-        /** There are more than these. */
-        more: v.boolean(),
-      }),
+      FoundColumns,
     ),
+    /** Of which services columns are kept here, for `search`; those of which none are have no entry. */
+    knownColumns: command(v.null(), v.array(KnownColumns)),
     /** The service's own examples; none where it has none. */
     examples: command(v.object({ url: ServiceUrl }), v.array(TapExample)),
     /** What is known of a service beyond what it says of itself: a hint, never a gate. */
@@ -63,5 +72,7 @@ export const tap = contract('tap', {
   },
   events: {
     servicesChanged: event(v.array(TapService)),
+    /** How far `readColumns` is with a service. */
+    readingColumns: event(v.object({ url: ServiceUrl, tables: v.number(), columns: v.number() })),
   },
 })

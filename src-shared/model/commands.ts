@@ -22,6 +22,16 @@ export type WindowFact =
   | 'completed-jobs'
   /** A limit cut the rows of the shown table, and more can be asked for. */
   | 'more-rows'
+  /** Rows of the shown table are missing that a job may bring. */
+  | 'job-offer'
+  /** Rows of the shown table are selected. */
+  | 'rows'
+  /** The shown table tells positions, and one of its rows is in use. */
+  | 'position'
+  /** Some service in the list has an identifier of the registry. */
+  | 'registered-services'
+  /** Alidade takes part in SAMP. */
+  | 'samp'
   /** Columns of the shown table are hidden. */
   | 'hidden-columns'
   /** A change of the shown table's columns can be taken back. */
@@ -132,12 +142,25 @@ export const menus = [
             when: query,
             words: 'upload TAP_UPLOAD join file VOTable FITS CSV',
           },
+          {
+            id: 'send-shown',
+            title: 'Send the shown table with a new query',
+            when: table,
+            words: 'upload TAP_UPLOAD join result',
+          },
           { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
           {
             id: 'more-rows',
             title: 'Run again with a higher MAXREC',
             when: [...table, 'more-rows', { not: 'running' }],
             words: 'truncated limit rows overflow',
+          },
+          {
+            id: 'missing-rows-job',
+            title: 'Run again as a job for the missing rows',
+            keys: 'Mod+Alt+Enter',
+            when: [...table, 'job-offer', { not: 'running' }],
+            words: 'truncated limit rows overflow async UWS',
           },
         ],
       },
@@ -221,19 +244,65 @@ export const menus = [
           },
         ],
       },
+      {
+        title: 'Send to other programs',
+        commands: [
+          {
+            id: 'samp-send-table',
+            title: 'Send table to…',
+            keys: 'Alt+S',
+            when: table,
+            words: 'SAMP TOPCAT Aladin DS9',
+          },
+          {
+            id: 'samp-send-rows',
+            title: 'Send selected rows to…',
+            keys: 'Alt+Shift+S',
+            when: [...table, 'rows'],
+            words: 'SAMP TOPCAT Aladin selection',
+          },
+          {
+            id: 'samp-point',
+            title: 'Point other programs here',
+            keys: 'Alt+P',
+            when: [...table, 'position'],
+            words: 'SAMP position sky Aladin coord.pointAt',
+          },
+          {
+            id: 'samp-send-services',
+            title: 'Send list of services to…',
+            when: ['registered-services'],
+            words: 'SAMP TAP registry voresource',
+          },
+        ],
+      },
+      {
+        commands: [
+          { id: 'samp-join', title: 'Take part in SAMP', when: [{ not: 'samp' }], words: 'hub join run' },
+          { id: 'samp-leave', title: 'Take no part in SAMP', when: ['samp'], words: 'hub leave off' },
+          { id: 'samp-rule', title: 'New rule for chosen rows…', words: 'SAMP highlight position query around' },
+        ],
+      },
     ],
   },
   {
     title: 'View',
     sections: [
-      { commands: [{ id: 'palette', title: 'Search everything…', keys: 'Mod+K', words: 'command palette find' }] },
+      {
+        commands: [
+          { id: 'palette', title: 'Search everything…', keys: 'Mod+K', words: 'command palette find' },
+          { id: 'find-columns', title: 'Find columns…', keys: 'Mod+Shift+F', words: 'search UCD unit description' },
+        ],
+      },
       {
         title: 'Panels',
         commands: [
           { id: 'panel:services', title: 'Services panel', words: 'tree schemas tables columns' },
+          { id: 'panel:columns', title: 'Columns panel', words: 'find search UCD' },
           { id: 'panel:tables', title: 'Tables panel', words: 'open results' },
           { id: 'panel:row', title: 'Row panel', words: 'inspector' },
           { id: 'panel:jobs', title: 'Jobs panel', words: 'queue async UWS' },
+          { id: 'panel:samp', title: 'SAMP panel', words: 'hub TOPCAT Aladin DS9 programs interop' },
           { id: 'panel:messages', title: 'Messages panel', words: 'errors' },
           { id: 'panel:history', title: 'History panel', words: 'queries' },
         ],

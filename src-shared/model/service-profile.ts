@@ -16,14 +16,21 @@ export type ProfileQueue = v.InferOutput<typeof ProfileQueue>
 /** How a service wants to be told who one is. */
 export const ProfileLogin = v.picklist(['token', 'bearer', 'basic', 'cookie', 'header'])
 
+/** What DELETE does to a job: it goes, or its rows go and the query stays, to be run again. */
+const ProfileDeletion = v.picklist(['deletes', 'archives'])
+/** Whether jobs get a RUNID, by which one is found again that was cut off while it was submitted. */
+const ProfileRunId = v.picklist(['sent', 'left-out'])
+
 /** What is known of a kind of service, or of one, beyond what it says of itself. Each part may be absent: then nothing is known. */
 const known = {
   /** Words for LANG, the usual one first. */
   languages: v.optional(told(v.array(v.string()))),
   queues: v.optional(told(v.array(ProfileQueue))),
   login: v.optional(told(ProfileLogin)),
-  /** What DELETE does to a job: it goes, or its rows go and the query stays, to be run again. */
-  deletion: v.optional(told(v.picklist(['deletes', 'archives']))),
+  /** The header that carries the login, where it is not Authorization. */
+  loginHeader: v.optional(told(v.string())),
+  deletion: v.optional(told(ProfileDeletion)),
+  runid: v.optional(told(ProfileRunId)),
   /** What decides how long a job may run: EXECUTIONDURATION, or its queue whatever that says. */
   jobTime: v.optional(told(v.picklist(['asked', 'queue']))),
   /** Bytes of results that an account may have at the service. */
@@ -40,6 +47,8 @@ const known = {
 export const ProfileMatch = v.object({
   /** Beginnings of addresses without their scheme: `gaia.aip.de/tap`. */
   urls: v.optional(v.array(v.string())),
+  /** IVO identifiers of the registry, each with the address that it stands for. */
+  ivoids: v.optional(v.record(v.string(), v.string())),
   /** A regular expression on the header Server. */
   server: v.optional(v.string()),
   /** A word that is among the languages of the capabilities. */
@@ -66,7 +75,10 @@ export const ProfileEdits = v.object({
   languages: v.optional(v.array(v.string())),
   queues: v.optional(v.array(ProfileQueue)),
   login: v.optional(ProfileLogin),
-  deletion: v.optional(v.picklist(['deletes', 'archives'])),
+  /** The name of a header as HTTP has them (RFC 9110, 5.6.2). */
+  loginHeader: v.optional(v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]{1,64}$/))),
+  deletion: v.optional(ProfileDeletion),
+  runid: v.optional(ProfileRunId),
   note: v.optional(v.string()),
 })
 export type ProfileEdits = v.InferOutput<typeof ProfileEdits>
@@ -82,6 +94,8 @@ export const ServiceProfile = v.object({
   notes: v.array(told(v.string())),
   /** What the person has set. */
   edits: v.optional(ProfileEdits),
+  /** What stands there without what the person has set; absent where they have set nothing. */
+  shipped: v.optional(v.object(known)),
 })
 export type ServiceProfile = v.InferOutput<typeof ServiceProfile>
 
@@ -115,8 +129,13 @@ export function profileOf(
     ids: chain.map(({ id }) => id),
     found,
     notes: [...(edits?.note ? [{ value: edits.note, source: ownSource }] : []), ...chain.flatMap(({ notes }) => notes)],
-    ...(edits && { edits }),
+    ...(edits && { edits, shipped: factsOf(merged) }),
   }
+}
+
+/** The facts alone, without the profile's name. */
+function factsOf(merged: object): NonNullable<ServiceProfile['shipped']> {
+  return Object.fromEntries(Object.entries(merged).filter(([name]) => Object.hasOwn(known, name)))
 }
 
 /** A person's own settings in the place of what is known; an empty list says nothing. */
@@ -126,7 +145,9 @@ function ownFacts(edits: ProfileEdits | undefined) {
     ...(edits?.languages?.length && { languages: own(edits.languages) }),
     ...(edits?.queues?.length && { queues: own(edits.queues) }),
     ...(edits?.login && { login: own(edits.login) }),
+    ...(edits?.loginHeader && { loginHeader: own(edits.loginHeader) }),
     ...(edits?.deletion && { deletion: own(edits.deletion) }),
+    ...(edits?.runid && { runid: own(edits.runid) }),
   }
 }
 

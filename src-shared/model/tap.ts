@@ -29,6 +29,8 @@ export const TapService = v.object({
   url: ServiceUrl,
   /** The name shown; from the person, else the host and path. */
   title: v.string(),
+  /** Its identifier in the registry, `ivo://…`, where that is known. */
+  ivoid: v.optional(v.string()),
   available: v.optional(v.boolean()),
   availabilityNote: v.optional(v.string()),
   /** Part of Alidade: always on the list, and first. */
@@ -99,6 +101,30 @@ export const TapColumnHit = v.object({
   description: v.optional(v.string()),
 })
 export type TapColumnHit = v.InferOutput<typeof TapColumnHit>
+
+/** Columns that a search has found, at most as many as were asked for. */
+export const FoundColumns = v.object({
+  hits: v.array(TapColumnHit),
+  /** There are more than these. */
+  more: v.boolean(),
+  /** How many were found of each service that has any; `more`: it has others. */
+  services: v.array(v.object({ service: ServiceUrl, count: v.number(), more: v.boolean() })),
+})
+export type FoundColumns = v.InferOutput<typeof FoundColumns>
+
+/** How many columns of a service are kept here, and since when. */
+export const KnownColumns = v.object({
+  service: ServiceUrl,
+  tables: v.number(),
+  columns: v.number(),
+  /** They are those of all tables, read at once; else of tables that somebody looked at. */
+  whole: v.boolean(),
+  /** When they were read; ISO 8601, UTC. */
+  readAt: v.optional(v.string()),
+  /** Why some are missing although all were asked for. */
+  partial: v.optional(v.string()),
+})
+export type KnownColumns = v.InferOutput<typeof KnownColumns>
 
 /** A query that a service offers as an example (DALI 1.1, 2.3; TAP 1.1, 2.4). */
 export const TapExample = v.object({

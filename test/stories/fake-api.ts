@@ -3,11 +3,12 @@ import { type Fault, fail, ok } from '#shared/ipc/fault.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument, Settings } from '#shared/ipc/workspace.ts'
 import { fakeAccounts } from './fake-accounts.ts'
+import { fakeColumns } from './fake-columns.ts'
 import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices } from './fake-crowd.ts'
 import { fakeEvents } from './fake-events.ts'
 import { fakeJobs, type JobsCount } from './fake-jobs.ts'
 import { leftTables } from './fake-left-tables.ts'
-import { fakeSamp } from './fake-samp.ts'
+import { fakeSamp, type SampScene } from './fake-samp.ts'
 import {
   brokenUrl,
   detailsOf,
@@ -114,13 +115,15 @@ export interface FakeWorkspace {
   readonly fault?: Fault | undefined
   /** How many jobs there are; absent: as the scene has it. */
   readonly jobs?: JobsCount | undefined
+  /** Who is on the SAMP hub; absent: a desk with programs, nobody at a first start. */
+  readonly samp?: SampScene | undefined
 }
 
 /** Jobs of a scene that says nothing else. */
 const jobsOf: Partial<Record<Scene, JobsCount>> = { few: 'states', many: 'many', left: 'one' }
 
 /** An api whose answers are made up here, for looking at the window and its parts without main. */
-export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWorkspace): Api {
+export function fakeApi({ scene, settings, layout = null, fault, jobs, samp }: FakeWorkspace): Api {
   const refused = fault && { ok: false as const, fault }
   const many = scene === 'many'
   const { emit, on } = fakeEvents()
@@ -181,7 +184,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         never: scene === 'slow',
       }),
     },
-    samp: { ...fakeSamp(empty, emit), on: on('samp') },
+    samp: { on: on('samp'), ...fakeSamp(samp ?? (empty ? 'nobody' : 'desk'), emit, false) },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
       on: on('tap'),
@@ -213,25 +216,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         await wait(20)
         return ok(detailsOf(table))
       },
-      readColumns: async ({ url: address }: { url: string }) => {
-        if (refused) return refused
-        if (!(await wait(500))) return cancelled
-        const tables = schemasOf(address).flatMap((schema) => schema.tables)
-        return ok({ tables: tables.length, columns: tables.length * 10 })
-      },
-      search: async ({ text, limit }: { text: string; limit: number }) => {
-        const word = text.toLowerCase()
-        const found = schemasOf(url).flatMap(({ tables }) =>
-          tables.slice(0, 50).flatMap(({ name }) => detailsOf(name).columns.map((column) => ({ name, column }))),
-        )
-        const hits = found.flatMap(({ name, column }) =>
-          `${column.name} ${column.ucd} ${column.description}`.toLowerCase().includes(word)
-            ? [{ service: url, table: name, column: column.name }]
-            : [],
-        )
-        return ok({ hits: hits.slice(0, limit), more: hits.length > limit })
-      },
-      examples: async () => ok([]),
+      ...fakeColumns(emit, fault, scene === 'slow'),
     },
     workspace: {
       on: on('workspace'),

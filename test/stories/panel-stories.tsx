@@ -1,4 +1,3 @@
-import { Model, type TabNode } from 'flexlayout-react'
 import { filterHistory } from '#renderer/state/history.ts'
 import { addMessage } from '#renderer/state/messages.ts'
 import { showInTree } from '#renderer/state/tree-place.ts'
@@ -12,6 +11,7 @@ import { ServicesPanel } from '#renderer/views/services/services-panel.tsx'
 import { SettingsPage } from '#renderer/views/settings/settings-page.tsx'
 import { showSettings } from '#renderer/views/settings/settings-place.ts'
 import { WelcomePage } from '#renderer/views/welcome/welcome-page.tsx'
+import { drawn, panelNode, type } from './acts.ts'
 import { queryFault } from './fake-api.ts'
 import { practiceUrl, smallUrl } from './fake-services.ts'
 import type { ViewStory } from './story.ts'
@@ -19,44 +19,14 @@ import type { ViewStory } from './story.ts'
 const side = 300
 const lower = 900
 
-/** The tab of the services as the dock has it, for the panel alone. */
-function servicesTab(): TabNode {
-  const model = Model.fromJson({
-    layout: {
-      type: 'row',
-      children: [{ type: 'tabset', children: [{ type: 'tab', id: 'services', name: 'Services' }] }],
-    },
-  })
-  return model.getNodeById('services') as TabNode
-}
-
 const services = (id: string, title: string, story: Partial<ViewStory>): ViewStory => ({
   scene: 'few',
   width: side,
-  draw: () => <ServicesPanel node={servicesTab()} />,
+  draw: () => <ServicesPanel node={panelNode('services')} />,
   ...story,
   id: `services-${id}`,
   title: `Services: ${title}`,
 })
-
-/** Types into a field of the story as a person does. */
-async function type(label: string, text: string): Promise<void> {
-  const field = await drawn(() =>
-    document.querySelector<HTMLInputElement>(`input[aria-label="${label}"], [aria-label="${label}"] input`),
-  )
-  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
-  set?.call(field, text)
-  field.dispatchEvent(new Event('input', { bubbles: true }))
-}
-
-/** What a look finds, once it is drawn. */
-async function drawn<T>(look: () => T | null | undefined): Promise<T> {
-  for (;;) {
-    const found = look()
-    if (found) return found
-    await new Promise((next) => requestAnimationFrame(next))
-  }
-}
 
 const treeItem = (text: string) => () =>
   [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')].find((item) => item.textContent?.includes(text))

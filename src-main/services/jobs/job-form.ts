@@ -8,12 +8,13 @@ export type FormFields = ReadonlyArray<readonly [name: string, value: string]>
 
 /**
  * The form that makes a job (TAP 1.1, 2.2, 2.3 and 2.7; UWS 1.1, 2.2.3.1). Without PHASE: in the creating request it is
- * not portable. FORMAT is the name of RESPONSEFORMAT in TAP 1.0, 2.3.
+ * not portable. FORMAT is the name of RESPONSEFORMAT in TAP 1.0, 2.3. `withRunId` false: RUNID is left out.
  */
 export function jobForm(
   job: Pick<Job, 'adql' | 'lang' | 'queue' | 'maxrec' | 'runid' | 'executionSeconds' | 'destruction'>,
   format: string,
   uploads: FormFields,
+  withRunId = true,
 ): FormFields {
   const optional = (name: string, value: string | number | undefined): FormFields =>
     value === undefined ? [] : [[name, String(value)]]
@@ -24,7 +25,7 @@ export function jobForm(
     ['FORMAT', format],
     ...optional('MAXREC', job.maxrec),
     ...optional('QUEUE', job.queue),
-    ['RUNID', job.runid],
+    ...(withRunId ? optional('RUNID', job.runid) : []),
     ...optional('EXECUTIONDURATION', job.executionSeconds),
     ...optional('DESTRUCTION', job.destruction),
     ...uploads,

@@ -27,6 +27,8 @@ export interface SubmissionParts extends CreationParts {
   readonly randomBytes: (count: number) => Uint8Array
   /** What the service says of itself, for the output format; resolves to undefined rather than fail. */
   readonly capabilities: (url: string, signal: AbortSignal) => Promise<TapCapabilities | undefined>
+  /** False: this service's jobs get no RUNID, since the person said so; absent: all do. */
+  readonly sendsRunId?: (url: string) => boolean
   /** The job has an address: from here on it is followed. `fresh`: it was made just now and nothing else has seen it. */
   readonly made: (id: JobId, fresh: boolean) => void
 }
@@ -135,8 +137,9 @@ export class Submission {
     const { signal } = this.#closing
     try {
       const format = job.format ?? responseFormat(await this.#capabilitiesSoon(job.url))
+      const withRunId = this.#parts.sendsRunId?.(job.url) ?? true
       const boundary = `alidade-${runToken(this.#parts.randomBytes(16))}`
-      const body = jobBody(jobForm(job, format, uploads.parameters), uploads, boundary)
+      const body = jobBody(jobForm(job, format, uploads.parameters, withRunId), uploads, boundary)
       if (signal.aborted) return
       const creation = await createJob(resourceUrl(job.url, 'async'), body, this.#parts, signal)
       if (creation.kind === 'made') await this.#keepUntilKept(job.id, creation.jobUrl, true)

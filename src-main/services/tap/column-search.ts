@@ -1,4 +1,5 @@
 import type { TapColumnHit } from '#shared/model/tap.ts'
+import type { ColumnPart, ColumnWord } from '#shared/vo/tap/column-words.ts'
 
 type Found = Omit<TapColumnHit, 'service'>
 
@@ -11,6 +12,7 @@ export interface SearchBudget {
 }
 
 const newLine = 10
+const tab = 9
 const capitalA = 65
 const capitalZ = 90
 const columnMark = 99
@@ -23,12 +25,8 @@ const mostInSample = 500
 const fewestBytes = 3
 const mostBytes = 6
 
-/** The words of a search. */
-export const searchWords = (text: string): readonly string[] =>
-  text
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) => word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()))
+/** Which cell of a column's line a part is, the mark of the line being the first. */
+const cellOf: Readonly<Record<ColumnPart, number>> = { name: 1, unit: 2, ucd: 3 }
 
 /** Lines of tables and columns (column-text.ts) as they are searched. */
 export class ColumnSearch {
@@ -42,6 +40,8 @@ export class ColumnSearch {
   /** Where the name of each column begins in `#names`, and its line in the others. */
   readonly #nameStarts: Uint32Array
   readonly #lineStarts: Uint32Array
+  /** How many tables there are. */
+  readonly tables: number
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
@@ -57,11 +57,13 @@ export class ColumnSearch {
     const starts: number[] = []
     const names: Buffer[] = []
     let length = 0
+    let tables = 0
     for (let start = lower.indexOf(newLine) + 1; start > 0 && start < lower.length; ) {
       const end = lower.indexOf(newLine, start)
+      if (lower[start] === tableMark) tables += 1
       if (lower[start] === columnMark) {
         // `\tname\t` becomes `\nname\n` by writing the end of a line over the tab.
-        const name = lower.subarray(start + 1, lower.indexOf(9, start + 2))
+        const name = lower.subarray(start + 1, lower.indexOf(tab, start + 2))
         lines.push(start)
         starts.push(length)
         names.push(name)
@@ -73,15 +75,24 @@ export class ColumnSearch {
     for (const start of starts) this.#names[start] = newLine
     this.#nameStarts = Uint32Array.from(starts)
     this.#lineStarts = Uint32Array.from(lines)
+    this.tables = tables
+  }
+
+  get columns(): number {
+    return this.#lineStarts.length
   }
 
   /**
    * The columns in whose line, or the line of whose table, every word stands, and at least one in their own. Names that
    * begin with the rarest word come first. `more`: there are others, or the time was up.
    */
-  find(words: readonly string[], budget: SearchBudget): { readonly hits: readonly Found[]; readonly more: boolean } {
+  find(
+    words: readonly ColumnWord[],
+    budget: SearchBudget,
+  ): { readonly hits: readonly Found[]; readonly more: boolean } {
     const search: Search = { words, hits: new Map(), budget, looked: 0 }
-    const rarest = words.length > 1 ? this.#rarest(words) : (words[0] ?? '')
+    const texts = words.map(({ text }) => text).filter((text) => text !== '')
+    const rarest = texts.length > 1 ? this.#rarest(texts) : (texts[0] ?? '')
     const more = rarest !== '' && (this.#walkNames(rarest, search) || this.#walkLines(rarest, search))
     return { hits: [...search.hits.values()], more }
   }
@@ -168,14 +179,14 @@ export class ColumnSearch {
     return false
   }
 
-  #has(words: readonly string[], start: number): boolean {
+  #has(words: readonly ColumnWord[], start: number): boolean {
     const line = this.#lower.subarray(start + 1, this.#lower.indexOf(newLine, start))
-    const others = words.filter((word) => line.indexOf(word) < 0)
+    const others = words.filter((word) => !isIn(line, word))
     if (others.length === 0) return true
-    if (others.length === words.length) return false
+    if (others.length === words.length || others.some(({ part }) => part !== undefined)) return false
     const [tableStart, tableEnd] = this.#table(start)
     const table = this.#lower.subarray(tableStart, tableEnd)
-    return others.every((word) => table.indexOf(word) >= 0)
+    return others.every(({ text }) => table.indexOf(text) >= 0)
   }
 
   /** The line of a table, or of the table of a column: its name, title and description. */
@@ -199,8 +210,18 @@ export class ColumnSearch {
   }
 }
 
+/** Whether a word stands in the line of a column; one of a part in its cell, any text there where it has none itself. */
+function isIn(line: Buffer, { text, part }: ColumnWord): boolean {
+  if (part === undefined) return line.indexOf(text) >= 0
+  let start = 1
+  for (let cell = 1; cell < cellOf[part]; cell++) start = line.indexOf(tab, start) + 1
+  const end = line.indexOf(tab, start)
+  const at = text === '' ? start : line.indexOf(text, start)
+  return text === '' ? end > start : at >= 0 && at + text.length <= end
+}
+
 interface Search {
-  readonly words: readonly string[]
+  readonly words: readonly ColumnWord[]
   /** By where their line begins. */
   readonly hits: Map<number, Found>
   readonly budget: SearchBudget

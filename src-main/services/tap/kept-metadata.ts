@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { TapSchema, TapTable, type TapTableDetails } from '#shared/model/tap.ts'
+import { type KnownColumns, TapSchema, TapTable, type TapTableDetails } from '#shared/model/tap.ts'
 import type { ReadSchema } from '#shared/vo/vosi/tableset.ts'
 import type { CacheFiles } from '../../store/cache-files.ts'
 import { ColumnSearch } from './column-search.ts'
@@ -9,7 +9,13 @@ import { detailsIn, encodeTables, headerText } from './column-text.ts'
 /** Raised when a file's shape changes: those of before are read from the service again. */
 const schema = 1
 
-const Header = v.object({ schema: v.literal(schema), url: v.string(), at: v.string() })
+const Header = v.object({
+  schema: v.literal(schema),
+  url: v.string(),
+  at: v.string(),
+  /** Why some are missing. */
+  partial: v.optional(v.string()),
+})
 const KeptTables = v.object({
   ...Header.entries,
   schemas: v.array(
@@ -93,8 +99,21 @@ export class KeptMetadata {
   }
 
   /** Keeps the columns of all tables of the service. */
-  keepAll(tables: readonly TapTableDetails[]): void {
-    this.#writeColumns('all', tables)
+  keepAll(tables: readonly TapTableDetails[], partial?: string): void {
+    this.#writeColumns('all', tables, partial)
+  }
+
+  /** How many columns are kept, and since when; undefined: none are. */
+  async known(): Promise<Omit<KnownColumns, 'service'> | undefined> {
+    for (const kind of ['all', 'seen'] as const) {
+      const search = await this.#search(kind)
+      const header = search && this.#header((await this.#text(kind)) ?? Buffer.alloc(0))
+      if (!search || search.tables === 0 || !header) continue
+      const { tables, columns } = search
+      const { at: readAt, partial } = header
+      return { tables, columns, whole: kind === 'all', readAt, ...(partial !== undefined && { partial }) }
+    }
+    return undefined
   }
 
   /** A table with its columns and, of those `seen`, its keys; undefined: it is not kept. */
@@ -107,13 +126,17 @@ export class KeptMetadata {
   async searches(): Promise<readonly ColumnSearch[]> {
     const searches: ColumnSearch[] = []
     for (const kind of columnFiles) {
-      const search =
-        this.#searches.get(kind) ?? this.#text(kind).then((text) => (text ? new ColumnSearch(text) : undefined))
-      this.#searches.set(kind, search)
-      const ready = await search
-      if (ready) searches.push(ready)
+      const search = await this.#search(kind)
+      if (search) searches.push(search)
     }
     return searches
+  }
+
+  #search(kind: Columns): Promise<ColumnSearch | undefined> {
+    const search =
+      this.#searches.get(kind) ?? this.#text(kind).then((text) => (text ? new ColumnSearch(text) : undefined))
+    this.#searches.set(kind, search)
+    return search
   }
 
   /** Takes everything away that is kept. */
@@ -139,7 +162,7 @@ export class KeptMetadata {
     const name = `${this.#name}.${kind}.txt`
     const read = this.#files.read(name).then(async (bytes) => {
       const text = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      if (text === undefined || this.#isOurs(text)) return text
+      if (text === undefined || this.#header(text)) return text
       await this.#files.remove(name)
       return undefined
     })
@@ -147,17 +170,19 @@ export class KeptMetadata {
     return read
   }
 
-  #isOurs(text: Buffer): boolean {
+  /** What a file says of itself; undefined: it is damaged, or another service's. */
+  #header(text: Buffer): v.InferOutput<typeof Header> | undefined {
     try {
       const header = v.safeParse(Header, JSON.parse(headerText(text) ?? ''))
-      return header.success && header.output.url === this.#url
+      return header.success && header.output.url === this.#url ? header.output : undefined
     } catch {
-      return false
+      return undefined
     }
   }
 
-  #writeColumns(kind: Columns, tables: readonly TapTableDetails[]): void {
-    const header = { schema, url: this.#url, at: new Date(this.#now()).toISOString() }
+  #writeColumns(kind: Columns, tables: readonly TapTableDetails[], partial?: string): void {
+    const at = new Date(this.#now()).toISOString()
+    const header = { schema, url: this.#url, at, ...(partial !== undefined && { partial }) }
     const pieces = [...encodeTables(header, tables)]
     this.#texts.set(kind, Promise.resolve(Buffer.concat(pieces)))
     this.#searches.delete(kind)

@@ -114,7 +114,9 @@ export interface EveryColumn {
 export async function everyColumnFromCatalogue(
   parts: CatalogueParts,
   signal: AbortSignal,
+  onSlice: (tables: number, columns: number) => void = () => undefined,
 ): Promise<Outcome<EveryColumn>> {
+  let columns = 0
   const tables = new Map<string, readonly TapColumn[]>()
   const ends = (why: string): Outcome<EveryColumn> =>
     ok({ tables, partial: `The columns end after ${tables.size} tables: ${why}` })
@@ -131,7 +133,11 @@ export async function everyColumnFromCatalogue(
     const isWhole = rows.length < columnSliceRows && !incomplete
     if (!isWhole && names.length > 1) bySlice.delete(names.pop() ?? '')
     const last = names.at(-1)
-    for (const [name, own] of bySlice) tables.set(name, columnsFrom(own))
+    for (const [name, own] of bySlice) {
+      columns += own.length
+      tables.set(name, columnsFrom(own))
+    }
+    onSlice(tables.size, columns)
     if (isWhole) return ok({ tables, ...(cut !== undefined && { partial: cut }) })
     if (last === undefined || last === after) return ends('the service gives no further rows.')
     if (!isWhole && alone) cut = `Columns of ${last} are missing: the service gives no more at once.`

@@ -1,5 +1,5 @@
 import { type Fault, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
-import type { TapTable, TapTableDetails } from '#shared/model/tap.ts'
+import type { KnownColumns, TapTable, TapTableDetails } from '#shared/model/tap.ts'
 import { quoteTableName } from '#shared/vo/adql/identifier.ts'
 import { resourceUrl } from '#shared/vo/tap/service-url.ts'
 import { type ReadSchema, type ReadTable, type Tableset, TablesetReader } from '#shared/vo/vosi/tableset.ts'
@@ -82,10 +82,13 @@ export class ServiceMetadata {
   /**
    * Reads the columns of all tables. Tables that the list does not have are left out, since they cannot be shown.
    */
-  async readColumns(signal: AbortSignal): Promise<Outcome<{ columns: number; tables: number; partial?: string }>> {
+  async readColumns(
+    signal: AbortSignal,
+    onSlice?: (tables: number, columns: number) => void,
+  ): Promise<Outcome<{ columns: number; tables: number; partial?: string }>> {
     const listed = await this.tables(signal)
     if (!listed.ok) return listed
-    const read = await everyColumnFromCatalogue(this.#catalogue(this.#parts.limits.tablesSeconds), signal)
+    const read = await everyColumnFromCatalogue(this.#catalogue(this.#parts.limits.tablesSeconds), signal, onSlice)
     if (!read.ok) return read
     const found: TapTableDetails[] = []
     for (const { tables } of listed.value.schemas)
@@ -93,8 +96,8 @@ export class ServiceMetadata {
         const columns = read.value.tables.get(rawName) ?? read.value.tables.get(table.name)
         if (columns) found.push({ table, columns: [...columns], foreignKeys: [] })
       }
-    this.#parts.kept?.keepAll(found)
     const { partial } = read.value
+    this.#parts.kept?.keepAll(found, partial)
     const columns = found.reduce((sum, table) => sum + table.columns.length, 0)
     return ok({ columns, tables: found.length, ...(partial !== undefined && { partial }) })
   }
@@ -102,6 +105,11 @@ export class ServiceMetadata {
   /** What can be searched of its columns: those that are kept. */
   async searches(): Promise<readonly ColumnSearch[]> {
     return (await this.#parts.kept?.searches()) ?? []
+  }
+
+  /** How many of its columns are kept; undefined: none. */
+  async knownColumns(): Promise<Omit<KnownColumns, 'service'> | undefined> {
+    return this.#parts.kept?.known()
   }
 
   /** Resolves when what is kept is on disk. */

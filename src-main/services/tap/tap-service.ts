@@ -4,14 +4,15 @@ import { type Fault, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { tap } from '#shared/ipc/tap.ts'
 import type { ProfileEdits, ServiceProfile } from '#shared/model/service-profile.ts'
 import { ServiceUrl, TapCapabilities, type TapService } from '#shared/model/tap.ts'
+import { readColumnWords } from '#shared/vo/tap/column-words.ts'
 import { normaliseServiceUrl, resourceUrl, serviceTitle } from '#shared/vo/tap/service-url.ts'
 import { readAvailability } from '#shared/vo/vosi/availability.ts'
 import { readCapabilities } from '#shared/vo/vosi/capabilities.ts'
 import type { Net } from '../../net/net.ts'
 import type { CacheFiles } from '../../store/cache-files.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
-import { searchWords } from './column-search.ts'
 import { KeptMetadata } from './kept-metadata.ts'
+import { memoryFiles } from './memory-files.ts'
 import { searchServices } from './search-services.ts'
 import { readSmallDocument } from './service-document.ts'
 import { readExamplesOf } from './service-examples.ts'
@@ -119,8 +120,9 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   const metadataOf = (base: string): ServiceMetadata => {
     const known = metadata.get(base)
     if (known) return known
-    // Alidade's own is as new as Alidade, and is always there to be asked.
-    const kept = parts.files && base !== own?.url ? new KeptMetadata(parts.files, base, now) : undefined
+    // Alidade's own is as new as Alidade, and is always there to be asked: it is kept for this run.
+    const files = base === own?.url ? memoryFiles() : parts.files
+    const kept = files && new KeptMetadata(files, base, now)
     const fresh = new ServiceMetadata(base, { net, reader: parts.reader, limits, now, ...(kept && { kept }) })
     metadata.set(base, fresh)
     return fresh
@@ -244,11 +246,18 @@ export function createTapServices(parts: TapServiceParts): TapServices {
     },
     async readColumns({ url }, { signal }) {
       const base = normaliseServiceUrl(url)
-      return base ? metadataOf(base).readColumns(signal) : badUrl(url)
+      if (!base) return badUrl(url)
+      return metadataOf(base).readColumns(signal, (tables, columns) =>
+        emit('readingColumns', { url: base, tables, columns }),
+      )
     },
-    async search({ text, limit, url }, { signal }) {
-      const words = searchWords(text)
-      if (words.length === 0) return ok({ hits: [], more: false })
+    async knownColumns() {
+      const all = list().map(async ({ url: service }) => ({ service, known: await metadataOf(service).knownColumns() }))
+      return ok((await Promise.all(all)).flatMap(({ service, known }) => (known ? [{ service, ...known }] : [])))
+    },
+    async search({ text, limit, url, withUcd }, { signal }) {
+      const words = readColumnWords(withUcd ? `${text} ucd:` : text)
+      if (words.every((word) => word.text === '')) return ok({ hits: [], more: false, services: [] })
       const asked = url === undefined ? undefined : (normaliseServiceUrl(url) ?? url)
       const bases = asked === undefined ? list().map((service) => service.url) : [asked]
       const searches = bases.map((base) => [base, () => metadataOf(base).searches()] as const)

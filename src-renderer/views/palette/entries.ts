@@ -3,6 +3,7 @@ import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import type { FiledCommand } from '#shared/model/commands.ts'
 import type { PracticeExample } from '#shared/model/practice-examples.ts'
 import type { TableInfo } from '#shared/model/table.ts'
+import type { TapColumnHit } from '#shared/model/tap.ts'
 import type { Loaded, Service, ServiceTables, TableDetails } from '../../state/services.ts'
 import { type Searchable, searchable } from './ranking.ts'
 
@@ -24,6 +25,7 @@ export type Entry = Line &
     | { readonly kind: 'column'; readonly url: string; readonly table: string; readonly column: string }
     | { readonly kind: 'history'; readonly entry: HistoryEntry }
     | { readonly kind: 'row'; readonly row: number }
+    | { readonly kind: 'find'; readonly text: string }
   )
 export type EntryKind = Entry['kind']
 
@@ -38,6 +40,7 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   column: 'column',
   history: 'history',
   row: 'row',
+  find: 'all columns',
 }
 
 /** Among equals what is at hand comes first. */
@@ -51,6 +54,7 @@ const orders: Readonly<Record<EntryKind, number>> = {
   command: 6,
   example: 7,
   history: 8,
+  find: 9,
 }
 
 const line = (kind: EntryKind, key: string, title: string, note: string, more = ''): Line => ({
@@ -102,6 +106,13 @@ export const rowEntry = (row: number, title: string): Entry => ({
   row,
 })
 
+/** The way to the panel of columns with a text. */
+export const findEntry = (text: string): Entry => ({
+  ...line('find', text, `Find “${text}” in the Columns panel`, ''),
+  kind: 'find',
+  text,
+})
+
 const oneLine = (adql: string): string => adql.replace(/\s+/g, ' ').trim().slice(0, 200)
 
 const tablesOf = new WeakMap<ServiceTables, readonly Entry[]>()
@@ -131,6 +142,24 @@ function tableEntries(url: string, service: string, listed: ServiceTables): read
   tablesOf.set(listed, entries)
   return entries
 }
+
+/** A column that was found in a service whose columns are known. */
+export const hitEntry = (
+  { service: url, table, column, unit, ucd, description }: TapColumnHit,
+  service: string,
+): Entry => ({
+  ...line(
+    'column',
+    `${url}\n${table}\n${column}`,
+    column,
+    `${table}${unit ? ` [${unit}]` : ''}`,
+    `${service} ${ucd ?? ''} ${description ?? ''}`,
+  ),
+  kind: 'column',
+  url,
+  table,
+  column,
+})
 
 function columnEntries(url: string, details: TableDetails): readonly Entry[] {
   const known = columnsOf.get(details)

@@ -19,6 +19,7 @@ import { useSettings } from '../../state/settings.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { type Entry, type EntryKind, kindWords } from './entries.ts'
 import { findEntries, prefixes, readPrefix, shownLimit } from './find.ts'
+import { useFoundColumns, withFoundColumns } from './found-columns.ts'
 import { closePalette, usePalette } from './palette-state.ts'
 import { actOn, secondAction, usePaletteSource } from './source.ts'
 import './palette.css'
@@ -33,6 +34,7 @@ const icons: Readonly<Record<EntryKind, ReactNode>> = {
   example: <GraduationCap size={14} aria-hidden />,
   history: <History size={14} aria-hidden />,
   row: <CornerDownRight size={14} aria-hidden />,
+  find: <Columns3 size={14} aria-hidden />,
 }
 
 const optionId = (index: number): string => `palette-option-${index}`
@@ -60,7 +62,10 @@ function Nothing({ typed }: { readonly typed: string }) {
         Rows are those of the table that is shown.
       </EmptyState>
     )
-  const known = prefix === '#' ? 'Columns are known of tables that were unfolded in the Services panel.' : undefined
+  const known =
+    prefix === '#'
+      ? 'Type a name, a UCD or words: columns are known of tables that were looked at and of services whose columns were read.'
+      : undefined
   return (
     <EmptyState small title={text.trim() === '' ? 'Nothing to choose from yet' : `Nothing is called “${text.trim()}”`}>
       {known ?? 'Tables are known of services whose list was read. Another spelling, or fewer words, may find it.'}
@@ -99,7 +104,8 @@ function Box({ text }: { readonly text: string }) {
   const [index, setIndex] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const source = usePaletteSource()
-  const found = useMemo(() => findEntries(source, typed), [source, typed])
+  const columns = useFoundColumns(typed)
+  const found = useMemo(() => withFoundColumns(findEntries(source, typed), columns, typed), [source, columns, typed])
   const entry = found.items[index]
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line, or other lines
   useEffect(() => {

@@ -5,6 +5,7 @@ import { runCommand } from '../../app/commands.ts'
 import { queryTabId } from '../../app/panels.ts'
 import { focusShownTab } from '../../app/tab-focus.ts'
 import { shownTable, windowFacts } from '../../app/window-facts.ts'
+import { findColumns } from '../../state/column-search.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { tryExample } from '../../state/examples.ts'
 import { reopenEntry, useHistory } from '../../state/history.ts'
@@ -85,6 +86,7 @@ const enterActions: { readonly [K in Entry['kind']]: (entry: Extract<Entry, { ki
     focusShownTab()
   },
   row: ({ row }) => goToRow(row),
+  find: ({ text }) => findColumns(text),
 }
 
 /** What Enter does with a line: the obvious thing. */

@@ -9,6 +9,7 @@ import { columnsKey, loadColumns, refreshService, type Service, useServices } fr
 import { Button, Hint } from '../../widgets/button.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import { firstRowsQuery, type TreeRow } from './tree-rows.ts'
+import './details.css'
 
 type Fact = readonly [name: string, value: string | undefined]
 

@@ -3,6 +3,7 @@ import { Columns3, Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { findColumns } from '../../state/column-search.ts'
 import { tryExample } from '../../state/examples.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
@@ -15,12 +16,12 @@ import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { Split } from '../../widgets/split.tsx'
-import { openPalette } from '../palette/palette-state.ts'
 import { askForService, NoServices } from './add-service.tsx'
 import { Details } from './details.tsx'
 import { ServiceTree } from './service-tree.tsx'
 import {
   chosenNames,
+  columnKey,
   countTables,
   filterWords,
   firstRowsQuery,
@@ -108,10 +109,12 @@ function useExpanded() {
 }
 
 /** The lines to unfold so that a place is drawn with what is below it; the last one is the place itself. */
-function keysTo({ url, schema, table }: TreePlace): readonly string[] {
-  const schemas = schema === undefined ? [] : [schemaKey(url, schema)]
-  const tables = schema === undefined || table === undefined ? [] : [tableKey(url, schema, table)]
-  return [serviceKey(url), ...schemas, ...tables]
+function keysTo({ url, schema, table, column }: TreePlace): readonly string[] {
+  if (schema === undefined) return [serviceKey(url)]
+  const above = [serviceKey(url), schemaKey(url, schema)]
+  if (table === undefined) return above
+  const key = tableKey(url, schema, table)
+  return [...above, key, ...(column === undefined ? [] : [columnKey(key, column)])]
 }
 
 function Tree({ node }: { readonly node: TabNode }) {
@@ -194,8 +197,8 @@ function Tree({ node }: { readonly node: TabNode }) {
       )}
       {words.trim() !== '' && found === 0 && (
         <div className="services-elsewhere">
-          <Button icon={<Columns3 size={13} />} onPress={() => openPalette(`#${words.trim()}`)}>
-            Search columns <span className="button-keys">{shortcutText('palette')}</span>
+          <Button icon={<Columns3 size={13} />} onPress={() => findColumns(words.trim())}>
+            Search columns <span className="button-keys">{shortcutText('find-columns')}</span>
           </Button>
         </div>
       )}

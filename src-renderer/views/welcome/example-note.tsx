@@ -1,19 +1,25 @@
 import { ArrowRight, GraduationCap, List, X } from 'lucide-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
-import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { focusShownTab } from '../../app/tab-focus.ts'
-import { dismissExample, exampleAfter, exampleOf, tryExample } from '../../state/examples.ts'
+import { dismissExample, exampleNote } from '../../state/examples.ts'
 import { currentDocument, openPage } from '../../state/layout.ts'
+import { useServiceExamples } from '../../state/service-examples.ts'
+import { serviceTitle, useServices } from '../../state/services.ts'
+import { showInTree } from '../../state/tree-place.ts'
 import { Button, Hint, IconButton } from '../../widgets/button.tsx'
 import './example-note.css'
 
 /** Over a query that came from an example: what it teaches, and the way to the next one. */
 export function ExampleNote({ document }: { readonly document: QueryDocument }) {
-  const example = exampleOf(document.example)
-  if (!example) return null
-  const next = exampleAfter(example)
+  // Those of a service may be read later than the query is shown.
+  useServiceExamples((examples) => examples.byUrl[document.url ?? ''])
+  const note = exampleNote(document)
+  const service = useServices(({ list }) => serviceTitle(note?.url, list))
+  if (!note) return null
+  const { next, url } = note
   const goOn = () => {
-    if (next) tryExample(next.id)
+    if (next) next.open()
+    else if (url !== undefined) return showInTree({ url })
     else openPage('welcome')
     // The same tab keeps the keyboard on this button, so that it can be pressed again.
     if (currentDocument()?.id !== document.id) focusShownTab()
@@ -28,9 +34,10 @@ export function ExampleNote({ document }: { readonly document: QueryDocument }) 
         <GraduationCap size={16} aria-hidden className="example-note-icon" />
         <p className="example-note-text selectable">
           <span className="example-note-count">
-            Example {practiceExamples.indexOf(example) + 1} of {practiceExamples.length}
+            Example {note.number} of {note.count}
+            {service && ` of ${service}`}
           </span>{' '}
-          {example.explanation}
+          {note.text}
         </p>
         <Hint text={next ? next.name : 'All examples'}>
           <Button icon={next ? <ArrowRight size={14} /> : <List size={14} />} onPress={goOn}>

@@ -133,6 +133,12 @@ describe('what did not make a job', () => {
   })
 })
 
+test('the form of a job has no RUNID where the person left it out', () => {
+  const job = { adql: 'SELECT 1', lang: 'ADQL', runid: 'r' }
+  expect(jobForm(job, 'votable/b2', []).map(([name]) => name)).toContain('RUNID')
+  expect(jobForm(job, 'votable/b2', [], false).map(([name]) => name)).not.toContain('RUNID')
+})
+
 test('the form of a job holds all that was asked for, and no PHASE', () => {
   const form = jobForm(
     {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { knownProfiles } from '#main/services/profiles/known-profiles.ts'
 import { createProfiles, type KeptProfiles } from '#main/services/profiles/profiles-service.ts'
 import type { Exchange } from '#shared/ipc/workspace.ts'
-import { KnownService, ProfileFile, type ServiceProfile } from '#shared/model/service-profile.ts'
+import { KnownService, ProfileEdits, ProfileFile, type ServiceProfile } from '#shared/model/service-profile.ts'
 import type { TapCapabilities } from '#shared/model/tap.ts'
 import { normaliseServiceUrl } from '#shared/vo/tap/service-url.ts'
 import { readCapabilities } from '#shared/vo/vosi/capabilities.ts'
@@ -133,10 +133,24 @@ test('what a person sets goes before what is known, for that service alone, and 
   expect(stella.queues).toEqual({ value: [{ name: '10h', seconds: 36_000 }], source: 'Set by you' })
   expect(stella.notes[0]).toEqual({ value: 'Ask Anna.', source: 'Set by you' })
   expect(stella.login?.value).toBe('token')
+  expect(stella.shipped?.queues?.value).toHaveLength(2)
+  expect(Object.keys(stella.shipped ?? {})).not.toContain('title')
   expect((await of('https://gaia.aip.de/tap')).queues).toBeUndefined()
   await service.save(url, null)
   expect(kept.value).toEqual({})
   expect((await of(url)).queues?.value).toHaveLength(2)
+})
+
+test('a person names the header of a login and leaves RUNID out; what is no name of a header is refused', async () => {
+  const { service, of } = profiles()
+  const url = 'https://tap.example.org/tap'
+  await service.save(url, { login: 'header', loginHeader: 'X-Api-Key', runid: 'left-out' })
+  expect(await of(url)).toMatchObject({
+    loginHeader: { value: 'X-Api-Key' },
+    runid: { value: 'left-out' },
+    shipped: {},
+  })
+  for (const wrong of ['a b', 'a:b', '', 'x\n']) expect(v.is(ProfileEdits, { loginHeader: wrong }), wrong).toBe(false)
 })
 
 test('a service whose capabilities hang has its profile within some seconds', { timeout: 10_000 }, async () => {

@@ -43,6 +43,16 @@ test('every column comes, however the service cuts its answers', async () => {
   }
 })
 
+test('it is said after each answer how far it is', async () => {
+  const said: [tables: number, columns: number][] = []
+  const { parts } = serviceOf({ a: 3, b: 1, c: 4 }, 5)
+  await everyColumnFromCatalogue(parts, signal, (...far) => said.push(far))
+  expect(said).toEqual([
+    [2, 4],
+    [3, 8],
+  ])
+})
+
 test('a table that is longer than an answer is said to be cut, and the others come', async () => {
   const { tables, partial } = await counts(serviceOf({ a: 2, b: 9, c: 1 }, 5))
   expect(tables).toEqual({ a: 2, b: 5, c: 1 })

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { searchWords } from '#main/services/tap/column-search.ts'
 import { KeptMetadata } from '#main/services/tap/kept-metadata.ts'
-import { searchServices } from '#main/services/tap/search-services.ts'
+import { searchServices, sharesOf } from '#main/services/tap/search-services.ts'
 import { systemClock } from '#main/store/clock.ts'
 import { nodeFileSystem } from '#main/store/node-file-system.ts'
 import { openStore, type Store } from '#main/store/store.ts'
 import type { TapColumn, TapTableDetails } from '#shared/model/tap.ts'
+import { readColumnWords } from '#shared/vo/tap/column-words.ts'
 import type { ReadSchema } from '#shared/vo/vosi/tableset.ts'
 
 const url = 'http://a.example.org/tap'
@@ -46,7 +46,7 @@ const schemas = (...tables: readonly string[]): readonly ReadSchema[] => [
 ]
 const search = async (text: string, limit = 100, ...services: readonly KeptMetadata[]) => {
   const all = (services.length > 0 ? services : [kept()]).map((one, i) => [`s${i}`, () => one.searches()] as const)
-  return searchServices(new Map(all), searchWords(text), limit, signal)
+  return searchServices(new Map(all), readColumnWords(text), limit, signal)
 }
 
 describe('the list of tables', () => {
@@ -178,6 +178,17 @@ describe('the search of columns', () => {
     expect(await names('   ')).toEqual([])
   })
 
+  test('takes a word of a part there alone; a part without a word is any', async () => {
+    expect(await names('ucd:parallax')).toEqual(['gaia.source.parallax_error', 'gaia.source.Parallax', 'hip.main.plx'])
+    expect(await names('NAME:plx')).toEqual(['hip.main.plx'])
+    expect(await names('unit:mas ucd:error')).toEqual(['gaia.source.parallax_error'])
+    expect(await names('name:mas')).toEqual([])
+    expect(await names('unit:parallax')).toEqual([])
+    expect(await names('source ucd:')).toEqual(['gaia.source.source_id', ...(await names('gaia parallax'))])
+    expect(await names('hipparcos unit:')).toEqual([])
+    expect(await names('ucd:')).toEqual([])
+  })
+
   test('ends at its limit and says that there are more', async () => {
     expect(await search('parallax', 2)).toMatchObject({ hits: [{}, {}], more: true })
     expect(await search('parallax', 3)).toMatchObject({ hits: [{}, {}, {}], more: false })
@@ -195,6 +206,39 @@ describe('the search of columns', () => {
       's0 hip.main',
       's1 b.t',
     ])
+  })
+
+  test('gives each service its share where there are too many, and says how many each has', async () => {
+    const other = kept('http://b.example.org/tap')
+    other.keepAll([details('b.t', [{ name: 'parallax' }])])
+    const found = await search('parallax', 3, kept(), other)
+    expect(found.hits.map(({ service }) => service)).toEqual(['s0', 's0', 's1'])
+    expect(found).toMatchObject({
+      more: true,
+      services: [
+        { service: 's0', count: 3, more: false },
+        { service: 's1', count: 1, more: false },
+      ],
+    })
+    expect(sharesOf([10, 1, 5], 9)).toEqual([4, 1, 4])
+    expect(sharesOf([1, 2], 9)).toEqual([1, 2])
+    expect(sharesOf([], 9)).toEqual([])
+  })
+
+  test('is over columns of which is said how many there are, since when, and whether they are all', async () => {
+    const readAt = '2023-11-14T22:13:20.000Z'
+    expect(await kept().known()).toEqual({ tables: 2, columns: 4, whole: true, readAt })
+    const other = kept('http://b.example.org/tap')
+    expect(await other.known()).toBeUndefined()
+    other.keepDetails(details('b.t', [{ name: 'x' }]))
+    await other.flush()
+    expect(await other.known()).toEqual({ tables: 1, columns: 1, whole: false, readAt })
+    other.keepAll([details('b.t', [{ name: 'x' }])], 'The service gives no further rows.')
+    await other.flush()
+    expect(await kept('http://b.example.org/tap').known()).toMatchObject({
+      whole: true,
+      partial: 'The service gives no further rows.',
+    })
   })
 })
 
