@@ -1,6 +1,4 @@
 import type { SampPeer } from '#shared/model/samp.ts'
-import { metadataKeys } from '#shared/vo/samp/metadata.ts'
-import { stringOf } from '#shared/vo/samp/value.ts'
 import type { KnownClient } from './client/known-clients.ts'
 import type { ClientView } from './hub/hub-client.ts'
 
@@ -38,16 +36,13 @@ export class PeerList {
 
   /** The hub first, then by name. `views`: the clients of our own hub, which tells the origin of pages. */
   list(clients: readonly KnownClient[], views: readonly ClientView[]): SampPeer[] {
-    const known = new Map(views.map((view) => [view.id, view]))
-    const peers = clients.map((client) => this.#peer(client, known.get(client.id)))
+    const origins = new Map(views.map(({ id, origin }) => [id, origin]))
+    const peers = clients.map((client) => this.#peer(client, origins.get(client.id)))
     return peers.sort((a, b) => Number(b.isHub) - Number(a.isHub) || a.name.localeCompare(b.name, 'en') || order(a, b))
   }
 
-  #peer(client: KnownClient, view: ClientView | undefined): SampPeer {
-    const { id, description, iconUrl, isHub, subscriptions } = client
-    const origin = view?.origin
-    // A page tells its name as it asks to be let in, and perhaps nothing more.
-    const name = client.name ?? (view && stringOf(view.metadata, metadataKeys.name))
+  #peer(client: KnownClient, origin: string | undefined): SampPeer {
+    const { id, name, description, iconUrl, isHub, subscriptions } = client
     // What a page names is not fetched for it: it could be an address of this machine or its network.
     const icon = iconUrl === undefined || origin !== undefined ? undefined : this.#parts.icon(iconUrl)
     const heardAt = this.#heardAt.get(id)

@@ -2,6 +2,7 @@ import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import type { FiledCommand } from '#shared/model/commands.ts'
 import type { PracticeExample } from '#shared/model/practice-examples.ts'
+import type { QuerySet } from '#shared/model/query-set.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import type { TapColumnHit } from '#shared/model/tap.ts'
 import type { Loaded, Service, ServiceTables, TableDetails } from '../../state/services.ts'
@@ -19,6 +20,7 @@ export type Entry = Line &
     | { readonly kind: 'command'; readonly command: FiledCommand }
     | { readonly kind: 'query'; readonly documentId: string }
     | { readonly kind: 'open-table'; readonly table: string }
+    | { readonly kind: 'set'; readonly set: string }
     | { readonly kind: 'example'; readonly example: string }
     | { readonly kind: 'service'; readonly url: string }
     | { readonly kind: 'table'; readonly url: string; readonly schema: string; readonly table: string }
@@ -34,6 +36,7 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   command: 'command',
   query: 'open query',
   'open-table': 'open table',
+  set: 'query set',
   example: 'example',
   service: 'service',
   table: 'table',
@@ -48,6 +51,7 @@ const orders: Readonly<Record<EntryKind, number>> = {
   row: 0,
   query: 1,
   'open-table': 2,
+  set: 2,
   service: 3,
   table: 4,
   column: 5,
@@ -86,6 +90,12 @@ export const openTableEntry = (table: TableInfo): Entry => ({
   ...line('open-table', table.id, table.title, `${table.rows.toLocaleString('en')} rows`, table.provenance.source),
   kind: 'open-table',
   table: table.id,
+})
+
+export const setEntry = ({ id, title, entries }: QuerySet): Entry => ({
+  ...line('set', id, title, entries.map(({ name }) => name).join(', '), 'query set'),
+  kind: 'set',
+  set: id,
 })
 
 export const serviceEntry = (service: Service): Entry => ({
