@@ -7,6 +7,7 @@ import { SaveColumnsDialog } from '../views/files/save-columns-dialog.tsx'
 import { JobsDialogs } from '../views/jobs/jobs-elsewhere.tsx'
 import { Palette } from '../views/palette/palette.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
+import { ProfileDialog } from '../views/services/profile-dialog.tsx'
 import { SendTableDialog } from '../views/uploads/send-table.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
 import { Toasts } from '../widgets/toasts.tsx'
@@ -29,6 +30,7 @@ export function Shell({ api }: { readonly api: Api }) {
       </div>
       <DropOverlay />
       <AddServiceDialog />
+      <ProfileDialog />
       <LoginDialog />
       <RenameDialog />
       <SaveColumnsDialog />

@@ -3,7 +3,8 @@ import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import type { FiledCommand } from '#shared/model/commands.ts'
 import type { PracticeExample } from '#shared/model/practice-examples.ts'
 import type { TableInfo } from '#shared/model/table.ts'
-import type { TapColumnHit } from '#shared/model/tap.ts'
+import type { TapColumnHit, TapExample } from '#shared/model/tap.ts'
+import { exampleMark } from '../../state/service-examples.ts'
 import type { Loaded, Service, ServiceTables, TableDetails } from '../../state/services.ts'
 import { type Searchable, searchable } from './ranking.ts'
 
@@ -20,6 +21,7 @@ export type Entry = Line &
     | { readonly kind: 'query'; readonly documentId: string }
     | { readonly kind: 'open-table'; readonly table: string }
     | { readonly kind: 'example'; readonly example: string }
+    | { readonly kind: 'service-example'; readonly url: string; readonly example: TapExample }
     | { readonly kind: 'service'; readonly url: string }
     | { readonly kind: 'table'; readonly url: string; readonly schema: string; readonly table: string }
     | { readonly kind: 'column'; readonly url: string; readonly table: string; readonly column: string }
@@ -35,6 +37,7 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   query: 'open query',
   'open-table': 'open table',
   example: 'example',
+  'service-example': 'example',
   service: 'service',
   table: 'table',
   column: 'column',
@@ -53,6 +56,7 @@ const orders: Readonly<Record<EntryKind, number>> = {
   column: 5,
   command: 6,
   example: 7,
+  'service-example': 7,
   history: 8,
   find: 9,
 }
@@ -74,6 +78,19 @@ export const exampleEntry = ({ id, name, explanation, adql }: PracticeExample): 
   ...line('example', id, `Example: ${name}`, explanation, adql),
   kind: 'example',
   example: id,
+})
+
+export const serviceExampleEntry = (url: string, service: string, example: TapExample): Entry => ({
+  ...line(
+    'service-example',
+    `${url}\n${exampleMark(example)}`,
+    `Example: ${example.name}`,
+    [service, example.description].filter(Boolean).join(' · '),
+    example.adql,
+  ),
+  kind: 'service-example',
+  url,
+  example,
 })
 
 export const documentEntry = (document: QueryDocument): Entry => ({
