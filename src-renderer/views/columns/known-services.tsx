@@ -60,7 +60,7 @@ export function ColumnsOf({ url, title }: { readonly url: string; readonly title
       <Button
         look="quiet"
         icon={known?.whole ? <RefreshCw size={12} /> : <Download size={12} />}
-        aria-label={known?.whole ? `Read the columns of ${title} again` : `Read all columns of ${title}`}
+        aria-label={known?.whole ? `Refresh the columns of ${title}` : `Read all columns of ${title}`}
         onPress={() => void readAllColumns(url)}
       >
         {known?.whole ? 'Refresh' : 'Read all columns'}
