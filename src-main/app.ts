@@ -106,6 +106,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   onEvent((domain) => void (domain === 'accounts' && [jobs, sets].map((waiting) => waiting.wake())))
   const samp = await openSamp({
     ...{ place: options.samp, version: options.version, store, onEvent, settings, randomId },
+    ...{ tables, writer, queries, tap, net },
+    credentialOf: (origin) => accountBook.credentialOf(origin),
     emit: emitterOf<Contracts['samp']>('samp'),
   })
 

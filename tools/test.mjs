@@ -1,7 +1,7 @@
 // npm test [kind ...] [--full]: sets up what is missing, runs types, lint and the tests (all kinds, or the named ones), and ends
 // with a plain line "N passed, N failed, N skipped". --full: fault injection with its full counts instead of seeded samples.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ensureBuild, ensureDebianPackages, ensurePackages, root, say } from './setup.mjs'
 
@@ -48,6 +48,9 @@ const artefacts = join(root, 'artefacts')
 mkdirSync(artefacts, { recursive: true })
 const report = join(artefacts, 'tests.json')
 rmSync(report, { force: true })
+// What fault injection counts, a line of JSON each (test/figures.ts).
+const figures = join(artefacts, 'figures.jsonl')
+writeFileSync(figures, '')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const run = spawnSync(
   process.execPath,
@@ -63,7 +66,12 @@ const run = spawnSync(
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, CI: process.env.CI ?? '1', ...(full && { ALIDADE_FAULTS: 'full' }) },
+    env: {
+      ...process.env,
+      CI: process.env.CI ?? '1',
+      ALIDADE_FIGURES: figures,
+      ...(full && { ALIDADE_FAULTS: 'full' }),
+    },
   },
 )
 if (existsSync(report)) {
@@ -84,5 +92,18 @@ if (existsSync(report)) {
 if (run.status !== 0 && failed === 0) failed += 1
 if (running.includes('interop') && !existsSync(process.env.ALIDADE_PEERS_DIR ?? ''))
   say('not offered: tests against a real TAP server (ALIDADE_PEERS_DIR names no folder)')
+/** What was counted, a line for each kind of loss. A kind whose tests failed may have counted less, or nothing. */
+function figureLines() {
+  const byKind = new Map()
+  for (const line of readFileSync(figures, 'utf8').split('\n').filter(Boolean)) {
+    const { of, sentence } = JSON.parse(line)
+    byKind.set(of, [...(byKind.get(of) ?? []), sentence])
+  }
+  const place = (kind) => Number.parseInt(kind, 10) || 100
+  const kinds = [...byKind.keys()].sort((a, b) => place(a) - place(b))
+  return kinds.map((kind) => `${kind}: ${byKind.get(kind).join('; ')}\n`).join('')
+}
+
+if (full) process.stdout.write(`\nWhat was counted\n${figureLines()}\n`)
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
 process.exit(failed > 0 ? 1 : 0)

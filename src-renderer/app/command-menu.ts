@@ -7,6 +7,8 @@ import { useJobs } from '../state/jobs.ts'
 import { useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { useRuns } from '../state/runs.ts'
+import { useSamp } from '../state/samp.ts'
+import { useSelection } from '../state/selection.ts'
 import { useServices } from '../state/services.ts'
 import { useSettings } from '../state/settings.ts'
 import { useTables } from '../state/tables.ts'
@@ -25,6 +27,8 @@ export function useWindowFacts(): void {
   useClosedTabs((closed) => closed.list.length > 0)
   useServices((services) => services.list)
   useTables((tables) => tables.byId)
+  useSelection((selection) => selection.places)
+  useSamp(({ state }) => state?.status)
   useColumnLayouts()
 }
 

@@ -27,12 +27,13 @@ import {
 import { clearMessages } from '../state/messages.ts'
 import { moreRowsOf, runForMoreRows } from '../state/more-rows.ts'
 import { cancelRun, startRun } from '../state/runs.ts'
+import { joinSamp, leaveSamp } from '../state/samp.ts'
 import { copyQueryAs } from '../state/scripts.ts'
 import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
 import { useTables } from '../state/tables.ts'
-import { askForUpload } from '../state/uploads.ts'
+import { askForUpload, sendTable } from '../state/uploads.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import { saveQuery } from '../views/editor/query-files.ts'
 import { pickAndOpenFiles } from '../views/files/open-files.ts'
@@ -40,6 +41,8 @@ import { saveTable } from '../views/files/save-table.ts'
 import { importJobFiles } from '../views/jobs/job-files.ts'
 import { openDialog } from '../views/jobs/jobs-place.ts'
 import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
+import { writeRule } from '../views/samp/rules-list.tsx'
+import { pointHere, sendSelectedRows, sendServices, sendShownTable } from '../views/samp/shown-parcels.ts'
 import { askForService } from '../views/services/add-service.tsx'
 import { useRecording } from '../views/settings/recording.ts'
 import { showSettings } from '../views/settings/settings-place.ts'
@@ -110,6 +113,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'run-job': runCurrentAsJob,
   'job-options': askForJobOptions,
   'send-table': askForUpload,
+  'send-shown': withTable((table) => sendTable(table, 'new')),
   'copy-pyvo': () => copyQueryAs('pyvo'),
   'copy-stilts': () => copyQueryAs('stilts'),
   'copy-curl': () => copyQueryAs('curl'),
@@ -140,6 +144,13 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   }),
   find: withTable((table) => handsOfTable(table)?.find?.()),
   'go-to-row': withTable((table) => handsOfTable(table)?.askForRow()),
+  'samp-send-table': sendShownTable,
+  'samp-send-rows': sendSelectedRows,
+  'samp-point': () => void pointHere(),
+  'samp-send-services': sendServices,
+  'samp-join': () => void joinSamp(),
+  'samp-leave': () => void leaveSamp(),
+  'samp-rule': writeRule,
   palette: () => togglePalette(),
   'find-columns': () => findColumns(),
   'panel:services': () => togglePanel('services'),
@@ -147,6 +158,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'panel:tables': () => togglePanel('tables'),
   'panel:row': () => togglePanel('row'),
   'panel:jobs': () => togglePanel('jobs'),
+  'panel:samp': () => togglePanel('samp'),
   'panel:messages': () => togglePanel('messages'),
   'panel:history': () => togglePanel('history'),
   'next-tab': thenFocus(() => stepTab(1)),

@@ -1,5 +1,6 @@
 import { type BorderNode, type ILayoutApi, TabNode, type TabSetNode } from 'flexlayout-react'
 import { type MouseEvent, type RefObject, useState } from 'react'
+import { useDocuments } from '../state/documents.ts'
 import {
   closeOtherTabs,
   closeTab,
@@ -10,6 +11,10 @@ import {
   splitTab,
 } from '../state/layout.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
+import { placeOf } from '../state/selection.ts'
+import { useTables } from '../state/tables.ts'
+import { sendLines, sendTable } from '../state/uploads.ts'
+import { actOnSend, type Offer, rowsOffers, sendGroups, tableOffer } from '../views/samp/send-menu.ts'
 import { ContextMenu, type ContextMenuPlace } from '../widgets/context-menu.tsx'
 import type { MenuGroup } from '../widgets/menu.tsx'
 import { tabContent } from './panels.ts'
@@ -23,7 +28,8 @@ interface Open {
 }
 
 function tabGroups(tab: TabNode, tabs: number, maximised: boolean): readonly MenuGroup[] {
-  const panel = tabContent(tab.getId()).kind === 'panel'
+  const { kind } = tabContent(tab.getId())
+  const panel = kind === 'panel'
   return [
     {
       lines: [
@@ -32,6 +38,8 @@ function tabGroups(tab: TabNode, tabs: number, maximised: boolean): readonly Men
         ...(panel || tabs < 2 ? [] : [{ id: 'close-others', label: 'Close the other tabs' }]),
       ],
     },
+    ...sendGroups(offersOfTab(tab.getId())),
+    ...(kind === 'table' ? [{ lines: sendLines() }] : []),
     {
       lines: [
         maximised ? { id: 'restore', label: 'Back to its size' } : { id: 'maximise', label: 'Maximise' },
@@ -45,6 +53,14 @@ function tabGroups(tab: TabNode, tabs: number, maximised: boolean): readonly Men
       ],
     },
   ]
+}
+
+/** What a tab offers to send to other programs: its table, and the rows that are selected in it. */
+function offersOfTab(tab: string): readonly Offer[] {
+  const { kind, id } = tabContent(tab)
+  const shown = kind === 'query' ? useDocuments.getState().byId[id]?.table : kind === 'table' ? id : undefined
+  const table = shown === undefined ? undefined : useTables.getState().byId[shown]
+  return table ? [tableOffer(table), ...rowsOffers(table, placeOf(table.id)?.selected ?? [])] : []
 }
 
 const stateOf = (tab: TabNode): string | undefined => {
@@ -79,9 +95,12 @@ export function useDockMenus(layout: RefObject<ILayoutApi | null>) {
       label: `Tab ${node.getName()}`,
       groups: tabGroups(node, set.getTabNodes().length, set.isMaximized()),
       act: (chosen) => {
+        if (actOnSend(chosen, offersOfTab(id))) return
         if (chosen === 'rename') layout.current?.editTabName(id)
         else if (chosen === 'close') closeTab(id)
         else if (chosen === 'close-others') closeOtherTabs(id)
+        else if (chosen === 'send:shown' || chosen === 'send:new')
+          sendTable(tabContent(id).id, chosen === 'send:new' ? 'new' : 'shown')
         else if (chosen === 'maximise') maximisePanel(id)
         else if (chosen === 'restore') restorePanel()
         else if (chosen === 'on') moveTabOn(id)

@@ -17,6 +17,8 @@ import { useRunningJobs } from '../state/jobs.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
+import { otherPeers, useSamp } from '../state/samp.ts'
+import { useSampMarks } from '../state/samp-marks.ts'
 import { useTables } from '../state/tables.ts'
 import { renameContent } from '../state/titles.ts'
 import { ColumnsPanel } from '../views/columns/columns-panel.tsx'
@@ -25,6 +27,7 @@ import { SaveMenu } from '../views/files/save-menu.tsx'
 import { HistoryPanel } from '../views/history/history-panel.tsx'
 import { JobsPanel } from '../views/jobs/jobs-panel.tsx'
 import { MessagesPanel } from '../views/messages/messages-panel.tsx'
+import { SampPanel } from '../views/samp/samp-panel.tsx'
 import { ServicesPanel } from '../views/services/services-panel.tsx'
 import { TableTab } from '../views/tables/table-tab.tsx'
 import { TablesPanel } from '../views/tables/tables-panel.tsx'
@@ -63,6 +66,8 @@ function draw(node: TabNode) {
       )
     case 'jobs':
       return <JobsPanel node={node} />
+    case 'samp':
+      return <SampPanel />
     case 'messages':
       return <MessagesPanel />
     case 'history':
@@ -102,13 +107,33 @@ function RunningJobs() {
   return running > 0 ? <Count shown={String(running)} name={`${running} running`} /> : null
 }
 
+/** What another program did to a table that is not in sight. */
+function SampMark({ tableId }: { readonly tableId: string | undefined }) {
+  const mark = useSampMarks(({ byTable }) => (tableId === undefined ? undefined : byTable[tableId]))
+  return mark === undefined ? null : <Mark look="samp" name={mark} />
+}
+
+function SampMarkOfQuery({ documentId }: { readonly documentId: string }) {
+  const table = useDocuments(({ byId }) => byId[documentId]?.table)
+  return <SampMark tableId={table} />
+}
+
+/** How many other programs are on the hub. */
+function Programs() {
+  const count = useSamp(({ state }) => otherPeers(state).length)
+  return count > 0 ? <Count shown={String(count)} name={`${count} ${count === 1 ? 'program' : 'programs'}`} /> : null
+}
+
 function drawTab(node: TabNode, values: ITabRenderValues): void {
   const { kind, id } = tabContent(node.getId())
   values.content = <span title={node.getName()}>{node.getName()}</span>
   if (kind === 'query') {
     values.leading = <TerminalSquare size={13} aria-hidden />
-    values.buttons.unshift(<StateMark key="state" documentId={id} />)
-  } else if (kind === 'table') values.leading = <Table2 size={13} aria-hidden />
+    values.buttons.unshift(<SampMarkOfQuery key="samp" documentId={id} />, <StateMark key="state" documentId={id} />)
+  } else if (kind === 'table') {
+    values.leading = <Table2 size={13} aria-hidden />
+    values.buttons.unshift(<SampMark key="samp" tableId={id} />)
+  } else if (id === 'samp') values.buttons.unshift(<Programs key="programs" />)
   else if (id === 'messages') values.buttons.unshift(<Unseen key="unseen" />)
   else if (id === 'jobs') values.buttons.unshift(<RunningJobs key="running" />)
 }

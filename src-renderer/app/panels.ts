@@ -7,6 +7,7 @@ export const panels = {
   tables: 'Tables',
   row: 'Row',
   jobs: 'Jobs',
+  samp: 'SAMP',
   messages: 'Messages',
   history: 'History',
 } as const
@@ -129,7 +130,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
         middle(62, tabs),
         row(22, [
           tabSet('right', 'Row', 78, ['row']),
-          tabSet('bottom', 'Jobs, messages and history', 22, ['jobs', 'messages', 'history'], 2),
+          tabSet('bottom', 'Jobs, SAMP, messages and history', 22, ['jobs', 'samp', 'messages', 'history'], 3),
         ]),
       ]),
     ]
@@ -142,7 +143,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
       middle(61, tabs),
       tabSet('right', 'Row', 19, ['row']),
     ]),
-    tabSet('bottom', 'Jobs, messages and history', 20, ['jobs', 'messages', 'history'], 2),
+    tabSet('bottom', 'Jobs, SAMP, messages and history', 20, ['jobs', 'samp', 'messages', 'history'], 3),
   ]
 }
 
@@ -166,6 +167,7 @@ export const panelHomes: Readonly<Record<PanelName, PanelHome>> = {
   tables: { tabSet: 'left-bottom', side: 'left', neighbour: 'services', place: 'under' },
   row: { tabSet: 'right', side: 'right' },
   jobs: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
+  samp: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
   messages: { tabSet: 'bottom', side: 'bottom', neighbour: 'history', place: 'beside' },
   history: { tabSet: 'bottom', side: 'bottom', neighbour: 'messages', place: 'beside' },
 }

@@ -6,6 +6,10 @@ import { DropOverlay } from '../views/files/drop-overlay.tsx'
 import { SaveColumnsDialog } from '../views/files/save-columns-dialog.tsx'
 import { JobsDialogs } from '../views/jobs/jobs-elsewhere.tsx'
 import { Palette } from '../views/palette/palette.tsx'
+import { ConsentDialog } from '../views/samp/consent-dialog.tsx'
+import { RuleDialog } from '../views/samp/rule-editor.tsx'
+import { startSampDrops } from '../views/samp/samp-drops.ts'
+import { SendDialogs } from '../views/samp/send-dialog.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
 import { ProfileDialog } from '../views/services/profile-dialog.tsx'
 import { SendTableDialog } from '../views/uploads/send-table.tsx'
@@ -21,6 +25,7 @@ import './shell.css'
 /** The window: bar, panels, status line, and what lies over them. */
 export function Shell({ api }: { readonly api: Api }) {
   useEffect(() => startCommands(api), [api])
+  useEffect(() => startSampDrops(api), [api])
   return (
     <ApiProvider value={api}>
       <div className="shell">
@@ -36,7 +41,10 @@ export function Shell({ api }: { readonly api: Api }) {
       <SaveColumnsDialog />
       <JobsDialogs />
       <SendTableDialog />
+      <SendDialogs />
+      <RuleDialog />
       <Palette />
+      <ConsentDialog />
       <Toasts />
       <Announcer />
       <RedLightFilter />

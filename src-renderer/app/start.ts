@@ -14,6 +14,10 @@ import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
+import { startSamp } from '../state/samp.ts'
+import { startSampArrivals } from '../state/samp-arrivals.ts'
+import { startSampLinks } from '../state/samp-links.ts'
+import { startSampMarks } from '../state/samp-marks.ts'
 import { startServices, useServices, usualService } from '../state/services.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
@@ -55,6 +59,10 @@ export async function startWindow(
   startRecents(connected)
   startJobs(connected)
   startJobEnds(connected)
+  startSamp(connected)
+  startSampLinks(connected)
+  startSampArrivals(connected)
+  startSampMarks()
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   askAgainWithFirstQuery()

@@ -10,6 +10,7 @@ import { serviceTitle, useServices } from '../state/services.ts'
 import { useTable, useTables } from '../state/tables.ts'
 import { useWork } from '../state/work.ts'
 import { showRunningJobs } from '../views/jobs/jobs-place.ts'
+import { SampNews } from '../views/samp/samp-news.tsx'
 import { markBadge, rowsText } from '../views/table/completeness.ts'
 import { Elapsed, Progress } from '../widgets/progress.tsx'
 import { tabContent } from './panels.ts'
@@ -96,6 +97,7 @@ export function StatusBar() {
         </span>
       )}
       <RunningJobs />
+      <SampNews />
       <span className="status-bar-work">
         <RunningQueries />
         {work.map((one) => (
@@ -108,7 +110,7 @@ export function StatusBar() {
       <span className="status-bar-space" />
       <ShownTable />
       {info?.readOnly && <span className="status-bar-item">read-only: {info.readOnly}</span>}
-      {info && <span className="status-bar-item">Alidade {info.version}</span>}
+      {info && <span className="status-bar-item status-bar-version">Alidade {info.version}</span>}
     </footer>
   )
 }

@@ -1,5 +1,6 @@
 import type { CommandId, WindowFact } from '#shared/model/commands.ts'
 import { jobKind } from '#shared/model/job-face.ts'
+import { skyColumns } from '#shared/model/sky-columns.ts'
 import { useClosedTabs } from '../state/closed-tabs.ts'
 import { columnLayoutOf, useColumnLayouts } from '../state/column-layouts.ts'
 import { useJobs } from '../state/jobs.ts'
@@ -7,6 +8,8 @@ import { currentDocument, isPanelShown, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
 import { moreRowsOf } from '../state/more-rows.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
+import { isTakingPart, useSamp } from '../state/samp.ts'
+import { placeOf } from '../state/selection.ts'
 import { useServices, usualService } from '../state/services.ts'
 import { useSettings } from '../state/settings.ts'
 import { useTables } from '../state/tables.ts'
@@ -44,6 +47,10 @@ export function windowFacts(): ReadonlySet<WindowFact> {
     'hidden-columns': table !== undefined && (columnLayoutOf(table.id).hidden ?? []).length > 0,
     'changed-columns': table !== undefined && (useColumnLayouts.getState().before[table.id] ?? []).length > 0,
     'completed-jobs': useJobs.getState().list.some((job) => job.archived !== true && jobKind(job) === 'completed'),
+    rows: table !== undefined && (placeOf(table.id)?.selected.length ?? 0) > 0,
+    position: table !== undefined && placeOf(table.id) !== undefined && skyColumns(table.columns) !== undefined,
+    'registered-services': useServices.getState().list.some(({ ivoid }) => ivoid !== undefined),
+    samp: isTakingPart(useSamp.getState().state),
     messages: useMessages.getState().list.length > 0,
   }
   return new Set((Object.keys(all) as WindowFact[]).filter((fact) => all[fact]))

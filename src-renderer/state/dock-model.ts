@@ -115,6 +115,11 @@ export function selectTab(id: string): boolean {
   return true
 }
 
+/** Adds a tab to a tab set behind the one that is shown there. */
+export function addTabBehind(tab: IJsonTabNode, tabSet: string): void {
+  useLayout.getState().model.doAction(Actions.addTab(tab, tabSet, DockLocation.CENTER, -1, false))
+}
+
 /** Adds a tab to a tab set and shows it. */
 export function addTab(tab: IJsonTabNode, tabSet: string, place = DockLocation.CENTER): void {
   const { model } = useLayout.getState()

@@ -19,10 +19,11 @@ import {
 } from '../app/panels.ts'
 import { dismissToast, showToast } from '../widgets/toasts.tsx'
 import { noteClosedTab, takeClosedTab } from './closed-tabs.ts'
-import { addTab, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
+import { addTab, addTabBehind, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
 import { ownService, useServices, usualService } from './services.ts'
 import { useTables } from './tables.ts'
+import { tabOfTable } from './tables-in-sight.ts'
 
 export { applyPreset, resetLayout, startLayout } from './arrangements.ts'
 export { renameTab, selectTab, useLayout } from './dock-model.ts'
@@ -131,6 +132,12 @@ export function openTable(tableId: string): void {
   if (selectTab(tableTabId(tableId))) return
   const title = (byId[tableId] ?? left.find(({ id }) => id === tableId))?.title ?? 'table'
   addTab(tableTab(tableId, title), workTabSet())
+}
+
+/** Opens a table in a tab behind the shown one, unless a tab has it already. */
+export function openTableBehind(tableId: string): void {
+  if (tabOfTable(tableId) !== undefined) return
+  addTabBehind(tableTab(tableId, useTables.getState().byId[tableId]?.title ?? 'table'), workTabSet())
 }
 
 /** Shows a page of the window itself. */

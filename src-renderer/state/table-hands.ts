@@ -1,3 +1,5 @@
+import type { RowRanges } from './selection-ranges.ts'
+
 /** What the rest of the window may ask of the view of a table. */
 export interface TableHands {
   /** Copies the focused cell or the selected rows. */
@@ -15,6 +17,10 @@ export interface TableHands {
   showAllColumns?(): void
   /** Takes the last change of the columns back. */
   undoColumns?(): void
+  /** Shows a row (0-based) that another program looks at: the keyboard stays where it is. */
+  showRow?(row: number): void
+  /** Shows rows as selected, likewise. */
+  showRows?(rows: RowRanges): void
   /** Moves the keyboard into the cells. */
   focus(): void
 }

@@ -1,4 +1,4 @@
-import { Copy } from 'lucide-react'
+import { Copy, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import './inspector-row.css'
 
@@ -10,6 +10,8 @@ export function InspectorRow({
   unit,
   about,
   onOpen,
+  onSend,
+  onDrag,
   onCopy,
 }: {
   readonly name: string
@@ -21,6 +23,10 @@ export function InspectorRow({
   readonly about?: ReactNode
   /** The value is a link. */
   readonly onOpen?: (() => void) | undefined
+  /** What the value leads to can be sent; asked at a place of the window. */
+  readonly onSend?: ((place: { readonly x: number; readonly y: number }) => void) | undefined
+  /** The link is dragged. */
+  readonly onDrag?: (() => void) | undefined
   readonly onCopy?: (() => void) | undefined
 }) {
   return (
@@ -30,7 +36,13 @@ export function InspectorRow({
       </dt>
       <dd className="inspector-row-value">
         {onOpen ? (
-          <button type="button" className="inspector-row-text inspector-row-link" onClick={onOpen}>
+          <button
+            type="button"
+            className="inspector-row-text inspector-row-link"
+            draggable={onDrag !== undefined}
+            onDragStart={onDrag}
+            onClick={onOpen}
+          >
             {text}
           </button>
         ) : (
@@ -41,6 +53,21 @@ export function InspectorRow({
             {' '}
             <span className="inspector-row-unit">{unit}</span>
           </>
+        )}
+        {onSend && (
+          <button
+            type="button"
+            className="inspector-row-copy"
+            aria-label={`Send what ${name} leads to`}
+            aria-haspopup="menu"
+            title={`Send what ${name} leads to`}
+            onClick={({ currentTarget }) => {
+              const box = currentTarget.getBoundingClientRect()
+              onSend({ x: box.left, y: box.bottom })
+            }}
+          >
+            <Share2 size={13} aria-hidden />
+          </button>
         )}
         {onCopy && (
           // A plain button: hundreds of rows may each have one.

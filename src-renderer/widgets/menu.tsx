@@ -1,6 +1,15 @@
 import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
+import {
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+  SubmenuTrigger,
+} from 'react-aria-components'
 import './menu.css'
 
 /** A line of a menu. Lines with `group` stand under that heading; `-` is a separator. */
@@ -13,6 +22,8 @@ export interface MenuLine {
   /** Drawn with a check mark; said as such by screen readers. */
   readonly checked?: boolean
   readonly disabled?: boolean
+  /** What opens beside it; it does nothing itself then. */
+  readonly more?: readonly MenuGroup[]
 }
 export interface MenuGroup {
   readonly title?: string
@@ -33,6 +44,26 @@ export function Line({ line }: { readonly line: MenuLine }) {
       </span>
       {line.shortcut && <kbd className="menu-line-shortcut">{line.shortcut}</kbd>}
     </MenuItem>
+  )
+}
+
+/** A line that opens a menu beside it. */
+function Submenu({ line, onAction }: { readonly line: MenuLine; readonly onAction: (id: string) => void }) {
+  return (
+    <SubmenuTrigger>
+      <MenuItem id={line.id} textValue={line.label} isDisabled={line.disabled ?? false} className="menu-line">
+        <span className="menu-line-icon">{line.icon}</span>
+        <span className="menu-line-text">
+          <span>{line.label}</span>
+        </span>
+        <span className="menu-line-more" aria-hidden>
+          ›
+        </span>
+      </MenuItem>
+      <Popover className="popover" offset={-2}>
+        <MenuList label={line.label} groups={line.more ?? []} onAction={onAction} />
+      </Popover>
+    </SubmenuTrigger>
   )
 }
 
@@ -60,9 +91,9 @@ export function MenuList({
         ...(index > 0 ? [<Separator key={`line-${group.title ?? index}`} className="menu-separator" />] : []),
         <MenuSection key={group.title ?? String(index)} aria-label={group.title ?? label}>
           {group.title && <Header className="menu-title">{group.title}</Header>}
-          {group.lines.map((line) => (
-            <Line key={line.id} line={line} />
-          ))}
+          {group.lines.map((line) =>
+            line.more ? <Submenu key={line.id} line={line} onAction={onAction} /> : <Line key={line.id} line={line} />,
+          )}
         </MenuSection>,
       ])}
     </Menu>

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { CircleX, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { create } from 'zustand'
 import { Button, IconButton } from './button.tsx'
@@ -50,6 +50,7 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
+      {toast.look === 'error' && <CircleX size={16} aria-hidden />}
       <span className="toast-text">{toast.text}</span>
       {toast.action && (
         <Button

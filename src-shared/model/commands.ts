@@ -22,6 +22,14 @@ export type WindowFact =
   | 'completed-jobs'
   /** A limit cut the rows of the shown table, and more can be asked for. */
   | 'more-rows'
+  /** Rows of the shown table are selected. */
+  | 'rows'
+  /** The shown table tells positions, and one of its rows is in use. */
+  | 'position'
+  /** Some service in the list has an identifier of the registry. */
+  | 'registered-services'
+  /** Alidade takes part in SAMP. */
+  | 'samp'
   /** Columns of the shown table are hidden. */
   | 'hidden-columns'
   /** A change of the shown table's columns can be taken back. */
@@ -132,6 +140,12 @@ export const menus = [
             when: query,
             words: 'upload TAP_UPLOAD join file VOTable FITS CSV',
           },
+          {
+            id: 'send-shown',
+            title: 'Send the shown table with a new query',
+            when: table,
+            words: 'upload TAP_UPLOAD join result',
+          },
           { id: 'cancel', title: 'Cancel query', keys: 'Escape', keysOfView: true, when: [...query, 'running'] },
           {
             id: 'more-rows',
@@ -221,6 +235,45 @@ export const menus = [
           },
         ],
       },
+      {
+        title: 'Send to other programs',
+        commands: [
+          {
+            id: 'samp-send-table',
+            title: 'Send table to…',
+            keys: 'Alt+S',
+            when: table,
+            words: 'SAMP TOPCAT Aladin DS9',
+          },
+          {
+            id: 'samp-send-rows',
+            title: 'Send selected rows to…',
+            keys: 'Alt+Shift+S',
+            when: [...table, 'rows'],
+            words: 'SAMP TOPCAT Aladin selection',
+          },
+          {
+            id: 'samp-point',
+            title: 'Point other programs here',
+            keys: 'Alt+P',
+            when: [...table, 'position'],
+            words: 'SAMP position sky Aladin coord.pointAt',
+          },
+          {
+            id: 'samp-send-services',
+            title: 'Send list of services to…',
+            when: ['registered-services'],
+            words: 'SAMP TAP registry voresource',
+          },
+        ],
+      },
+      {
+        commands: [
+          { id: 'samp-join', title: 'Take part in SAMP', when: [{ not: 'samp' }], words: 'hub join run' },
+          { id: 'samp-leave', title: 'Take no part in SAMP', when: ['samp'], words: 'hub leave off' },
+          { id: 'samp-rule', title: 'New rule for chosen rows…', words: 'SAMP highlight position query around' },
+        ],
+      },
     ],
   },
   {
@@ -240,6 +293,7 @@ export const menus = [
           { id: 'panel:tables', title: 'Tables panel', words: 'open results' },
           { id: 'panel:row', title: 'Row panel', words: 'inspector' },
           { id: 'panel:jobs', title: 'Jobs panel', words: 'queue async UWS' },
+          { id: 'panel:samp', title: 'SAMP panel', words: 'hub TOPCAT Aladin DS9 programs interop' },
           { id: 'panel:messages', title: 'Messages panel', words: 'errors' },
           { id: 'panel:history', title: 'History panel', words: 'queries' },
         ],

@@ -47,6 +47,8 @@ const known = {
 export const ProfileMatch = v.object({
   /** Beginnings of addresses without their scheme: `gaia.aip.de/tap`. */
   urls: v.optional(v.array(v.string())),
+  /** IVO identifiers of the registry, each with the address that it stands for. */
+  ivoids: v.optional(v.record(v.string(), v.string())),
   /** A regular expression on the header Server. */
   server: v.optional(v.string()),
   /** A word that is among the languages of the capabilities. */

@@ -29,6 +29,8 @@ export const TapService = v.object({
   url: ServiceUrl,
   /** The name shown; from the person, else the host and path. */
   title: v.string(),
+  /** Its identifier in the registry, `ivo://…`, where that is known. */
+  ivoid: v.optional(v.string()),
   available: v.optional(v.boolean()),
   availabilityNote: v.optional(v.string()),
   /** Part of Alidade: always on the list, and first. */

@@ -14,6 +14,7 @@ import { FaultError, type Outcome } from '#shared/ipc/fault.ts'
 import { ManualClock } from '../doubles/manual-clock.ts'
 import { RandomSource } from '../doubles/random-source.ts'
 import { type ResultAnswer, startResultServer } from '../doubles/result-server.ts'
+import { figure } from '../figures.ts'
 
 const places = process.env.ALIDADE_FAULTS === 'full' ? 500 : 12
 const length = 5000
@@ -189,7 +190,8 @@ test('no download cut anywhere leaves a file that is not one whole version', { t
       for (const { bytes, whole } of followed)
         if (whole ? !isVersion(bytes) : !isBeginning(bytes)) wrong.push(`${where}: spliced bytes were read`)
     }
-  console.log(
+  figure(
+    '10 downloads cut',
     `${downloads} downloads (${places} places x ${variants.length} servers): ${kept} kept whole, ${refused} given up, ${wrong.length} spliced`,
   )
   expect(wrong.slice(0, 5)).toEqual([])

@@ -8,6 +8,7 @@ import { ok } from '#shared/ipc/fault.ts'
 import { type FaultCode, FaultyFileSystem } from '../doubles/faulty-file-system.ts'
 import { ManualClock } from '../doubles/manual-clock.ts'
 import { RandomSource } from '../doubles/random-source.ts'
+import { figure } from '../figures.ts'
 
 const full = process.env.ALIDADE_FAULTS === 'full'
 const pieceBytes = 700
@@ -111,14 +112,14 @@ const told = (what: string, { cuts, wrong, continued }: Result): string =>
 
 test('no power cut amidst a download leaves a file that is not one whole version', { timeout: 600_000 }, async () => {
   const result = await cutDownloads(full ? 5000 : 200, (disk, random) => disk.afterPowerCut(random))
-  console.log(told('power cuts', result))
+  figure('8 kills and power cuts', told('power cuts', result))
   expect(result.wrong.slice(0, 5)).toEqual([])
   expect(result.continued).toBeGreaterThan(10)
 })
 
 test('no kill amidst a download does either', { timeout: 600_000 }, async () => {
   const result = await cutDownloads(full ? 2000 : 100, (disk) => disk.afterKill())
-  console.log(told('kills', result))
+  figure('8 kills and power cuts', told('kills', result))
   expect(result.wrong.slice(0, 5)).toEqual([])
   expect(result.continued).toBeGreaterThan(10)
 })
@@ -149,7 +150,10 @@ test('a full or failing disk at each write of a download leaves no half file und
       const second = await start(disk, service, clock, random)
       if (!second.ok || !isVersion(disk.peek('/home/results/one'))) wrong.push(`${code} at ${from}: not mended`)
     }
-  console.log(`120 downloads over a failing disk, ${failures} failed operations, ${wrong.length} half or lost`)
+  figure(
+    '9 failing disks',
+    `120 downloads over a failing disk, ${failures} failed operations, ${wrong.length} half or lost`,
+  )
   expect(failures).toBeGreaterThan(60)
   expect(wrong.slice(0, 5)).toEqual([])
 })

@@ -9,6 +9,7 @@ import { ChildProgram } from '../doubles/child-program.ts'
 import { RandomSource } from '../doubles/random-source.ts'
 import { plainExhibit } from '../doubles/uws-gallery/exhibits.ts'
 import { type Gallery, startGallery } from '../doubles/uws-gallery/gallery.ts'
+import { figure } from '../figures.ts'
 
 const rounds = process.env.ALIDADE_FAULTS === 'full' ? 100 : 4
 
@@ -72,8 +73,10 @@ test('a real process killed again and again while its jobs run loses none and do
   const byToken = new Map(done.map((one) => [tokenOf(one.runid), one]))
   const tokens = gallery.jobs.map((job) => tokenOf(job.runId))
   const lost = gallery.jobs.filter((job) => byToken.get(tokenOf(job.runId))?.phase !== job.phase(Date.now()))
-  console.log(
-    `${rounds} kills, ${submitted.size} jobs acknowledged, ${tokens.length} at the service: ${lost.length} lost, ` +
+  figure(
+    '8 kills and power cuts',
+    `${rounds} kills of a real process with running jobs, ${submitted.size} jobs acknowledged, ${tokens.length} at the service, ` +
+      `${done.filter(({ stage }) => stage === 'uncertain').length} that may be there and are shown so: ${lost.length} lost, ` +
       `${tokens.length - new Set(tokens).size} doubled; slowest restart ${slowest} ms`,
   )
   expect(lost.map(({ id }) => id)).toEqual([])

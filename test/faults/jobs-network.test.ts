@@ -11,6 +11,7 @@ import { RandomSource } from '../doubles/random-source.ts'
 import { type Exhibit, plainExhibit, waitExhibits } from '../doubles/uws-gallery/exhibits.ts'
 import { type Gallery, startGallery } from '../doubles/uws-gallery/gallery.ts'
 import { type NetworkFault, randomFault } from '../doubles/uws-gallery/network-faults.ts'
+import { figure } from '../figures.ts'
 
 // A thousand jobs are waited for at one time.
 setMaxListeners(0, never)
@@ -86,7 +87,8 @@ test('every job reaches its true final phase over a faulty network, and none is 
   const twice = there.length - new Set(there.map((job) => tokenOf(job.runId))).size
   const requests = galleries.reduce((sum, gallery) => sum + gallery.calls.length, 0)
   const told = [...faults].map(([kind, count]) => `${count} ${kind}`).join(', ')
-  console.log(
+  figure(
+    '6 jobs over a faulty network',
     `seed ${seed}: ${ids.length} jobs, ${requests} requests, faults: ${told}; ${ids.length - wrong.length} right final phase, ` +
       `${twice} duplicates, ${tooEarly} requests before Retry-After, ${searchedAgain} looked for again`,
   )

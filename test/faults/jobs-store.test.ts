@@ -8,6 +8,7 @@ import { ledgerJourney, ledgerKnowledge, settle, startLedger, strayJobs } from '
 import { ManualClock } from '../doubles/manual-clock.ts'
 import { RandomSource } from '../doubles/random-source.ts'
 import { MemoryService } from '../doubles/uws-net.ts'
+import { figure } from '../figures.ts'
 
 const full = process.env.ALIDADE_FAULTS === 'full'
 
@@ -103,13 +104,13 @@ const told = (what: string, { cuts, jobs, acknowledged, differences }: Result): 
 
 test('no power cut loses or doubles a job', { timeout: 3_600_000 }, async () => {
   const result = await manyCuts(full ? 10_000 : 100, 1, (disk, random) => disk.afterPowerCut(random))
-  console.log(told('power cuts', result))
+  figure('8 kills and power cuts', told('power cuts', result))
   expect(result.differences.slice(0, 5)).toEqual([])
 })
 
 test('no kill at a write point loses or doubles a job', { timeout: 600_000 }, async () => {
   const result = await manyCuts(full ? 2000 : 60, 1_000_000, (disk) => disk.afterKill())
-  console.log(told('kills', result))
+  figure('8 kills and power cuts', told('kills', result))
   expect(result.differences.slice(0, 5)).toEqual([])
 })
 
@@ -168,7 +169,10 @@ test('a full or failing disk at each of the first 200 writes loses no job, and i
       failures += result.failures
       sentences.push(...result.sentences)
     }
-  console.log(`${runs} journeys of jobs over a failing disk, ${failures} failed operations, ${sentences.length} losses`)
+  figure(
+    '9 failing disks',
+    `${runs} journeys of jobs over a failing disk, ${failures} failed operations, ${sentences.length} losses`,
+  )
   expect(failures).toBeGreaterThan(runs / 2)
   expect(sentences.slice(0, 5)).toEqual([])
 })

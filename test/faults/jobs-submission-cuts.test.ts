@@ -7,6 +7,7 @@ import { good, JobPlace, never } from '../doubles/job-place.ts'
 import { PacedClock } from '../doubles/paced-clock.ts'
 import { type Cut, startCuttingProxy } from '../doubles/uws-gallery/cutting-proxy.ts'
 import { startGallery } from '../doubles/uws-gallery/gallery.ts'
+import { figure } from '../figures.ts'
 
 const full = process.env.ALIDADE_FAULTS === 'full'
 /** Of a sample; the full count is every byte. */
@@ -85,7 +86,8 @@ test('a submission cut at any byte is neither lost nor doubled', { timeout: 900_
       wrong.push(`cut after byte ${cut.afterBytes} of the ${cut.way}${quits ? ', killed' : ''}: ${sentence}`)
   }
   const told = [...stages].map(([stage, count]) => `${count} ${stage}`).join(', ')
-  console.log(
+  figure(
+    '7 submissions cut',
     `${done} submissions cut, over ${whole.bytes.request} bytes said and ${whole.bytes.answer} heard: ${made} made, ` +
       `${told}; ${wrong.length} lost or doubled`,
   )

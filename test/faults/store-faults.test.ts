@@ -4,6 +4,7 @@ import { type FaultCode, FaultyFileSystem } from '../doubles/faulty-file-system.
 import { ManualClock } from '../doubles/manual-clock.ts'
 import { RandomSource } from '../doubles/random-source.ts'
 import { journey, knowledgeOf, newMessages, startWorkspace } from '../doubles/workspace-journey.ts'
+import { figure } from '../figures.ts'
 
 const full = process.env.ALIDADE_FAULTS === 'full'
 
@@ -61,15 +62,19 @@ async function manyCuts(runs: number, firstSeed: number, cut: Cut): Promise<Resu
 
 test('no power cut loses what was acknowledged', async () => {
   const result = await manyCuts(full ? 10_000 : 500, 1, (disk, random) => disk.afterPowerCut(random))
-  console.log(
-    `${result.cuts} power cuts, ${result.acknowledged} acknowledged records, ${result.differences.length} lost`,
+  figure(
+    '8 kills and power cuts',
+    `${result.cuts} power cuts of the workspace, ${result.acknowledged} acknowledged records, ${result.differences.length} lost`,
   )
   expect(result.differences.slice(0, 5)).toEqual([])
 })
 
 test('no kill at a write point loses what was acknowledged', async () => {
   const result = await manyCuts(full ? 2000 : 300, 1_000_000, (disk) => disk.afterKill())
-  console.log(`${result.cuts} kills, ${result.acknowledged} acknowledged records, ${result.differences.length} lost`)
+  figure(
+    '8 kills and power cuts',
+    `${result.cuts} kills of the workspace, ${result.acknowledged} acknowledged records, ${result.differences.length} lost`,
+  )
   expect(result.differences.slice(0, 5)).toEqual([])
 })
 
@@ -141,7 +146,10 @@ test('a full or failing disk at each of the first 200 writes loses nothing, leav
       failures += result.failures
       sentences.push(...result.sentences)
     }
-  console.log(`${runs} journeys over a failing disk, ${failures} failed operations, ${sentences.length} losses`)
+  figure(
+    '9 failing disks',
+    `${runs} journeys over a failing disk, ${failures} failed operations, ${sentences.length} losses`,
+  )
   expect(failures).toBeGreaterThan(runs / 2)
   expect(sentences.slice(0, 5)).toEqual([])
 })

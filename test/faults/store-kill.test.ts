@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundledProgram } from '../doubles/bundled-program.ts'
 import { ChildProgram } from '../doubles/child-program.ts'
 import { RandomSource } from '../doubles/random-source.ts'
+import { figure } from '../figures.ts'
 
 const rounds = process.env.ALIDADE_FAULTS === 'full' ? 100 : 6
 
@@ -52,7 +53,10 @@ test('a real process killed again and again on a real disk keeps every acknowled
       else expected.set(line.finished, 'done')
     }
   }
-  console.log(`${rounds} kills, ${acknowledged} acknowledged records, 0 lost; slowest restart ${slowest} ms`)
+  figure(
+    '8 kills and power cuts',
+    `${rounds} kills of a real process on a real disk, ${acknowledged} acknowledged records, 0 lost; slowest restart ${slowest} ms`,
+  )
   expect(slowest).toBeLessThan(2000)
   expect((await readdir(home)).filter((name) => name.includes('damaged'))).toEqual([])
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { bundledProgram } from '../doubles/bundled-program.ts'
 import { ChildProgram } from '../doubles/child-program.ts'
+import { figure } from '../figures.ts'
 
 const full = process.env.ALIDADE_FAULTS === 'full'
 
@@ -68,7 +69,7 @@ test('what a killed owner left is taken over by exactly one of several starts at
     await owners[0]?.child.kill()
     takeovers += 1
   }
-  console.log(`${takeovers} killed owners, each followed by exactly one`)
+  figure('8 kills and power cuts', `${takeovers} killed owners, each followed by exactly one`)
   // Claims of the dead do not pile up.
   expect((await readdir(join(home, 'lock'))).length).toBeLessThanOrEqual(1)
 })

@@ -4,6 +4,7 @@ import { printQuery } from '#shared/vo/adql/print.ts'
 import type { TextRange } from '#shared/vo/adql/syntax.ts'
 import { tokenize } from '#shared/vo/adql/tokenizer.ts'
 import { nodesOf } from '#shared/vo/adql/visit.ts'
+import { figure } from '../figures.ts'
 import { fixtureQueries, withoutRanges } from '../unit/adql/adql-queries.ts'
 
 // Texts that nobody would write: whatever comes in, the parser answers, and what it says lies in the text.
@@ -108,6 +109,10 @@ describe('mutated queries', () => {
         throw new Error(`Mutation ${i} of seed ${seed}: ${JSON.stringify(text)}`, { cause: error })
       }
     }
+    figure(
+      'broken queries',
+      `${rounds} mutations of seed ${seed} read: 0 crashes, 0 errors outside the text, 0 other trees`,
+    )
   })
 })
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNet } from '#main/net/create-net.ts'
 import type { NetRequest } from '#main/net/net.ts'
+import { figure } from '../figures.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url))
 
@@ -222,8 +223,9 @@ describe('the redirect matrix', () => {
 
   afterAll(() => {
     const { cases, requests, followed, refused, downgrades, canary, secrets } = counts
-    console.log(
-      `redirect matrix: ${statuses.length} statuses x ${methods.length} methods x ${places.length} places x ${kinds.length} credentials = ` +
+    figure(
+      '3 redirects',
+      `${statuses.length} statuses x ${methods.length} methods x ${places.length} places x ${kinds.length} credentials = ` +
         `${statuses.length * methods.length * places.length * kinds.length} cells, ${cases} cases, ${requests} requests, ` +
         `${followed} followed, ${refused} refused, ${canary} reached the canary, ${secrets} secrets seen, ${downgrades} downgrades`,
     )

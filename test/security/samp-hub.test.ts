@@ -21,6 +21,7 @@ import { ChildProgram } from '../doubles/child-program.ts'
 import type { AttackReport } from '../doubles/samp-attacker.ts'
 import { attacks, type Target } from '../doubles/samp-attacks.ts'
 import { mapIn, rawRequest, rpc, rpcValue, sampFolder, testHub, textIn } from '../doubles/samp-desk.ts'
+import { figure } from '../figures.ts'
 
 /** `ALIDADE_FAULTS=full` runs 5,000 requests and 200 starts. */
 const full = process.env.ALIDADE_FAULTS === 'full'
@@ -104,7 +105,8 @@ describe('the SAMP hub under attack', () => {
     over = true
     await pings
     const p99 = waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.99)] ?? Number.POSITIVE_INFINITY
-    console.log(
+    figure(
+      '11 hostile SAMP requests',
       `seed ${seed}: ${sent} hostile requests, ${leaks.length} answered with data; ${waits.length} pings of a good client, p99 ${p99.toFixed(1)} ms`,
     )
     expect(leaks).toEqual([])
@@ -224,7 +226,10 @@ describe('the SAMP hub under attack', () => {
         over = true
       }
       await watching
-      console.log(`${stats} looks at the lockfile over ${starts} starts: ${JSON.stringify([...seen])}`)
+      figure(
+        '11 hostile SAMP requests',
+        `${stats} looks at the lockfile over ${starts} starts: ${JSON.stringify([...seen])}`,
+      )
       expect([...seen.keys()]).toEqual(['600 whole'])
       expect(stats).toBeGreaterThanOrEqual(starts * 50)
       await files.remove(folder.lockfile, killed)

@@ -8,7 +8,7 @@ import { crowdDocuments, crowdFiles, crowdHistory, crowdMessages, crowdServices 
 import { fakeEvents } from './fake-events.ts'
 import { fakeJobs, type JobsCount } from './fake-jobs.ts'
 import { leftTables } from './fake-left-tables.ts'
-import { fakeSamp } from './fake-samp.ts'
+import { fakeSamp, type SampScene } from './fake-samp.ts'
 import {
   brokenUrl,
   detailsOf,
@@ -115,13 +115,15 @@ export interface FakeWorkspace {
   readonly fault?: Fault | undefined
   /** How many jobs there are; absent: as the scene has it. */
   readonly jobs?: JobsCount | undefined
+  /** Who is on the SAMP hub; absent: a desk with programs, nobody at a first start. */
+  readonly samp?: SampScene | undefined
 }
 
 /** Jobs of a scene that says nothing else. */
 const jobsOf: Partial<Record<Scene, JobsCount>> = { few: 'states', many: 'many', left: 'one' }
 
 /** An api whose answers are made up here, for looking at the window and its parts without main. */
-export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWorkspace): Api {
+export function fakeApi({ scene, settings, layout = null, fault, jobs, samp }: FakeWorkspace): Api {
   const refused = fault && { ok: false as const, fault }
   const many = scene === 'many'
   const { emit, on } = fakeEvents()
@@ -182,7 +184,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs }: FakeWor
         never: scene === 'slow',
       }),
     },
-    samp: { ...fakeSamp(empty, emit), on: on('samp') },
+    samp: { on: on('samp'), ...fakeSamp(samp ?? (empty ? 'nobody' : 'desk'), emit, false) },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
       on: on('tap'),

@@ -51,6 +51,7 @@ async function draw(root: Root): Promise<void> {
     scene: story.scene,
     settings: { theme, density },
     jobs: story.jobs,
+    samp: story.samp,
     fault: faultAsked && { kind: faultAsked, message: asked.get('words') ?? '' },
   })
   const fault = await startWindow(api)

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { FaultKind } from '#shared/ipc/fault.ts'
 import type { Scene } from './fake-api.ts'
 import type { JobsCount } from './fake-jobs.ts'
+import type { SampScene } from './fake-samp.ts'
 
 /** A widget in one of its states. */
 export interface StoryState {
@@ -25,6 +26,8 @@ export interface ViewStory {
   readonly fault?: FaultKind
   /** How many jobs there are; absent: as the scene has it. */
   readonly jobs?: JobsCount
+  /** Who is on the SAMP hub; absent: a desk with programs, nobody at a first start. */
+  readonly samp?: SampScene
   /** Width it has in the window, CSS pixels; absent: all there is. */
   readonly width?: number
   /** What a person does first, once the workspace is read. */

@@ -2,7 +2,7 @@ import { Ended } from '#renderer/app/ended.tsx'
 import { Opening } from '#renderer/app/opening.tsx'
 import { tryExample } from '#renderer/state/examples.ts'
 import { openPage, openQuery, openTable, selectTab, showPanel } from '#renderer/state/layout.ts'
-import { startRun } from '#renderer/state/runs.ts'
+import { isRunning, startRun, useRuns } from '#renderer/state/runs.ts'
 import { placeIn } from '#renderer/state/selection.ts'
 import { useTables } from '#renderer/state/tables.ts'
 import { FaultNotice } from '#renderer/views/editor/fault-notice.tsx'
@@ -17,6 +17,7 @@ import { columnStories, detailStories } from './column-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
+import { sampStories } from './samp-stories.tsx'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -29,7 +30,10 @@ const windows: readonly ViewStory[] = [
     id: 'window-example',
     title: 'An example of the practice sky with its explanation',
     scene: 'first',
-    prepare: () => tryExample('cross-match'),
+    prepare: async () => {
+      tryExample('cross-match')
+      await runsEnded()
+    },
   },
   { id: 'window-no-sky', title: 'A first start without a practice sky', scene: 'none' },
   { id: 'window-huge', title: 'The window with 40,000 tables', scene: 'huge' },
@@ -86,6 +90,12 @@ const windows: readonly ViewStory[] = [
   },
 ]
 
+/** Waits until no query runs and no result is read any more. */
+async function runsEnded(): Promise<void> {
+  while (Object.values(useRuns.getState().byDocument).some((run) => isRunning(run)))
+    await new Promise((next) => requestAnimationFrame(next))
+}
+
 function chooseRow(table: string): void {
   const column = useTables.getState().byId[table]?.columns[0]?.id
   placeIn(table, { row: 2, selected: [], ...(column ? { column } : {}) })
@@ -126,6 +136,7 @@ export const viewStories: readonly ViewStory[] = [
   ...detailStories,
   ...accountStories,
   ...jobStories,
+  ...sampStories,
   {
     id: 'row',
     title: 'A row',

@@ -1,22 +1,36 @@
+import { randomBytes } from 'node:crypto'
 import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
 import { FaultError, fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { samp } from '#shared/ipc/samp.ts'
 import type { SampRule, SampState } from '#shared/model/samp.ts'
 import type { LockfilePlace } from '#shared/vo/samp/lockfile.ts'
-import { mtypeOf, paramsOf } from '#shared/vo/samp/message.ts'
-import { takers } from '#shared/vo/samp/takers.ts'
+import { mtypeOf, okResponse, paramsOf } from '#shared/vo/samp/message.ts'
+import { cleanRanges } from '#shared/vo/samp/row-ranges.ts'
+import { tableMTypes } from '#shared/vo/samp/takers.ts'
+import { stringOf } from '#shared/vo/samp/value.ts'
 import type { Net } from '../../net/net.ts'
 import type { Clock } from '../../store/clock.ts'
 import type { KeptValue } from '../../store/kept-value.ts'
-import type { ClientTraffic } from './client/samp-client.ts'
+import type { TableWriter } from '../../tables/writers/table-writer.ts'
+import type { ClientTraffic, MessageHandler } from './client/samp-client.ts'
 import { ConsentQuestions } from './consent-questions.ts'
 import { DeskPlace, type DeskSettings } from './desk-place.ts'
 import { type HubTraffic, hubId } from './hub/hub.ts'
 import { createUrlFetcher } from './hub/web-fetch.ts'
+import { LinkedRows } from './linked-rows.ts'
 import { MessageLog } from './message-log.ts'
 import { PeerIcons } from './peer-icons.ts'
 import { PeerList } from './peer-list.ts'
+import { rowHandlers } from './receive-rows.ts'
+import { serviceHandler } from './receive-services.ts'
+import { tableLoader } from './receive-tables.ts'
+import { RuleRunner, type RuleRunnerParts } from './rule-runner.ts'
 import { openSampDesk } from './samp-desk.ts'
+import type { SampTables } from './samp-tables.ts'
+import { SendItems } from './send-items.ts'
+import { sendAll } from './send-stream.ts'
+import { ServedFiles } from './served-files.ts'
+import { SharedTables } from './shared-tables.ts'
 
 export interface SampServiceParts {
   /** Where the hub that runs is found, and ours is told. */
@@ -24,6 +38,18 @@ export interface SampServiceParts {
   readonly version: string
   /** A door without credentials: what other programs name is not fetched with the person's accounts. */
   readonly net: Pick<Net, 'request'>
+  /** The door with the person's accounts, for files that a person sends and only they may read. */
+  readonly accounts: Pick<Net, 'request'>
+  /** Whether this origin gets a login of ours. */
+  readonly needsLogin: (origin: string) => Promise<boolean>
+  readonly tables: SampTables
+  readonly writer: TableWriter
+  /** Runs the query of a rule. */
+  readonly run: RuleRunnerParts['run']
+  /** Adds a TAP service by its address. */
+  readonly addService: (url: string, signal: AbortSignal) => Promise<Outcome<unknown>>
+  /** Addresses of services by their IVO identifiers, in lower case. */
+  readonly knownServices: ReadonlyMap<string, string>
   readonly emit: EmitterOf<typeof samp>
   readonly settings: () => DeskSettings
   readonly rules: Pick<KeptValue<SampRule[]>, 'value' | 'set' | 'flush'>
@@ -33,6 +59,10 @@ export interface SampServiceParts {
   readonly onError?: (error: unknown) => void
   /** Between two looks for a hub. */
   readonly lookSeconds?: number
+  /** How long a receiver is waited for. */
+  readonly waitSeconds?: number
+  /** Nothing comes from the address of a table for so long: it is given up. */
+  readonly idleSeconds?: number
   /** Port for pages; default: that of the standard. */
   readonly webPort?: number
 }
@@ -43,6 +73,8 @@ export interface SampService {
   /** Takes part, if the settings say so. */
   start(): Promise<void>
   settingsChanged(): Promise<void>
+  /** A table is no longer open: others may still know it, we do not. */
+  tableClosed(table: string): void
   close(): Promise<void>
 }
 
@@ -62,6 +94,12 @@ export function createSampService(parts: SampServiceParts): SampService {
     changed: (question) => emit('questionChanged', question),
   })
 
+  const { tables } = parts
+  const shared = new SharedTables()
+  const served = new ServedFiles({ randomKey, ...(parts.onError && { onError: parts.onError }) })
+  const isPage = (sender: string): boolean => desk.hub()?.hub.profileOf(sender) === 'web'
+  const fetchForPage = createUrlFetcher(parts.net)
+
   const desk = openSampDesk({
     place: parts.place,
     version: parts.version,
@@ -70,13 +108,16 @@ export function createSampService(parts: SampServiceParts): SampService {
       'samp.description.text': 'Services, queries and tables of the Virtual Observatory',
       'alidade.version': parts.version,
     },
-    handlers: {},
+    handlers: received(),
     askConsent: questions.ask,
-    fetchUrl: createUrlFetcher(parts.net),
+    fetchUrl: fetchForPage,
     onTraffic: (traffic) => passed(traffic),
     onOwnTraffic: (traffic) => own(traffic),
     onChange: () => {
-      if (desk.client.status !== 'joined' && desk.client.status !== 'own-hub') peers.clear()
+      if (desk.client.status !== 'joined' && desk.client.status !== 'own-hub') {
+        peers.clear()
+        shared.forgetPeers()
+      }
       changed()
       void place.followHub()
     },
@@ -85,6 +126,7 @@ export function createSampService(parts: SampServiceParts): SampService {
     ...(parts.webPort !== undefined && { webPort: parts.webPort }),
   })
   const { client } = desk
+  const links = new LinkedRows({ client, tables, shared, clock })
   const place = new DeskPlace(desk, parts.settings, () => changed())
 
   const views = () => desk.hub()?.hub.clients() ?? []
@@ -138,6 +180,29 @@ export function createSampService(parts: SampServiceParts): SampService {
     log.add({ direction: 'past', kind, key, from, to, mtype: mtypeOf(message), params: paramsOf(message) })
   }
 
+  /** What we are subscribed to, beside what every client is. */
+  function received(): Readonly<Record<string, MessageHandler>> {
+    const load = tableLoader({
+      ...{ tables, shared, net: parts.net, fetchForPage, isPage, clock },
+      arrived: (table, from) => emit('arrived', { table, from }),
+      ...(parts.idleSeconds !== undefined && { idleSeconds: parts.idleSeconds }),
+    })
+    const services = serviceHandler({ addService: parts.addService, known: parts.knownServices, isPage })
+    return {
+      ...Object.fromEntries(tableMTypes.map((mtype) => [mtype, load])),
+      ...rowHandlers({
+        ...{ tables, shared, emit },
+        links: { received: (kind, what) => links.received(kind, what) },
+        onHighlight: (table, row) => runner.highlighted(table, row),
+        onPoint: (position, from) => runner.pointed(position, from),
+      }),
+      'voresource.loadlist': services,
+      'voresource.loadlist.tap': services,
+      'client.env.get': ({ params }) =>
+        okResponse({ value: stringOf(params, 'name') === 'alidade.version' ? parts.version : '' }),
+    }
+  }
+
   const handlers: HandlersOf<typeof samp> = {
     state: () => ok(state()),
     join: ({ runHub }) => place.join(runHub),
@@ -161,24 +226,23 @@ export function createSampService(parts: SampServiceParts): SampService {
       await hub.hub.disconnect(peer, 'The person at the hub asks you to leave.')
       return ok(null)
     },
-    highlight: () => ok(null),
-    select: () => ok(null),
-    pointAt: async ({ ra, dec }) => {
-      const params = { ra: String(ra), dec: String(dec) }
-      await Promise.allSettled(
-        client.subscribedTo('coord.pointAt.sky').map(({ id }) => client.notify(id, 'coord.pointAt.sky', params)),
-      )
+    highlight({ table, row }) {
+      const known = tables.find(table)
+      if (!known || !Number.isInteger(row) || row < 0 || row >= known.info.rows) return noRow
+      if (links.highlight(table, row)) runner.highlighted(table, row)
       return ok(null)
     },
-    send: async function* ({ items, to }, { signal }) {
-      const all = list()
-      for (const [item, one] of items.entries())
-        for (const peer of takers(one, all))
-          if (to === undefined || to.includes(peer.id)) {
-            if (signal.aborted) return
-            yield { item, peer: peer.id, peerName: peer.name, state: 'error' as const, text: 'Nothing is sent yet.' }
-          }
+    select({ table, rows }) {
+      const known = tables.find(table)
+      if (!known) return noRow
+      links.select(table, cleanRanges(rows, known.info.rows))
+      return ok(null)
     },
+    pointAt(position) {
+      links.pointAt(position)
+      return ok(null)
+    },
+    send: ({ items: sent, to }, { signal }) => sendAll(sending, sent, to, signal),
     log: () => ok(log.list()),
     clearLog: () => {
       log.clear()
@@ -202,8 +266,33 @@ export function createSampService(parts: SampServiceParts): SampService {
     removeRule: ({ rule }) => keepRules(rules.value.filter(({ id }) => id !== rule)),
   }
 
+  const items = new SendItems({ ...parts, shared, served })
+  const { waitSeconds } = parts
+  const sending = { client, peers: list, items, shared, ...(waitSeconds !== undefined && { waitSeconds }) }
+  /** A result of a rule goes to all that take tables, or to one. */
+  const broadcast = async (table: string, to: string | undefined, signal: AbortSignal): Promise<number> => {
+    const named = to?.trim().toLowerCase()
+    const receivers = named ? list().filter(({ name }) => name.toLowerCase() === named) : undefined
+    let taken = 0
+    for await (const { state: end } of sendAll(
+      sending,
+      [{ kind: 'table', table }],
+      receivers?.map(({ id }) => id),
+      signal,
+    ))
+      if (end === 'ok' || end === 'warning') taken += 1
+    return taken
+  }
+  const runner = new RuleRunner({
+    ...{ tables, broadcast, clock },
+    rules: () => rules.value,
+    run: parts.run,
+    ran: (run) => emit('ruleRan', run),
+  })
+
   const keepRules = (value: SampRule[]): Promise<Outcome<null>> => {
     rules.set(value)
+    runner.rulesChanged()
     emit('rulesChanged', value)
     return rules.flush()
   }
@@ -212,13 +301,25 @@ export function createSampService(parts: SampServiceParts): SampService {
     handlers,
     start: () => place.start(),
     settingsChanged: () => place.settingsChanged(),
+    tableClosed(table) {
+      shared.forget(table)
+      items.forget(table)
+      runner.forget(table)
+    },
     close: async () => {
       telling?.()
       log.close()
+      runner.close()
       await desk.close()
+      await served.close()
     },
   }
 }
+
+const noRow = fail('not-found', 'There is no such row: the table has been closed, or is shorter.')
+
+/** 192 random bits in the alphabet of URLs. */
+const randomKey = (): string => randomBytes(24).toString('base64url')
 
 /** The rules with a new one at their end, or in place of its former self. */
 const withRule = (rules: readonly SampRule[], rule: SampRule): SampRule[] =>

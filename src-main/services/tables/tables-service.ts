@@ -11,7 +11,7 @@ import { chosenColumns } from '../../tables/chosen-columns.ts'
 import { findText } from '../../tables/find-text.ts'
 import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
-import type { ReadingTable, ReadOptions, Table, TableReader } from '../../tables/table.ts'
+import type { ReadingTable, ReadOptions, Table, TableReader, TableSource } from '../../tables/table.ts'
 import { TableShelf } from '../../tables/table-shelf.ts'
 import { isBareText } from '../../tables/writers/save-format.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
@@ -41,7 +41,13 @@ export interface TablesServiceParts {
 export interface TablesService extends TableReader {
   readonly handlers: HandlersOf<typeof tablesContract>
   readonly reader: TableReader
+  /** Reads a file of this machine; the worker opens it itself. */
+  readFile(path: string, source: TableSource, options?: ReadOptions): Promise<Outcome<ReadingTable>>
   find(id: string): Table | undefined
+  /** The tables that windows know of, in the order they came. */
+  list(): readonly Table[]
+  /** The position of a table among those of its document. */
+  positionOf(id: string): number
   close(id: string): void
   /** Every TABLE of the document that `read` answered with this id, when reading has ended. Never rejects. */
   documentTables(id: string): Promise<readonly Table[]>
@@ -179,7 +185,10 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     handlers,
     reader: shelf,
     read: (bytes, source, options) => shelf.read(bytes, source, options),
+    readFile: (path, source, options) => shelf.readFile(path, source, options),
     find: (id) => shelf.find(id),
+    list: () => shelf.list(),
+    positionOf: (id) => shelf.positionOf(id),
     close: (id) => shelf.close(id),
     documentTables: (id) => shelf.documentTables(id),
     closeAll: () => shelf.closeAll(),

@@ -227,7 +227,9 @@ export function RunBar({
       )}
       <span className="run-bar-space" />
       <RunState documentId={document.id} />
-      {!running && <span className="run-bar-keys">{missing || shortcutText('run')}</span>}
+      {!running && (
+        <span className={missing ? 'run-bar-missing' : 'run-bar-keys'}>{missing || shortcutText('run')}</span>
+      )}
     </div>
   )
 }

@@ -11,10 +11,12 @@ import { webAddress } from '../../cells/web-address.ts'
 import { useActiveRow } from '../../state/selection.ts'
 import { useTable } from '../../state/tables.ts'
 import { announce } from '../../widgets/announcer.tsx'
+import type { ContextMenuPlace } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import { InspectorRow } from '../../widgets/inspector-row.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
+import { RowSendButton, useRowSending } from '../samp/row-sending.tsx'
 import { useRow, type WholeTexts } from './use-row.ts'
 import './row-view.css'
 
@@ -47,6 +49,7 @@ function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: n
   const words = useDeferredValue(filter.trim())
   const { block, whole, fault } = useRow(table, row)
   const places = useMemo(() => new Map(table.columns.map((column, index) => [column, index])), [table.columns])
+  const send = useRowSending(table, row, block)
   const shown = words === '' ? table.columns : table.columns.filter((column) => matchesFilter(column, words))
   return (
     <section className="row-view" aria-label={`Row ${countText(row + 1)} of ${table.title}`}>
@@ -54,6 +57,7 @@ function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: n
         <p className="row-view-title">
           <span className="row-view-table">{table.title}</span>
           <span className="quiet">row {countText(row + 1)}</span>
+          <RowSendButton table={table} row={row} />
         </p>
         <FilterField label="Filter columns" value={filter} onChange={setFilter} />
       </header>
@@ -62,9 +66,20 @@ function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: n
       <dl className="row-view-list">
         {shown.map((column) => {
           const face = lineFace(column, places.get(column) ?? -1, block, whole)
-          return <RowLine key={column.id} column={column} text={face?.text ?? ''} tone={face?.tone ?? 'pending'} />
+          const shownText = face?.text ?? ''
+          return (
+            <RowLine
+              key={column.id}
+              column={column}
+              text={shownText}
+              tone={face?.tone ?? 'pending'}
+              onSend={send.open}
+              onDrag={send.drag}
+            />
+          )
         })}
       </dl>
+      {send.menu}
     </section>
   )
 }
@@ -105,10 +120,15 @@ const RowLine = memo(function RowLine({
   column,
   text,
   tone,
+  onSend,
+  onDrag,
 }: {
   readonly column: ColumnInfo
   readonly text: string
   readonly tone: CellFace['tone'] | 'pending'
+  /** Asks what is to be sent of an address, at a place of the window. */
+  readonly onSend: (column: string, place: ContextMenuPlace) => void
+  readonly onDrag: (column: string) => void
 }) {
   const api = useApi()
   const address = tone === 'value' && column.storage === 'text' ? webAddress(text) : undefined
@@ -143,6 +163,8 @@ const RowLine = memo(function RowLine({
         )
       }
       onOpen={address === undefined ? undefined : () => open(address)}
+      onSend={address === undefined ? undefined : (place) => onSend(column.id, place)}
+      onDrag={address === undefined ? undefined : () => onDrag(column.id)}
       onCopy={value ? () => void copy() : undefined}
     />
   )

@@ -11,6 +11,7 @@ import { Button } from '../../widgets/button.tsx'
 import { AccountsList } from '../accounts/accounts-list.tsx'
 import { proxyProblem, timeoutProblem } from './network-settings.ts'
 import { switchNotifications } from './notifications.ts'
+import { SampSettings } from './samp-settings.tsx'
 import { ChoiceSetting, FactSetting, TextSetting } from './setting.tsx'
 import { type SettingsSection, settingsSections, useSettingsPlace } from './settings-place.ts'
 import { ShortcutList } from './shortcut-list.tsx'
@@ -164,6 +165,7 @@ function Files() {
 const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   appearance: Appearance,
   work: Work,
+  samp: SampSettings,
   network: Network,
   accounts: AccountsList,
   files: Files,

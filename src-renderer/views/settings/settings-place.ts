@@ -5,6 +5,7 @@ import { openPage } from '../../state/layout.ts'
 export const settingsSections = {
   appearance: 'Appearance',
   work: 'Tables and queries',
+  samp: 'Other programs',
   network: 'Network',
   accounts: 'Accounts',
   files: 'Files',

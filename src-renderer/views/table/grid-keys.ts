@@ -1,3 +1,4 @@
+import type { ColumnSpan } from '../../state/selection.ts'
 import { countRows, hasRow, type RowRanges, rowsFromTo, withoutRow, withRows } from '../../state/selection-ranges.ts'
 import type { Grid } from './grid.ts'
 
@@ -6,7 +7,10 @@ export interface GridHands {
   readonly grid: Grid
   readonly rows: () => number
   readonly selected: () => RowRanges
-  readonly select: (rows: RowRanges) => void
+  /** Selects rows whole, or a block of them. */
+  readonly select: (rows: RowRanges, columns?: ColumnSpan) => void
+  /** The columns of the selected block; undefined: whole rows. */
+  readonly columns: () => ColumnSpan | undefined
   readonly copy: (header: boolean) => void
   readonly openMenu: (row: number, column: string) => void
   /** Where a range of rows began. */
@@ -68,6 +72,10 @@ export function pressKey(event: KeyboardEvent, hands: GridHands): boolean {
     hands.openMenu(place.row, place.column)
     return true
   }
+  if (event.shiftKey && !jump && (key === 'ArrowLeft' || key === 'ArrowRight')) {
+    widenBlock(hands, key === 'ArrowLeft' ? -1 : 1)
+    return true
+  }
   if (!jump && (key === 'Home' || key === 'End')) {
     const columns = grid.shownColumns()
     const column = key === 'Home' ? columns[0] : columns.at(-1)
@@ -80,7 +88,7 @@ export function pressKey(event: KeyboardEvent, hands: GridHands): boolean {
   if (row === undefined) return false
   if (event.shiftKey) {
     if (countRows(hands.selected()) === 0) hands.anchor.current = place.row
-    hands.select(rowsFromTo(hands.anchor.current, row))
+    hands.select(rowsFromTo(hands.anchor.current, row), hands.columns())
   } else {
     hands.anchor.current = row
     if (countRows(hands.selected()) > 0) hands.select([])
@@ -94,6 +102,20 @@ const edgeColumn = (grid: Grid, key: 'Home' | 'End') => {
   return key === 'Home' ? columns[0] : columns.at(-1)
 }
 
+/** Takes the next column into the block, or the focused one's neighbour as the first. */
+function widenBlock(hands: GridHands, step: 1 | -1): void {
+  const { grid } = hands
+  const place = grid.focused()
+  const shown = grid.shownColumns()
+  const next = place && shown[shown.indexOf(place.column) + step]
+  if (!place || next === undefined || !shown.includes(place.column)) return
+  const rows = hands.selected()
+  if (countRows(rows) === 0) hands.anchor.current = place.row
+  const block = countRows(rows) > 0 ? rows : rowsFromTo(place.row, place.row)
+  hands.select(block, [hands.columns()?.[0] ?? place.column, next])
+  grid.goTo(place.row, next)
+}
+
 function toggleRow(hands: GridHands, row: number): void {
   const selected = hands.selected()
   hands.anchor.current = row
@@ -103,10 +125,31 @@ function toggleRow(hands: GridHands, row: number): void {
 /** Handles the main button on a cell: plain moves the focus, on a row's number it selects the row. */
 export function pressCell(event: MouseEvent, row: number, onRowNumber: boolean, hands: GridHands): void {
   if (event.button !== 0) return
-  if (event.shiftKey) hands.select(rowsFromTo(hands.anchor.current, row))
+  if (event.shiftKey) hands.select(rowsFromTo(hands.anchor.current, row), hands.columns())
   else if (event.ctrlKey || event.metaKey) toggleRow(hands, row)
   else {
     hands.anchor.current = row
+    // Of several selected rows one may be pressed to drag them all.
+    if (onRowNumber && isOneOfMany(row, hands)) return
     hands.select(onRowNumber ? rowsFromTo(row, row) : [])
   }
+}
+
+const isOneOfMany = (row: number, hands: Pick<GridHands, 'selected'>): boolean =>
+  countRows(hands.selected()) > 1 && hasRow(hands.selected(), row)
+
+/** A plain click on the number of one of several selected rows leaves it as the only one. */
+export function clickNumber(event: MouseEvent, row: number, hands: Pick<GridHands, 'selected' | 'select'>): void {
+  if (event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey) return
+  if (isOneOfMany(row, hands)) hands.select(rowsFromTo(row, row))
+}
+
+/** Handles the pointer over a cell with the main button held: the block from the pressed cell to this one; along the numbers, rows. */
+export function dragOver(row: number, column: string, onRowNumber: boolean, hands: GridHands): void {
+  const from = hands.grid.focused()
+  if (!from) return
+  const rows = rowsFromTo(hands.anchor.current, row)
+  if (onRowNumber) hands.select(rows)
+  else if (column !== from.column || row !== from.row || countRows(hands.selected()) > 0)
+    hands.select(rows, [from.column, column])
 }

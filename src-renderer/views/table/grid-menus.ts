@@ -1,6 +1,7 @@
 import type { ColumnInfo } from '#shared/model/table.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
 import { countText } from '../../cells/number-text.ts'
+import { sendLines } from '../../state/uploads.ts'
 import type { MenuGroup, MenuLine } from '../../widgets/menu.tsx'
 
 /** A menu that the person asked for in the grid, and where. */
@@ -17,16 +18,21 @@ const copyColumnLines = (column: string): readonly MenuLine[] => [
   },
 ]
 
-/** `column`: the cell's; undefined for the number of a row. */
-export function cellMenu(selectedRows: number, column: string | undefined): readonly MenuGroup[] {
-  const what =
-    selectedRows === 0
-      ? column === undefined
-        ? 'row'
-        : 'cell'
-      : selectedRows === 1
-        ? 'row'
-        : `${countText(selectedRows)} rows`
+const counted = (count: number, what: string): string => (count === 1 ? `one ${what}` : `${countText(count)} ${what}s`)
+
+/** A selection in words: `3 rows`, `3 rows of 2 columns`. */
+export const blockText = (rows: number, columns: number, all: number): string =>
+  columns === all ? counted(rows, 'row') : `${counted(rows, 'row')} of ${counted(columns, 'column')}`
+
+/** `column`: the cell's; undefined for the number of a row. `blockColumns`: of the selected block; undefined: whole rows. */
+export function cellMenu(
+  selectedRows: number,
+  column: string | undefined,
+  blockColumns?: number,
+): readonly MenuGroup[] {
+  const one = column === undefined ? 'row' : 'cell'
+  const whole = selectedRows === 1 ? 'row' : counted(selectedRows, 'row')
+  const what = selectedRows === 0 ? one : blockColumns === undefined ? whole : blockText(selectedRows, blockColumns, -1)
   return [
     {
       lines: [
@@ -45,6 +51,7 @@ export function cellMenu(selectedRows: number, column: string | undefined): read
             ],
           },
         ]),
+    { lines: sendLines(selectedRows) },
   ]
 }
 

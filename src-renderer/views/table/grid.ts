@@ -45,6 +45,12 @@ export interface GridEvents {
   /** The focus moved to a cell. */
   readonly onFocus: (row: number, column: string) => void
   readonly onPress: (row: number, column: string, event: MouseEvent) => void
+  /** A press ended where it began. */
+  readonly onClick: (row: number, column: string, event: MouseEvent) => void
+  /** A row is dragged by its number out of the table. */
+  readonly onDragOut: (row: number) => void
+  /** The pointer came to a cell with the main button held since another one. */
+  readonly onDrag: (row: number, column: string) => void
   readonly onCellMenu: (row: number, column: string, x: number, y: number) => void
   readonly onColumnMenu: (column: string, x: number, y: number) => void
   readonly onOpenAddress: (address: string) => void
@@ -85,7 +91,10 @@ export interface Grid {
   readonly focused: () => { readonly row: number; readonly column: string } | undefined
   /** Rows that fit on the page. */
   readonly pageRows: () => number
-  readonly markSelected: (selected: RowRanges) => void
+  /** `columns`: of these only; absent: whole rows. */
+  readonly markSelected: (selected: RowRanges, columns?: ReadonlySet<string>) => void
+  /** Shows a row without taking the keyboard there; with it in the grid, it moves to the row. */
+  readonly follow: (row: number) => void
   /** Gives every column its width from these first rows again. */
   readonly fitToRows: (sample: RowBlock) => void
   readonly fitToWindow: () => void
@@ -106,7 +115,10 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const { columns, source, events } = options
   const measure = screenMeasure(element)
   let selected: RowRanges = []
+  let block: ReadonlySet<string> | undefined
   let { heights } = options
+  /** The row that is shown for somebody else. */
+  let followed: number | undefined
 
   const context: GridContext & HeaderContext = {
     source,
@@ -129,7 +141,13 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       rowNumberDef(rowNumberWidth(source.rows, measure)),
       ...columnDefs(columns, options.layout, firstWidths),
     ],
-    defaultColDef: { resizable: true, sortable: false, suppressHeaderMenuButton: true, minWidth: 40 },
+    defaultColDef: {
+      ...{ resizable: true, sortable: false, suppressHeaderMenuButton: true, minWidth: 40 },
+      cellClassRules: {
+        'grid-cell-selected': ({ node, column }) =>
+          node.rowIndex !== null && (block?.has(column.getColId()) ?? false) && hasRow(selected, node.rowIndex),
+      },
+    },
     rowModelType: 'infinite',
     datasource: {
       // The grid only learns that the row exists: cells come from the row source, which can take a request back.
@@ -147,7 +165,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     headerHeight: heights.header,
     rowBuffer: 8,
     rowClassRules: {
-      'grid-row-selected': ({ node }) => node.rowIndex !== null && hasRow(selected, node.rowIndex),
+      'grid-row-selected': ({ node }) => !block && node.rowIndex !== null && hasRow(selected, node.rowIndex),
+      'grid-row-followed': ({ node }) => node.rowIndex !== null && node.rowIndex === followed,
     },
     animateRows: false,
     suppressAnimationFrame: true,
@@ -162,7 +181,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     tabToNextCell: () => false,
     tabToNextHeader: () => false,
     focusGridInnerElement: () => {
-      const { row, column } = enteredCell(api, source.rows) ?? {}
+      const { row, column } = enteredCell(api, source.rows, followed) ?? {}
       if (row === undefined || column === undefined) return false
       api.ensureColumnVisible(column)
       api.ensureIndexVisible(row)
@@ -179,7 +198,12 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       prepare(lastRow + heardAhead)
     },
     onCellFocused: ({ rowIndex, column }) => {
-      if (rowIndex !== null && column && typeof column === 'object') events.onFocus(rowIndex, column.getColId())
+      if (rowIndex === null || !column || typeof column !== 'object') return
+      if (followed !== undefined) {
+        followed = undefined
+        markLines()
+      }
+      events.onFocus(rowIndex, column.getColId())
     },
   })
 
@@ -188,7 +212,7 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
   const firstColumn = () => columns[0]?.id ?? rowNumberColumn
   const viewport = () => element.querySelector<HTMLElement>('.ag-grid-viewport')
   const hearCells = (
-    name: 'mousedown' | 'contextmenu',
+    name: 'mousedown' | 'mouseover' | 'click' | 'contextmenu' | 'dragstart',
     hear: (row: number, column: string, event: MouseEvent) => void,
   ) =>
     element.addEventListener(name, (event) => {
@@ -197,7 +221,20 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       if (cell && row) hear(Number(row), cell.getAttribute('col-id') ?? '', event)
     })
   // Heard here and not from the grid, which tells of them later: a key may come before.
-  hearCells('mousedown', events.onPress)
+  hearCells('click', events.onClick)
+  hearCells('dragstart', events.onDragOut)
+  let pressed = false
+  hearCells('mousedown', (row, column, event) => {
+    // What is selected already is dragged out by its number; a press elsewhere begins a selection.
+    const out = column === rowNumberColumn && !block && hasRow(selected, row)
+    events.onPress(row, column, event)
+    if (event.target instanceof HTMLElement) event.target.draggable = out
+    pressed = !out && event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey
+  })
+  hearCells('mouseover', (row, column, event) => {
+    if (event.buttons !== 1) pressed = false
+    if (pressed) events.onDrag(row, column)
+  })
   hearCells('contextmenu', (row, column, event) => events.onCellMenu(row, column, event.clientX, event.clientY))
   element.addEventListener('contextmenu', (event) => {
     const header = event.target instanceof Element ? event.target.closest('.ag-header-cell[col-id]') : null
@@ -206,6 +243,16 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
     event.preventDefault()
     events.onColumnMenu(column, event.clientX, event.clientY)
   })
+  const markLines = () => {
+    for (const line of element.querySelectorAll<HTMLElement>('.ag-row[row-index]')) {
+      const row = Number(line.getAttribute('row-index'))
+      const isIn = hasRow(selected, row)
+      line.classList.toggle('grid-row-selected', isIn && !block)
+      line.classList.toggle('grid-row-followed', row === followed)
+      for (const cell of line.querySelectorAll<HTMLElement>('.ag-cell[col-id]'))
+        cell.classList.toggle('grid-cell-selected', isIn && (block?.has(cell.getAttribute('col-id') ?? '') ?? false))
+    }
+  }
   const stopWheel = steadyWheel(element, viewport, () => source.rows * heights.row)
 
   return {
@@ -244,12 +291,20 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
       return cell ? { row: cell.rowIndex, column: cell.column.getColId() } : undefined
     },
     pageRows: () => Math.max(1, Math.floor(((viewport()?.clientHeight ?? 0) - heights.header) / heights.row) - 1),
-    markSelected(rows) {
+    markSelected(rows, columns) {
       selected = rows
-      for (const line of element.querySelectorAll<HTMLElement>('.ag-row[row-index]')) {
-        const row = Number(line.getAttribute('row-index'))
-        line.classList.toggle('grid-row-selected', hasRow(rows, row))
+      block = columns
+      markLines()
+    },
+    follow(row) {
+      if (row < 0 || row >= source.rows) return
+      if (element.contains(document.activeElement)) {
+        this.goTo(row)
+        return
       }
+      followed = row
+      api.ensureIndexVisible(row, null)
+      markLines()
     },
     fitToRows(sample) {
       api.setColumnWidths(

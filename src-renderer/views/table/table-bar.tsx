@@ -90,6 +90,19 @@ function GoToRow({
   )
 }
 
+/** Which program sent the table, and from where it was read. */
+function FromProgram({ table: { provenance } }: { readonly table: TableInfo }) {
+  const at = new Date(provenance.at).toLocaleString('en-GB')
+  return (
+    <span
+      className="table-fact table-from quiet"
+      title={`Sent by ${provenance.from ?? 'another program'} over SAMP, ${at}\n${provenance.source}`}
+    >
+      from {provenance.from ?? 'another program'}
+    </span>
+  )
+}
+
 /** The line above the grid: what the table is, how large, how long it took, how complete it is. */
 export function TableBar({
   table,
@@ -124,6 +137,7 @@ export function TableBar({
         {rowsText(table)}
       </span>
       <span className="table-fact table-seconds quiet">{secondsText(table.seconds)}</span>
+      {table.provenance.kind === 'samp' && <FromProgram table={table} />}
       {note}
       <SimulatedBadge table={table} />
       <CompletenessBadge table={table} />

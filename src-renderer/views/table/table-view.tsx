@@ -1,22 +1,26 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { TableId, TableInfo } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
-import { countText } from '../../cells/number-text.ts'
 import { compactLine, tallLine, useLineHeight } from '../../state/line-height.ts'
-import { activateTable, placeIn, placeOf } from '../../state/selection.ts'
-import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
+import { activateTable, type ColumnSpan, columnsIn, placeIn, placeOf } from '../../state/selection.ts'
+import { countRows, hasRow, type RowRanges } from '../../state/selection-ranges.ts'
 import { useSettings } from '../../state/settings.ts'
 import { registerTable } from '../../state/table-hands.ts'
 import { useTable } from '../../state/tables.ts'
+import { sendTable } from '../../state/uploads.ts'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { Progress } from '../../widgets/progress.tsx'
+import { cellOffers } from '../samp/cell-offers.ts'
+import { dragParcel } from '../samp/samp-drag.ts'
+import { SendButton } from '../samp/send-button.tsx'
+import { actOnSend, rowsParcel, sendGroups } from '../samp/send-menu.ts'
 import { type CellPlace, CellReader } from './cell-reader.tsx'
 import { FindBar } from './find-bar.tsx'
-import type { GridEvents } from './grid.ts'
+import type { Grid, GridEvents } from './grid.ts'
 import { rowNumberColumn } from './grid-columns.ts'
-import { type GridHands, pressCell } from './grid-keys.ts'
-import { cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
+import { clickNumber, dragOver, type GridHands, pressCell } from './grid-keys.ts'
+import { blockText, cellMenu, columnMenu, columnsMenu, type MenuAsked } from './grid-menus.ts'
 import { HeaderTip } from './header-tip.tsx'
 import { TableBar } from './table-bar.tsx'
 import { columnOf, pressTableKey } from './table-keys.ts'
@@ -67,10 +71,10 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   const { hidden } = arrangement
 
   const selected = (): RowRanges => placeOf(table.id)?.selected ?? []
-  const select = (rows: RowRanges) => {
-    const place = placeOf(table.id)
-    placeIn(table.id, { row: grid?.focused()?.row ?? 0, ...place, selected: rows })
-    grid?.markSelected(rows)
+  const select = (rows: RowRanges, columns?: ColumnSpan) => {
+    const { columns: _before, ...place } = placeOf(table.id) ?? { row: grid?.focused()?.row ?? 0 }
+    placeIn(table.id, { ...place, selected: rows, ...(columns && { columns }) })
+    markSelected(grid, rows, columns)
   }
   const copy = (header: boolean) => {
     const place = grid?.focused()
@@ -79,7 +83,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
     const many = countRows(rows)
     const here: RowRanges = [[place.row, place.row + 1]]
     const all = grid.shownColumns()
-    if (many > 0) copyCells({ table: table.id, rows, columns: all, header }, `${countText(many)} rows`)
+    const some = columnsIn(all, placeOf(table.id)?.columns)
+    if (many > 0) copyCells({ table: table.id, rows, columns: some, header }, blockText(many, some.length, all.length))
     else if (place.column === rowNumberColumn)
       copyCells({ table: table.id, rows: here, columns: all, header }, 'one row')
     else copyCells({ table: table.id, rows: here, columns: [place.column], header }, 'the cell')
@@ -90,6 +95,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
     rows: () => source?.rows ?? 0,
     selected,
     select,
+    columns: () => placeOf(table.id)?.columns,
     copy,
     openMenu: (row, column) => {
       const cell = cellElement(box.current, row, column)?.getBoundingClientRect()
@@ -98,8 +104,11 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   }
 
   events.current = {
-    onFocus: (row, column) => placeIn(table.id, { selected: selected(), row, column }),
+    onFocus: (row, column) => placeIn(table.id, { selected: [], ...placeOf(table.id), row, column }),
+    onDrag: (row, column) => hands && dragOver(row, column, column === rowNumberColumn, hands),
     onPress: (row, column, event) => hands && pressCell(event, row, column === rowNumberColumn, hands),
+    onClick: (row, column, event) => hands && column === rowNumberColumn && clickNumber(event, row, hands),
+    onDragOut: (row) => dragParcel(rowsParcel(table, hasRow(selected(), row) ? selected() : [[row, row + 1]])),
     onCellMenu: (row, column, x, y) => setMenu({ kind: 'cell', row, column, x, y }),
     onColumnMenu: (column, x, y) => setMenu({ kind: 'column', column, x, y }),
     onOpenAddress: (url) => void api.workspace.openExternal({ url }),
@@ -111,7 +120,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   useEffect(() => {
     const place = placeOf(table.id)
     if (!grid || !place) return
-    grid.markSelected(place.selected)
+    markSelected(grid, place.selected, place.columns)
     grid.goTo(place.row, place.column, 'middle')
   }, [grid, table.id])
 
@@ -199,7 +208,18 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   }
   const keys = useRef(onKey)
   keys.current = onKey
+  const showRow = (row: number) => {
+    grid?.prepare(row)
+    return source?.ready(row).then(() => grid?.follow(row))
+  }
+  const showRows = (rows: RowRanges) => {
+    grid?.markSelected(rows)
+    const first = rows[0]?.[0]
+    if (first !== undefined) void showRow(first)
+  }
   const its = {
+    showRow,
+    showRows,
     copy,
     askForRow,
     goToRow: go,
@@ -218,6 +238,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
         copy: (header) => commands.current.copy(header),
         askForRow: () => commands.current.askForRow(),
         goToRow: (row) => void commands.current.goToRow(row),
+        showRow: (row) => void commands.current.showRow(row),
+        showRows: (rows) => commands.current.showRows(rows),
         find: () => commands.current.find(),
         focus: () => commands.current.focus(),
         copyColumn: (header) => commands.current.copyColumn(header),
@@ -234,13 +256,17 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
     return () => element?.removeEventListener('keydown', listener, { capture: true })
   }, [])
 
+  const offers = menu?.kind === 'cell' ? cellOffers(table, menu, selected(), source) : []
   const act = (id: string) => {
+    if (actOnSend(id, offers)) return
     const [word = '', column = ''] = id.split(':')
     const seen = source?.seen
     switch (word) {
       case 'copy':
       case 'copy-header':
         return copy(word === 'copy-header')
+      case 'send':
+        return sendTable(table.id, column === 'new' ? 'new' : 'shown', selected())
       case 'read':
         return menu?.kind === 'cell' ? readCell(menu.row, menu.column) : undefined
       case 'column-menu':
@@ -273,7 +299,14 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   const groups =
     menu?.kind === 'column'
       ? columnMenu(menu.column, columns, hidden, grid?.isPinned(menu.column) ?? false)
-      : cellMenu(countRows(selected()), menu?.column === rowNumberColumn ? undefined : menu?.column)
+      : [
+          ...cellMenu(
+            countRows(selected()),
+            menu?.column === rowNumberColumn ? undefined : menu?.column,
+            placeOf(table.id)?.columns && columnsIn(grid?.shownColumns() ?? [], placeOf(table.id)?.columns).length,
+          ),
+          ...sendGroups(offers),
+        ]
   return (
     <section
       ref={view}
@@ -286,7 +319,12 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
       <TableBar
         table={table}
         note={note}
-        actions={actions}
+        actions={
+          <>
+            <SendButton table={table} />
+            {actions}
+          </>
+        }
         columnGroups={columnsMenu(table.columns, hidden, arrangement.canUndo)}
         goToRef={goTo}
         onColumns={act}
@@ -347,9 +385,15 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   )
 }
 
+const markSelected = (grid: Grid | undefined, rows: RowRanges, columns: ColumnSpan | undefined) =>
+  grid?.markSelected(rows, columns && new Set(columnsIn(grid.shownColumns(), columns)))
+
 const noEvents: GridEvents = {
   onFocus: () => {},
   onPress: () => {},
+  onClick: () => {},
+  onDragOut: () => {},
+  onDrag: () => {},
   onCellMenu: () => {},
   onColumnMenu: () => {},
   onOpenAddress: () => {},

@@ -77,6 +77,9 @@ export function useGrid(
         events: {
           onFocus: (...at) => events.current.onFocus(...at),
           onPress: (...at) => events.current.onPress(...at),
+          onClick: (...at) => events.current.onClick(...at),
+          onDragOut: (row) => events.current.onDragOut(row),
+          onDrag: (...at) => events.current.onDrag(...at),
           onCellMenu: (...at) => events.current.onCellMenu(...at),
           onColumnMenu: (...at) => events.current.onColumnMenu(...at),
           onOpenAddress: (address) => events.current.onOpenAddress(address),

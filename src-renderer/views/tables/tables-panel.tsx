@@ -1,4 +1,4 @@
-import { FileText, Table2, TriangleAlert, X } from 'lucide-react'
+import { FileText, Radio, Table2, TriangleAlert, X } from 'lucide-react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
 import type { LeftTable, TableInfo } from '#shared/model/table.ts'
@@ -8,13 +8,20 @@ import { useDocuments } from '../../state/documents.ts'
 import { openTable, useLayout } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { useTables } from '../../state/tables.ts'
+import { sendLines, sendTable } from '../../state/uploads.ts'
 import { Button } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { openFiles, pickAndOpenFiles } from '../files/open-files.ts'
+import { dragParcel } from '../samp/samp-drag.ts'
+import { actOnSend, sendGroups, tableOffer, tableParcel } from '../samp/send-menu.ts'
 import { closeAllTables, closeTable } from './close-table.ts'
 import './tables-panel.css'
+
+/** From which program a table came, for one that did. */
+const cameFrom = ({ provenance: { kind, from } }: TableInfo): string | undefined =>
+  kind === 'samp' ? `from ${from ?? 'another program'} by SAMP` : undefined
 
 const rowsText = (table: TableInfo): string =>
   `${table.rows.toLocaleString('en')}${table.state === 'reading' ? '…' : ''}`
@@ -28,11 +35,22 @@ function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown
       className={shown ? 'table-line table-line-shown' : 'table-line'}
     >
       <span className="table-line-icon">
-        {table.provenance.kind === 'query' ? <Table2 size={14} aria-hidden /> : <FileText size={14} aria-hidden />}
+        {table.provenance.kind === 'query' ? (
+          <Table2 size={14} aria-hidden />
+        ) : table.provenance.kind === 'samp' ? (
+          <Radio size={14} aria-hidden />
+        ) : (
+          <FileText size={14} aria-hidden />
+        )}
       </span>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dragged onto a program; the menu of the line sends as well */}
       <span
         className="table-line-title"
-        title={[table.title, table.provenance.source, table.provenance.adql].filter(Boolean).join('\n')}
+        draggable
+        onDragStart={() => dragParcel(tableParcel(table))}
+        title={[table.title, cameFrom(table), table.provenance.source, table.provenance.adql]
+          .filter(Boolean)
+          .join('\n')}
       >
         {table.title}
       </span>
@@ -86,13 +104,27 @@ function menuOf(id: string | undefined, open: Readonly<Record<string, TableInfo>
   const all = { lines: [{ id: 'close-all', label: 'Close all tables', disabled: Object.keys(open).length === 0 }] }
   if (id === undefined) return [all]
   const close = open[id] ? [{ id: 'close', label: 'Close' }] : [{ id: 'remove', label: 'Remove' }]
-  return [{ lines: [{ id: 'open', label: 'Open', shortcut: 'Enter' }] }, { lines: close }, all]
+  const table = open[id]
+  return [
+    { lines: [{ id: 'open', label: 'Open', shortcut: 'Enter' }] },
+    ...(table ? [{ lines: sendLines() }, ...sendGroups([tableOffer(table)])] : []),
+    { lines: close },
+    all,
+  ]
+}
+
+/** Sends a table where the action says so. */
+function actOnTable(id: string, action: string): boolean {
+  const table = useTables.getState().byId[id]
+  return table !== undefined && actOnSend(action, [tableOffer(table)])
 }
 
 function actOn(id: string | undefined, action: string): void {
   if (action === 'close-all') closeAllTables()
   else if (id === undefined) return
+  else if (actOnTable(id, action)) return
   else if (action === 'open') openTable(id)
+  else if (action === 'send:shown' || action === 'send:new') sendTable(id, action === 'send:new' ? 'new' : 'shown')
   else if (action === 'close') closeTable(id)
   else if (action === 'remove') void api().tables.forgetLeft({ table: id })
 }

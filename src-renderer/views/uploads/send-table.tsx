@@ -3,7 +3,12 @@ import { Label, Radio, RadioGroup } from 'react-aria-components'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { mainResult } from '#shared/model/job-face.ts'
 import type { UploadSource } from '#shared/model/upload-source.ts'
-import { takesUpload, uploadAddressProblem, uploadNameProblem, uploadSizeProblem } from '#shared/vo/tap/upload-rules.ts'
+import {
+  uploadAddressProblem,
+  uploadMethodHint,
+  uploadNameProblem,
+  uploadSizeProblem,
+} from '#shared/vo/tap/upload-rules.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { useJobs } from '../../state/jobs.ts'
 import { useServices } from '../../state/services.ts'
@@ -157,10 +162,7 @@ function useProblem(document: QueryDocument, draft: Draft, name: string, others:
         : draft.kind === 'table' && rows !== undefined
           ? uploadSizeProblem(name, { rows }, capabilities?.uploadLimit)
           : undefined,
-    hint:
-      takesUpload(capabilities, method) === false
-        ? `The service does not say that it takes tables ${method === 'url' ? 'by their address' : 'sent with a query'}; it may refuse.`
-        : undefined,
+    hint: uploadMethodHint(capabilities, method),
   }
 }
 

@@ -1,16 +1,10 @@
 import { Checkbox, CheckboxGroup, Label, Radio, RadioGroup } from 'react-aria-components'
 import { usedUploadColumns } from '#shared/vo/adql/upload-columns.ts'
 import { useSelection } from '../../state/selection.ts'
-import { countRows, noRows, type RowRanges } from '../../state/selection-ranges.ts'
+import { countRows, noRows } from '../../state/selection-ranges.ts'
 import { useTable } from '../../state/tables.ts'
-import { usesUpload } from '../../state/uploads.ts'
+import { mostNamedRows, namedRows, usesUpload } from '../../state/uploads.ts'
 import '../../widgets/choices.css'
-
-const rowsOf = (ranges: RowRanges): number[] =>
-  ranges.flatMap(([start, end]) => Array.from({ length: end - start }, (_, at) => start + at))
-
-/** Rows that may be named one by one; more are sent as the whole table. */
-const mostRows = 100_000
 
 /** Which columns and rows of an open table are sent; first those columns that the query uses, and all rows. */
 export function TableParts({
@@ -39,7 +33,7 @@ export function TableParts({
   const used = usedUploadColumns(adql, name, table.columns)
   const named = usesUpload(adql, name)
   const count = countRows(selected)
-  const offersRows = (count > 0 && count <= mostRows) || rows !== undefined
+  const offersRows = (count > 0 && count <= mostNamedRows) || rows !== undefined
   return (
     <>
       <RadioGroup
@@ -84,7 +78,7 @@ export function TableParts({
           className="upload-kinds"
           orientation="horizontal"
           value={rows === undefined ? 'all' : 'some'}
-          onChange={(choice) => onRows(choice === 'all' ? undefined : rowsOf(selected))}
+          onChange={(choice) => onRows(choice === 'all' ? undefined : namedRows(selected))}
         >
           <Label className="field-label">Rows</Label>
           <div className="upload-kinds-all">

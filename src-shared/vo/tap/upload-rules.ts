@@ -41,12 +41,24 @@ export function uploadAddressProblem(name: string, address: string, service: str
 }
 
 /**
- * Whether the service says that it takes uploads of this kind (TAP 1.1, 2.5; TAPRegExt 1.0, 2.4). A hint: undefined
- * where it says nothing.
+ * What the service's own words say against sending a table so (TAP 1.1, 2.7.6; TAPRegExt 1.0, 2.4: an uploadMethod for
+ * each way it takes), and which other way goes; undefined: nothing, or it says nothing of itself. A hint, never a gate.
  */
-export function takesUpload(capabilities: TapCapabilities | undefined, method: 'inline' | 'url'): boolean | undefined {
-  const methods = capabilities?.uploadMethods ?? []
-  if (!capabilities || methods.length === 0) return undefined
-  const wanted = method === 'inline' ? /#upload-inline$/i : /#upload-https?$/i
-  return methods.some((id) => wanted.test(id.trim()))
+export function uploadMethodHint(
+  capabilities: Pick<TapCapabilities, 'uploadMethods' | 'languages'> | undefined,
+  method: 'inline' | 'url',
+): string | undefined {
+  if (!capabilities) return undefined
+  const takes = (wanted: RegExp): boolean => capabilities.uploadMethods.some((id) => wanted.test(id.trim()))
+  const inline = takes(/#upload-inline$/i)
+  const url = takes(/#upload-https?$/i)
+  if (method === 'inline' ? inline : url) return undefined
+  // Whoever names no language describes nothing of itself.
+  if (!inline && !url)
+    return capabilities.languages.length === 0
+      ? undefined
+      : 'The service does not say that it takes tables with a query, and may refuse it.'
+  return method === 'url'
+    ? 'The service does not say that it fetches tables by their address, and may refuse it. Open the table here and send that.'
+    : 'The service says that it only fetches tables by their address. Name a web address or the result of a job.'
 }

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
+import { mainTabSet, queryTab } from '#renderer/app/panels.ts'
+import { addTab } from '#renderer/state/dock-model.ts'
 import { useDocuments } from '#renderer/state/documents.ts'
-import { dropUpload, freeUploadName, putUpload, uploadsFor, usesUpload } from '#renderer/state/uploads.ts'
+import { useTables } from '#renderer/state/tables.ts'
+import {
+  dropUpload,
+  freeUploadName,
+  putUpload,
+  sendLines,
+  sendTable,
+  uploadsFor,
+  usesUpload,
+} from '#renderer/state/uploads.ts'
 import { sourceOf } from '#renderer/views/uploads/send-table.tsx'
 import { uploadText } from '#renderer/views/uploads/upload-words.ts'
 import type { TableInfo } from '#shared/model/table.ts'
@@ -76,5 +87,31 @@ test('the form sends what is chosen, and nothing before', () => {
     kind: 'url',
     name: 'a',
     url: 'https://a.example.org/r',
+  })
+})
+
+test('an open table, or its selected rows, goes with the query in sight or with a new one', () => {
+  connectFake()
+  useTables.setState({
+    byId: { t1: { id: 't1', title: 'Points of interest', rows: 63, columns: [] } as unknown as TableInfo },
+  })
+  useDocuments.setState({ byId: { d: { id: 'd', title: 'cone', adql: 'SELECT * FROM ', lang: 'ADQL' } } })
+  addTab(queryTab('d', 'cone'), mainTabSet)
+  expect(sendLines(2).map(({ label }) => label)).toEqual(['Send 2 rows with “cone”', 'Send 2 rows with a new query'])
+  expect(sendLines(100_001).every(({ disabled }) => disabled)).toBe(true)
+  const document = () => useDocuments.getState().byId.d
+  sendTable('t1', 'shown')
+  const whole = { kind: 'table', table: 't1', name: 'points_of_interest' }
+  expect(document()).toMatchObject({ adql: 'SELECT * FROM TAP_UPLOAD.points_of_interest', uploads: [whole] })
+  // The same once more changes nothing; other rows are another table.
+  sendTable('t1', 'shown')
+  expect(document()?.uploads).toEqual([whole])
+  sendTable('t1', 'shown', [[3, 5]])
+  expect(document()?.uploads?.[1]).toEqual({ kind: 'table', table: 't1', name: 'points_of_interest_2', rows: [3, 4] })
+  sendTable('t1', 'new', [[0, 1]])
+  const made = Object.values(useDocuments.getState().byId).find(({ id }) => id !== 'd')
+  expect(made).toMatchObject({
+    adql: 'SELECT *\nFROM TAP_UPLOAD.points_of_interest',
+    uploads: [{ kind: 'table', table: 't1', name: 'points_of_interest', rows: [0] }],
   })
 })

@@ -1,0 +1,78 @@
+import type { SampRule } from '#shared/model/samp.ts'
+import { parseAdql } from '#shared/vo/adql/parser.ts'
+
+/** What is wrong with a rule as it is written, by field. */
+export interface RuleProblems {
+  readonly title?: string
+  readonly url?: string
+  readonly adql?: string
+  readonly result?: string
+}
+
+const placeholder = /\{([^{}]*)\}/g
+
+/** The names in braces of a template, each once. */
+export const placeholdersOf = (adql: string): readonly string[] => [
+  ...new Set([...adql.matchAll(placeholder)].map(([, name = '']) => name.trim())),
+]
+
+/** A query with numbers in place of its placeholders, to be read as ADQL; every offset stays where it was. */
+const filled = (adql: string): string => adql.replace(placeholder, (whole) => '1'.padEnd(whole.length))
+
+function adqlProblem({ adql, when }: Pick<SampRule, 'adql' | 'when'>): string | undefined {
+  if (adql.trim() === '') return 'Write the query that is asked each time.'
+  const names = placeholdersOf(adql)
+  if (names.includes('')) return 'A name is missing between { and }.'
+  const strange = names.find((name) => name !== 'ra' && name !== 'dec')
+  if (when.kind === 'point' && strange !== undefined)
+    return `A position has no {${strange}}: only {ra} and {dec} are known.`
+  if (names.length === 0) return 'Without {ra} and {dec} the query asks the same each time.'
+  const [first] = parseAdql(filled(adql)).diagnostics.filter(({ severity }) => severity === 'error')
+  if (!first) return undefined
+  const line = adql.slice(0, first.range.start).split('\n').length
+  return `Line ${line}: ${first.message}`
+}
+
+/** What is wrong with a rule; empty: nothing. */
+export function ruleProblems(rule: SampRule): RuleProblems {
+  const adql = adqlProblem(rule)
+  return {
+    ...(rule.title.trim() === '' && { title: 'Give the rule a name.' }),
+    ...(rule.url === '' && { url: 'Choose the service to ask.' }),
+    ...(adql !== undefined && { adql }),
+    ...(!rule.result.show && !rule.result.broadcast && { result: 'Show the result, or send it on.' }),
+  }
+}
+
+/** The query that a new rule begins with. */
+const example = (table: string): string => `SELECT TOP 200 *
+FROM ${table}
+WHERE 1 = CONTAINS(
+  POINT(ra, dec),
+  CIRCLE({ra}, {dec}, 0.1))`
+
+/** A new rule: what is around a row, as a person may want it first. */
+export const newRule = (id: string, url: string, own: boolean): SampRule => ({
+  id,
+  title: 'Around the row',
+  on: true,
+  when: { kind: 'highlight' },
+  url,
+  adql: example(own ? 'hipparcos.main' : 'schema.table'),
+  result: { show: true, broadcast: false },
+  everySeconds: 2,
+})
+
+/** When a rule acts, in words. */
+export function whenText({ when }: Pick<SampRule, 'when'>): string {
+  if (when.kind === 'highlight')
+    return when.table === undefined ? 'a row of any table is chosen' : `a row of ${when.table} is chosen`
+  return when.from === undefined ? 'any program sends a position' : `${when.from} sends a position`
+}
+
+/** What becomes of the result, in words. */
+export function resultText({ result }: Pick<SampRule, 'result'>): string {
+  const sent = result.broadcast ? `send the result to ${result.to ?? 'all that take tables'}` : undefined
+  const shown = result.show ? 'show the result' : undefined
+  return [shown, sent].filter(Boolean).join(' and ')
+}
