@@ -25,7 +25,7 @@ import {
   useLayout,
 } from '../state/layout.ts'
 import { clearMessages } from '../state/messages.ts'
-import { moreRowsOf, runForMoreRows } from '../state/more-rows.ts'
+import { jobOfferOf, moreRowsOf, runAsJob, runForMoreRows } from '../state/more-rows.ts'
 import { cancelRun, startRun } from '../state/runs.ts'
 import { joinSamp, leaveSamp } from '../state/samp.ts'
 import { copyQueryAs } from '../state/scripts.ts'
@@ -141,6 +141,11 @@ const actions: Readonly<Record<CommandId, () => void>> = {
     const table = useTables.getState().byId[id]
     const maxrec = table && moreRowsOf(table)
     if (table && maxrec !== undefined) runForMoreRows(table, maxrec)
+  }),
+  'missing-rows-job': withTable((id) => {
+    const table = useTables.getState().byId[id]
+    const offer = table && jobOfferOf(table)
+    if (table && offer) runAsJob(table, offer)
   }),
   find: withTable((table) => handsOfTable(table)?.find?.()),
   'go-to-row': withTable((table) => handsOfTable(table)?.askForRow()),

@@ -13,6 +13,7 @@ import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } fro
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
+import { startRuleResults } from '../state/rule-results.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
 import { startSamp } from '../state/samp.ts'
 import { startSampArrivals } from '../state/samp-arrivals.ts'
@@ -63,6 +64,7 @@ export async function startWindow(
   startSampLinks(connected)
   startSampArrivals(connected)
   startSampMarks()
+  startRuleResults(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   askAgainWithFirstQuery()

@@ -6,7 +6,7 @@ import { columnLayoutOf, useColumnLayouts } from '../state/column-layouts.ts'
 import { useJobs } from '../state/jobs.ts'
 import { currentDocument, isPanelShown, useLayout } from '../state/layout.ts'
 import { useMessages } from '../state/messages.ts'
-import { moreRowsOf } from '../state/more-rows.ts'
+import { jobOfferOf, moreRowsOf } from '../state/more-rows.ts'
 import { isRunning, useRuns } from '../state/runs.ts'
 import { isTakingPart, useSamp } from '../state/samp.ts'
 import { placeOf } from '../state/selection.ts'
@@ -43,6 +43,7 @@ export function windowFacts(): ReadonlySet<WindowFact> {
     service: serviceInUse() !== undefined,
     running: isRunning(run),
     closed: useClosedTabs.getState().list.length > 0,
+    'job-offer': table !== undefined && jobOfferOf(table) !== undefined,
     'more-rows': table !== undefined && moreRowsOf(table) !== undefined,
     'hidden-columns': table !== undefined && (columnLayoutOf(table.id).hidden ?? []).length > 0,
     'changed-columns': table !== undefined && (useColumnLayouts.getState().before[table.id] ?? []).length > 0,

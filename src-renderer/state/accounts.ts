@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Account } from '#shared/ipc/accounts.ts'
 import type { Fault } from '#shared/ipc/fault.ts'
-import { challengeSchemes, readChallenges } from '#shared/vo/auth/challenges.ts'
+import { challengesIn } from '#shared/vo/auth/challenges.ts'
 import type { Api } from '../api/api.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { api } from './connection.ts'
@@ -42,12 +42,6 @@ export const closeLogin = (): void => useLogin.setState({ wanted: undefined })
 const originOf = (url: string | undefined): string | undefined =>
   url !== undefined && /^https?:/.test(url) && URL.canParse(url) ? new URL(url).origin : undefined
 
-/** The schemes of the challenge that stands in brackets at the end of a refusal's words. */
-export function challengesOf({ message }: Pick<Fault, 'message'>): readonly string[] {
-  const field = /\((.*)\)\s*$/s.exec(message)?.[1]
-  return challengeSchemes(readChallenges(field))
-}
-
 /**
  * What a login is wanted for after a refusal; undefined where the fault is none, or names no host. The origin is that of
  * the answer, which a redirect may have led to; `service` is the base address of the TAP service that was asked.
@@ -59,7 +53,7 @@ export function loginWantedBy(fault: Fault, service?: string, again?: () => void
   const url = origin === asked ? `${service?.replace(/\/+$/, '')}/capabilities` : fault.where
   return {
     origin,
-    challenges: challengesOf(fault),
+    challenges: challengesIn(fault.message),
     said: fault,
     ...(url !== undefined && { url }),
     ...(asked !== undefined && asked !== origin && { ledBy: new URL(asked).host }),

@@ -63,11 +63,21 @@ export function runForMoreRows(table: Made, maxrec: number): void {
 }
 
 /** Whether a job would bring what is missing of a table: why, and with which MAXREC. Not where a job made it. */
-export function useJobOffer(table: TableInfo): AsyncOffer | undefined {
-  const service = useServices((services) => services.list.find(({ url }) => url === table.provenance.source))
+function jobOffer(table: TableInfo, limits: TapCapabilities['outputLimit'] | undefined): AsyncOffer | undefined {
   const { kind, adql, job } = table.provenance
   if (kind !== 'query' || adql === undefined || job !== undefined || table.state === 'reading') return undefined
-  return asyncOfferAfterRows(table.completeness, table.rows, service?.capabilities?.outputLimit)
+  return asyncOfferAfterRows(table.completeness, table.rows, limits)
+}
+
+export function useJobOffer(table: TableInfo): AsyncOffer | undefined {
+  const service = useServices((services) => services.list.find(({ url }) => url === table.provenance.source))
+  return jobOffer(table, service?.capabilities?.outputLimit)
+}
+
+/** The same outside of a view. */
+export function jobOfferOf(table: TableInfo): AsyncOffer | undefined {
+  const { list } = useServices.getState()
+  return jobOffer(table, list.find(({ url }) => url === table.provenance.source)?.capabilities?.outputLimit)
 }
 
 /** Runs the query that made a table once more, as a job. */

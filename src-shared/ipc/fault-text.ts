@@ -1,3 +1,5 @@
+import { asksOnlyForCertificate, certificateAdvice } from '../model/login-scheme.ts'
+import { challengesIn } from '../vo/auth/challenges.ts'
 import type { Fault, FaultKind } from './fault.ts'
 
 /** A fault in words for the person: what happened, where (if known), and the one thing to do next. Plain text. */
@@ -74,10 +76,13 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
     said(fault, `${service} sends the request to an address that is not followed.`),
     'Enter the address that the service has moved to.',
   ],
-  'auth-needed': (fault, service) => [
-    fault.status === 403 ? `${service} does not allow this.` : `${service} asks for a login.`,
-    'Sign in with what the service has given you, or ask its operator for access.',
-  ],
+  'auth-needed': (fault, service) =>
+    asksOnlyForCertificate(challengesIn(fault.message))
+      ? [`${service} asks for a certificate, which Alidade cannot give.`, certificateAdvice]
+      : [
+          fault.status === 403 ? `${service} does not allow this.` : `${service} asks for a login.`,
+          'Sign in with what the service has given you, or ask its operator for access.',
+        ],
   service: (fault) => [
     withPlace(said(fault, 'The service reports an error without words.'), fault),
     "Correct the query by the service's words, then run it again.",

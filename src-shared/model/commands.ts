@@ -22,6 +22,8 @@ export type WindowFact =
   | 'completed-jobs'
   /** A limit cut the rows of the shown table, and more can be asked for. */
   | 'more-rows'
+  /** Rows of the shown table are missing that a job may bring. */
+  | 'job-offer'
   /** Rows of the shown table are selected. */
   | 'rows'
   /** The shown table tells positions, and one of its rows is in use. */
@@ -152,6 +154,13 @@ export const menus = [
             title: 'Run again with a higher MAXREC',
             when: [...table, 'more-rows', { not: 'running' }],
             words: 'truncated limit rows overflow',
+          },
+          {
+            id: 'missing-rows-job',
+            title: 'Run again as a job for the missing rows',
+            keys: 'Mod+Alt+Enter',
+            when: [...table, 'job-offer', { not: 'running' }],
+            words: 'truncated limit rows overflow async UWS',
           },
         ],
       },

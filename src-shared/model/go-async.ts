@@ -60,7 +60,7 @@ export function asyncOfferAfterRows(
   if (cut) {
     const hard = limit?.hard
     if (hard !== undefined && rows >= hard) return undefined
-    const why = `The service cut the result at ${rows} rows; a job may give more.`
+    const why = `The service cut the result at ${rows.toLocaleString('en')} rows; a job may give more.`
     return hard === undefined ? { why } : { why, maxrec: hard }
   }
   const broken = marks.some((mark) => mark.kind === 'partial' && /broke off/i.test(mark.message))

@@ -5,7 +5,7 @@ export type LoginScheme = (typeof loginSchemes)[number]
 /** Their names in the window and in the command line. */
 export const schemeNames: Readonly<Record<LoginScheme, string>> = {
   token: 'Token',
-  bearer: 'Bearer',
+  bearer: 'Bearer token',
   basic: 'User and password',
   cookie: 'Cookie',
   header: 'Other header',
@@ -27,3 +27,7 @@ export const schemeFor = (challenges: readonly string[]): LoginScheme | undefine
 /** Whether a service asks only for a certificate, which this program cannot give. */
 export const asksOnlyForCertificate = (challenges: readonly string[]): boolean =>
   challenges.length > 0 && challenges.every((name) => /^(ivoa_x509|negotiate)$/i.test(name))
+
+/** What to do where it does. */
+export const certificateAdvice =
+  'Ask its operator for a token or a password, or use it without signing in where it allows that.'

@@ -71,7 +71,7 @@ export class SampPlace {
       emit: (name, item) => {
         if (name !== 'changed' && name !== 'logged') this.events.push({ name, item })
       },
-      settings: () => this.settings,
+      settings: () => ({ ...this.settings }),
       rules: {
         get value() {
           return place.rules

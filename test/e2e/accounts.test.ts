@@ -16,7 +16,7 @@ import { HeapReader, WireRecord } from './window-memory.ts'
 /** What the form calls each kind of login. */
 const schemeLabels: Readonly<Record<string, string>> = {
   token: 'Token',
-  bearer: 'Bearer',
+  bearer: 'Bearer token',
   basic: 'User and password',
   cookie: 'Cookie',
   header: 'Other header',

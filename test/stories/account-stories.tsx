@@ -54,6 +54,16 @@ const dialogs: readonly (readonly [id: string, title: string, prepare: () => unk
   ['testing', 'while it is tried', () => signIn('file', 'slow', '.login-testing')],
   ['accepted', 'that the service takes', () => signIn('system', '0123456789abcdef', '.login-accepted')],
   ['refused', 'that the service refuses', () => signIn('file', 'wrong', '.login-refused')],
+  ['untried', 'that cannot be tried', () => signIn('file', 'open', '.login-untried')],
+  [
+    'certificate',
+    'where a certificate is asked for',
+    () => {
+      keepSecretsIn('file')
+      askForLogin(loginWantedBy({ ...refusal, message: 'Access is refused. (ivoa_x509)' }, service))
+      return there(() => document.querySelector('.login-keep-place:not(:empty)'))
+    },
+  ],
   [
     'kept',
     'that is to be kept in a file',

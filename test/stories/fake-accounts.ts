@@ -65,6 +65,11 @@ export function fakeAccounts(empty: boolean, emit: (name: string, item: unknown)
         })
       const secret = secretOf(credential)
       if (!(await pause(/slow/.test(secret) ? 3_600_000 : 20, options?.signal))) return fail('cancelled', 'Cancelled.')
+      if (/open/.test(secret))
+        return ok({
+          ...{ accepted: true, untried: true, status: 200, challenges: [] },
+          message: `The login cannot be tried here: this address of ${host} answers without a login. Whether it is taken shows when it is used.`,
+        })
       return /wrong/.test(secret)
         ? ok({
             accepted: false,

@@ -23,7 +23,7 @@ function made(seconds: number, job: Partial<Job>): Job {
     runid: `alidade-${id}`,
     uploads: [],
     origin: 'submitted',
-    jobUrl: `${job.url ?? smallUrl}/async/${id}`,
+    jobUrl: `${job.url ?? smallUrl}/async/${job.id ?? id}`,
     stage: 'over',
     phase: 'COMPLETED',
     phases: [],

@@ -17,6 +17,19 @@ export const leftTables: readonly LeftTable[] = [
     },
   },
   {
+    id: 'left-job',
+    title: 'pleiades',
+    rows: 1_204_311,
+    provenance: {
+      kind: 'query',
+      source: smallUrl,
+      adql: 'SELECT hip, ra, dec FROM sky.stars',
+      lang: 'ADQL',
+      job: `${smallUrl}/async/done`,
+      at: '2026-02-27T21:31:00',
+    },
+  },
+  {
     id: 'left-file',
     title: 'night-of-1932',
     rows: 1_204_311,

@@ -117,11 +117,12 @@ const tables: readonly ViewStory[] = [
   draw: () => <TableTab tableId={id} />,
 }))
 
-const left = (['result', 'file', 'dropped'] as const).map(
+const left = (['result', 'job', 'file', 'dropped'] as const).map(
   (id): ViewStory => ({
     id: `table-left-${id}`,
     title: `A table of an earlier run: ${id}`,
     scene: 'left',
+    ...(id === 'job' && { jobs: 'states' as const }),
     draw: () => <TableTab tableId={`left-${id}`} />,
   }),
 )

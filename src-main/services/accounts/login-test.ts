@@ -1,5 +1,5 @@
 import { type Outcome, ok } from '#shared/ipc/fault.ts'
-import { asksOnlyForCertificate } from '#shared/model/login-scheme.ts'
+import { asksOnlyForCertificate, certificateAdvice } from '#shared/model/login-scheme.ts'
 import { type Challenge, challengeSchemes, readChallenges, tokenPlace } from '#shared/vo/auth/challenges.ts'
 import { readErrorDocument } from '#shared/vo/dali/error-document.ts'
 import { headText } from '#shared/vo/dali/head-text.ts'
@@ -102,7 +102,7 @@ function refusal(host: string, answer: Answer, credentials: Credentials | undefi
   const place = tokenPlace(answer.challenges)
   const asks = schemes.length === 0 ? '' : ` It asks for ${schemes.join(', ')}.`
   const tokens = place === undefined ? '' : ` Tokens are given at ${place}.`
-  const certificate = asksOnlyForCertificate(schemes) ? ' Alidade has no certificates to give.' : ''
+  const certificate = asksOnlyForCertificate(schemes) ? ` Alidade cannot give certificates. ${certificateAdvice}` : ''
   if (answer.status !== 401 && answer.status !== 403) return `${host} answers with status ${answer.status}.${said}`
   const not = credentials === undefined ? 'asks for a login' : 'does not take this login'
   return `${host} ${not} (status ${answer.status}).${asks}${tokens}${certificate}${said}`

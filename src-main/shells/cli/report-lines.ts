@@ -1,5 +1,7 @@
 import type { Fault } from '#shared/ipc/fault.ts'
+import { asksOnlyForCertificate } from '#shared/model/login-scheme.ts'
 import type { Mark } from '#shared/model/table.ts'
+import { challengesIn } from '#shared/vo/auth/challenges.ts'
 import type { CliIo } from './verb.ts'
 
 /** What to do next, by the kind of fault; a verb gives its own words where it knows better. */
@@ -20,7 +22,11 @@ export function faultLine(fault: Fault, advice: Advice): string {
   const status = fault.status !== undefined && fault.status >= 300 ? [`status ${fault.status}`] : []
   const where = [...status, ...(fault.where ? [printable(fault.where)] : []), ...placesOf(fault)]
   const line = where.length > 0 ? `${message} (${where.join(', ')})` : message
-  const next = fault.retryAfterSeconds === undefined ? advice[fault.kind] : `try again in ${fault.retryAfterSeconds} s`
+  const isCertificate = fault.kind === 'auth-needed' && asksOnlyForCertificate(challengesIn(fault.message))
+  const usual = isCertificate
+    ? 'Alidade cannot give certificates; ask its operator for a token or a password'
+    : advice[fault.kind]
+  const next = fault.retryAfterSeconds === undefined ? usual : `try again in ${fault.retryAfterSeconds} s`
   return next ? `${line}; ${next}.` : `${line}.`
 }
 

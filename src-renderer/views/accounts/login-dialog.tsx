@@ -125,7 +125,7 @@ function Said({ wanted }: { readonly wanted: LoginWanted }) {
     <div className="login-said">
       <p>{text.sentence}</p>
       {words && !text.sentence.includes(words) && <p className="login-said-words selectable">{words}</p>}
-      {certificate && <p className="login-warning">It asks for a certificate, which Alidade does not have.</p>}
+      {certificate && <p className="login-warning">{text.next}</p>}
     </div>
   )
 }
@@ -149,7 +149,9 @@ function SchemeChoice({
         if (chosen) onChange(chosen)
       }}
     >
-      <Label className="field-label">{asked ? `The service asks for ${schemeNames[asked]}` : 'What you have'}</Label>
+      <Label className="field-label">
+        {asked ? `How to sign in; the service asks for: ${schemeNames[asked]}` : 'How to sign in'}
+      </Label>
       <div className="login-scheme-list">
         {loginSchemes.map((one) => (
           <Radio key={one} value={one} className="login-scheme">

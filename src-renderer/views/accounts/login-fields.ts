@@ -14,7 +14,7 @@ export interface LoginField {
 /** What each form of a login asks for. */
 export const loginFields: Readonly<Record<LoginScheme, readonly LoginField[]>> = {
   token: [{ name: 'token', label: 'Token' }],
-  bearer: [{ name: 'token', label: 'Token' }],
+  bearer: [{ name: 'token', label: 'Access token' }],
   basic: [
     { name: 'user', label: 'User', isOpen: true },
     { name: 'password', label: 'Password', optional: true },
@@ -28,11 +28,12 @@ export const loginFields: Readonly<Record<LoginScheme, readonly LoginField[]>> =
 
 /** How each is sent, for those who compare it with what their service says. */
 export const schemeSentences: Readonly<Record<LoginScheme, string>> = {
-  token: 'As “Authorization: Token …”, which services made with Daiquiri ask for, Stella@AIP among them.',
-  bearer: 'As “Authorization: Bearer …”.',
-  basic: 'As “Authorization: Basic …”.',
+  token:
+    'An API token from your page at the service, sent as “Authorization: Token …”. Stella@AIP and others made with Daiquiri take it.',
+  bearer: 'An access token, sent as “Authorization: Bearer …”, as most other services with tokens take it.',
+  basic: 'Those of your account at the service, sent as “Authorization: Basic …”.',
   cookie: 'The cookie that a browser has after signing in at the service’s page.',
-  header: 'As a header that the service names.',
+  header: 'A header of another name, where the service’s help names one.',
 }
 
 /** The credential of what stands in the form's fields; read when it is sent, never kept. */

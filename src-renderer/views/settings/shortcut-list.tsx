@@ -127,7 +127,7 @@ export function ShortcutList() {
       <div className="setting-head">
         <p className="setting-sentence">Press the keys of a command to set others; Esc leaves them as they are.</p>
         <Button isDisabled={!changed} onPress={() => void changeSettings({ shortcuts: [] })}>
-          All as at first
+          Reset all shortcuts
         </Button>
       </div>
       {menus.map(({ title }) => (

@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { TableInfo } from '#shared/model/table.ts'
+import { shortcutText } from '../../app/shortcuts.ts'
 import { countText } from '../../cells/number-text.ts'
 import { askForMaxrec, runAsJob, runForMoreRows, useJobOffer, useMoreRows } from '../../state/more-rows.ts'
 import { Button } from '../../widgets/button.tsx'
@@ -71,7 +72,7 @@ export function CompletenessBadge({ table }: { readonly table: TableInfo }) {
                         runAsJob(table, offer)
                       }}
                     >
-                      Run as a job
+                      Run as a job <span className="button-keys">{shortcutText('missing-rows-job')}</span>
                     </Button>
                   </div>
                 </section>

@@ -107,8 +107,9 @@ function widenBlock(hands: GridHands, step: 1 | -1): void {
   const { grid } = hands
   const place = grid.focused()
   const shown = grid.shownColumns()
-  const next = place && shown[shown.indexOf(place.column) + step]
-  if (!place || next === undefined || !shown.includes(place.column)) return
+  const edge = hands.columns()?.[1] ?? place?.column ?? ''
+  const next = shown.includes(edge) ? shown[shown.indexOf(edge) + step] : undefined
+  if (!place || next === undefined) return
   const rows = hands.selected()
   if (countRows(rows) === 0) hands.anchor.current = place.row
   const block = countRows(rows) > 0 ? rows : rowsFromTo(place.row, place.row)

@@ -53,3 +53,9 @@ export const challengeSchemes = (challenges: readonly Challenge[]): readonly str
 /** Where tokens are to be had, if a challenge says so (`access_url` of the IVOA's schemes). */
 export const tokenPlace = (challenges: readonly Challenge[]): string | undefined =>
   challenges.map(({ parameters }) => parameters.access_url).find((url) => url !== undefined && /^https?:/.test(url))
+
+/** The schemes of the challenge that stands in brackets at the end of a refusal's words. */
+export function challengesIn(message: string): readonly string[] {
+  const field = /\((.*)\)\s*$/s.exec(message)?.[1]
+  return challengeSchemes(readChallenges(field))
+}

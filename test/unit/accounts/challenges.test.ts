@@ -1,5 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { faultLine } from '#main/shells/cli/report-lines.ts'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import { asksOnlyForCertificate, schemeFor } from '#shared/model/login-scheme.ts'
 import { challengeSchemes, readChallenges, tokenPlace } from '#shared/vo/auth/challenges.ts'
 
@@ -58,5 +60,16 @@ describe('challenges of a service (RFC 9110, 11.6.1)', () => {
     expect(asksOnlyForCertificate(['ivoa_x509'])).toBe(true)
     expect(asksOnlyForCertificate(['ivoa_x509', 'Basic'])).toBe(false)
     expect(asksOnlyForCertificate([])).toBe(false)
+    const refusal = { kind: 'auth-needed', status: 401, where: 'https://ws.example.org/tap/sync' } as const
+    const only = { ...refusal, message: 'A login is needed. (ivoa_x509)' }
+    expect(faultText(only)).toMatchObject({
+      sentence: 'ws.example.org asks for a certificate, which Alidade cannot give.',
+      next: 'Ask its operator for a token or a password, or use it without signing in where it allows that.',
+    })
+    const line = faultLine(only, { 'auth-needed': 'keep a login with alidade login' })
+    expect(line).toMatch(/; Alidade cannot give certificates; ask its operator for a token or a password\.$/)
+    const either = { ...refusal, message: 'A login is needed. (ivoa_x509, Basic realm="x")' }
+    expect(faultText(either).next).toContain('Sign in')
+    expect(faultLine(either, { 'auth-needed': 'keep a login with alidade login' })).toContain('; keep a login')
   })
 })

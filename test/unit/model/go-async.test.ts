@@ -39,7 +39,7 @@ const cut: Mark = { kind: 'truncated', by: 'service' }
 
 test('rows that the service cut are a reason, with the most that it gives', () => {
   expect(asyncOfferAfterRows([cut], 2000, { default: 2000, hard: 2_000_000 })).toEqual({
-    why: 'The service cut the result at 2000 rows; a job may give more.',
+    why: 'The service cut the result at 2,000 rows; a job may give more.',
     maxrec: 2_000_000,
   })
   expect(asyncOfferAfterRows([cut], 2000, undefined)).toEqual({ why: expect.stringContaining('2000 rows') })

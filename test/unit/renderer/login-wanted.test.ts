@@ -1,12 +1,13 @@
 import * as v from 'valibot'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { askAfterRefusal, challengesOf, closeLogin, loginWantedBy, useLogin } from '#renderer/state/accounts.ts'
+import { askAfterRefusal, closeLogin, loginWantedBy, useLogin } from '#renderer/state/accounts.ts'
 import { isOpenOnTheWay } from '#renderer/views/accounts/login-dialog.tsx'
 import { credentialIn, loginFields } from '#renderer/views/accounts/login-fields.ts'
 import { typedOrigin } from '#renderer/views/accounts/use-login-form.ts'
 import { Credential } from '#shared/ipc/accounts.ts'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { loginSchemes } from '#shared/model/login-scheme.ts'
+import { challengesIn } from '#shared/vo/auth/challenges.ts'
 
 const service = 'https://stella.example.org/tap'
 const refusal: Fault = {
@@ -46,7 +47,7 @@ describe('what a login is wanted for', () => {
     expect(askAfterRefusal(refusal, vi.fn(), service)).toBe(false)
     useLogin.getState().wanted?.again?.()
     expect(again).toHaveBeenCalledOnce()
-    expect(challengesOf({ message: 'No.' })).toEqual([])
+    expect(challengesIn('No.')).toEqual([])
   })
 })
 
