@@ -62,6 +62,14 @@ const serviceLine = (page, url) =>
 /** Adds the service to a workspace whose query asks another one, and reads all its columns. Answers the seconds that took. */
 async function keep(home, url) {
   const { page, quit } = await openShell(home)
+  try {
+    return await readAll(page, url)
+  } finally {
+    await quit()
+  }
+}
+
+async function readAll(page, url) {
   await page.getByRole('tab', { name: 'Services' }).first().waitFor(limit)
   await page.keyboard.press('Alt+T')
   await page.locator('.monaco-editor').first().waitFor(limit)
@@ -79,8 +87,8 @@ async function keep(home, url) {
     .first()
     .waitFor(limit)
   const seconds = (performance.now() - since) / 1000
+  // What was read is written to disk.
   await page.waitForTimeout(1500)
-  await quit()
   return seconds
 }
 
