@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { openPictureBrowser } from './pictures/browser.mjs'
 import { drawContactSheets } from './pictures/contact-sheet.mjs'
-import { drawStory, sizes, storyIds, themes } from './pictures/draw-story.mjs'
+import { openDrawing, sizes, storyIds, themes } from './pictures/draw-story.mjs'
 import { root, say } from './setup.mjs'
 import { openStories } from './stories.mjs'
 
@@ -23,10 +23,9 @@ try {
   const shown = asked.length > 0 ? asked : ids
   const waiting = [...shown]
   const draw = async () => {
-    for (let id = waiting.shift(); id; id = waiting.shift()) {
-      const said = await drawStory({ browser, address: server.address, id, folder })
-      say([id, ...said].join('\n  '))
-    }
+    const drawing = await openDrawing({ browser, address: server.address, folder })
+    for (let id = waiting.shift(); id; id = waiting.shift()) say([id, ...(await drawing.draw(id))].join('\n  '))
+    await drawing.close()
   }
   await Promise.all(Array.from({ length: atOnce }, draw))
   say(`${shown.length * themes.length * sizes.length} pictures in ${relative(root, folder)}`)

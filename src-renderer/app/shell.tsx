@@ -12,6 +12,7 @@ import { startSampDrops } from '../views/samp/samp-drops.ts'
 import { SendDialogs } from '../views/samp/send-dialog.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
 import { ProfileDialog } from '../views/services/profile-dialog.tsx'
+import { SetsDialogs } from '../views/sets/sets-dialogs.tsx'
 import { SendTableDialog } from '../views/uploads/send-table.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
 import { Toasts } from '../widgets/toasts.tsx'
@@ -41,6 +42,7 @@ export function Shell({ api }: { readonly api: Api }) {
       <SaveColumnsDialog />
       <JobsDialogs />
       <SendTableDialog />
+      <SetsDialogs />
       <SendDialogs />
       <RuleDialog />
       <Palette />

@@ -18,6 +18,7 @@ import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
 import { sampStories } from './samp-stories.tsx'
+import { setStories } from './set-stories.tsx'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -137,6 +138,7 @@ export const viewStories: readonly ViewStory[] = [
   ...detailStories,
   ...accountStories,
   ...jobStories,
+  ...setStories,
   ...sampStories,
   {
     id: 'row',

@@ -2,6 +2,7 @@ import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import type { FiledCommand } from '#shared/model/commands.ts'
 import type { PracticeExample } from '#shared/model/practice-examples.ts'
+import type { QuerySet } from '#shared/model/query-set.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import type { TapColumnHit, TapExample } from '#shared/model/tap.ts'
 import { exampleMark } from '../../state/service-examples.ts'
@@ -20,6 +21,7 @@ export type Entry = Line &
     | { readonly kind: 'command'; readonly command: FiledCommand }
     | { readonly kind: 'query'; readonly documentId: string }
     | { readonly kind: 'open-table'; readonly table: string }
+    | { readonly kind: 'set'; readonly set: string }
     | { readonly kind: 'example'; readonly example: string }
     | { readonly kind: 'service-example'; readonly url: string; readonly example: TapExample }
     | { readonly kind: 'service'; readonly url: string }
@@ -36,6 +38,7 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   command: 'command',
   query: 'open query',
   'open-table': 'open table',
+  set: 'query set',
   example: 'example',
   'service-example': 'example',
   service: 'service',
@@ -51,6 +54,7 @@ const orders: Readonly<Record<EntryKind, number>> = {
   row: 0,
   query: 1,
   'open-table': 2,
+  set: 2,
   service: 3,
   table: 4,
   column: 5,
@@ -103,6 +107,12 @@ export const openTableEntry = (table: TableInfo): Entry => ({
   ...line('open-table', table.id, table.title, `${table.rows.toLocaleString('en')} rows`, table.provenance.source),
   kind: 'open-table',
   table: table.id,
+})
+
+export const setEntry = ({ id, title, entries }: QuerySet): Entry => ({
+  ...line('set', id, title, entries.map(({ name }) => name).join(', '), 'query set'),
+  kind: 'set',
+  set: id,
 })
 
 export const serviceEntry = (service: Service): Entry => ({

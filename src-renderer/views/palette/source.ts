@@ -10,10 +10,11 @@ import { useDocuments } from '../../state/documents.ts'
 import { openServiceExample, tryExample } from '../../state/examples.ts'
 import { reopenEntry, useHistory } from '../../state/history.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
-import { chooseService, openTable, selectTab } from '../../state/layout.ts'
+import { chooseService, openSet, openTable, selectTab } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { examplesOf } from '../../state/service-examples.ts'
 import { ownService, serviceTitle, useServices } from '../../state/services.ts'
+import { useSets } from '../../state/sets.ts'
 import { handsOfTable } from '../../state/table-hands.ts'
 import { useTables } from '../../state/tables.ts'
 import { showInTree } from '../../state/tree-place.ts'
@@ -28,6 +29,7 @@ import {
   openTableEntry,
   serviceEntry,
   serviceExampleEntry,
+  setEntry,
 } from './entries.ts'
 import type { PaletteSource } from './find.ts'
 
@@ -37,6 +39,7 @@ export function usePaletteSource(): PaletteSource {
   const documents = useDocuments((state) => state.byId)
   const openTables = useTables((state) => state.byId)
   const removed = useRemovals((state) => state.ids)
+  const sets = useSets((state) => state.list)
   const history = useHistory((state) => state.list)
   return useMemo(() => {
     const facts = windowFacts()
@@ -52,13 +55,17 @@ export function usePaletteSource(): PaletteSource {
           examplesOf(url).map((example) => serviceExampleEntry(url, title, example)),
         ),
       ],
-      open: [...Object.values(documents).map(documentEntry), ...tables.map(openTableEntry)],
+      open: [
+        ...Object.values(documents).map(documentEntry),
+        ...tables.map(openTableEntry),
+        ...sets.filter(({ id }) => !removed.has(`set:${id}`)).map(setEntry),
+      ],
       tables: allTables(services.list, services.tables),
       columns: allColumns(services.columns),
       history: history.map((entry) => historyEntry(entry, serviceTitle(entry.url, services.list) ?? entry.url)),
       shown,
     }
-  }, [services, documents, openTables, removed, history])
+  }, [services, documents, openTables, removed, sets, history])
 }
 
 function goToRow(row: number): void {
@@ -80,6 +87,10 @@ const enterActions: { readonly [K in Entry['kind']]: (entry: Extract<Entry, { ki
   },
   'service-example': ({ url, example }) => {
     openServiceExample(url, example)
+    focusShownTab()
+  },
+  set: ({ set }) => {
+    openSet(set)
     focusShownTab()
   },
   example: ({ example }) => {
