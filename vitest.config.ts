@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Tests against further peers (`*.offered.test.ts`) run where ALIDADE_PEERS_DIR names their folder. */
 const offered = existsSync(process.env.ALIDADE_PEERS_DIR ?? '')
 
-/** One project per kind of test; `tools/test.mjs` names the kinds to run. E2e and interop run one file at a time. */
+/** Files at a time, on the smallest machine too: a file waits for workers, peers and the disk as often as it computes. */
+const atOnce = Math.max(2, availableParallelism() - 1)
+
+/**
+ * One project per kind of test; `tools/test.mjs` names the kinds to run. Interop goes after the kinds that need no peers, two
+ * files at a time; e2e at last, one file at a time: windows are measured.
+ */
 const kind = (name: string, more: object = {}) => ({
   extends: true as const,
   test: {
@@ -19,6 +26,7 @@ export default defineConfig({
   define: { __ALIDADE_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     testTimeout: 20_000,
+    maxWorkers: atOnce,
     projects: [
       kind('unit'),
       kind('contract'),
@@ -26,8 +34,13 @@ export default defineConfig({
       kind('architecture', { testTimeout: 60_000 }),
       kind('security', { testTimeout: 60_000 }),
       kind('faults', { testTimeout: 300_000 }),
-      kind('interop', { testTimeout: 120_000, fileParallelism: false }),
-      kind('e2e', { testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false }),
+      kind('interop', { testTimeout: 120_000, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      kind('e2e', {
+        testTimeout: 180_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        globalSetup: ['test/e2e/stories-folder.ts'],
+      }),
     ],
   },
 })

@@ -26,6 +26,7 @@ export async function openSets({ jobs, tables, ...parts }: OpenSetsParts): Promi
   const service = createSetsService({
     ...parts,
     book: await SetBook.open(parts),
+    files: parts.store,
     jobs: {
       ...{ find: jobs.find, newId: jobs.newId, settled: jobs.settled, written: jobs.written, onChange: jobs.onChange },
       submit: (request, signal, id) => jobs.submit(request, signal, id),

@@ -13,8 +13,11 @@ export interface BrowserWindow {
   readonly child: ChildProcess
   /** The shell's exit code, when it ends. */
   readonly ended: Promise<number | null>
-  /** Closes the window and waits until the shell has ended by itself (killed after 15 s: then null). */
-  quit(): Promise<number | null>
+  /**
+   * Closes the window, and with it the browser unless that stays, and waits until the shell has ended by itself (killed
+   * after 15 s: then null).
+   */
+  quit(how?: { readonly browserStays?: boolean }): Promise<number | null>
 }
 
 export function openBrowserWindow(start: ShellStart): Promise<BrowserWindow>

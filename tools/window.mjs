@@ -37,7 +37,8 @@ const environment = (env) => ({
 
 /**
  * The browser shell's window. `program` and `words` start the shell; `env` is added to this process's environment.
- * Answers { page, browser, child, ended, quit }: `quit` closes the window and waits until the shell has ended by itself.
+ * Answers { page, browser, child, ended, quit }: `quit` closes the window and waits until the shell has ended by itself. A
+ * browser ends with its last window; one that is driven from outside stays, and is ended here unless `browserStays`.
  */
 export async function openBrowserWindow({ program, words, env = {} }) {
   const { chromium } = await import('playwright-core')
@@ -60,8 +61,10 @@ export async function openBrowserWindow({ program, words, env = {} }) {
       async () => pages().find((one) => one.url().startsWith('http://127.0.0.1')),
       stillPossible,
     )
-    const quit = async () => {
+    const quit = async ({ browserStays = false } = {}) => {
+      const control = await browser.newBrowserCDPSession().catch(() => undefined)
       await page.close({ runBeforeUnload: false }).catch(() => {})
+      if (!browserStays) await control?.send('Browser.close').catch(() => {})
       const grace = setTimeout(() => child.kill('SIGKILL'), 15_000)
       const code = await ended
       clearTimeout(grace)

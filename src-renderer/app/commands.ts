@@ -44,6 +44,7 @@ import { togglePalette, usePalette } from '../views/palette/palette-state.ts'
 import { writeRule } from '../views/samp/rules-list.tsx'
 import { pointHere, sendSelectedRows, sendServices, sendShownTable } from '../views/samp/shown-parcels.ts'
 import { askForService } from '../views/services/add-service.tsx'
+import { openNewSet, openSetsDialog } from '../views/sets/sets-place.ts'
 import { useRecording } from '../views/settings/recording.ts'
 import { showSettings } from '../views/settings/settings-place.ts'
 import { closeAllTables, closeTable } from '../views/tables/close-table.ts'
@@ -125,6 +126,9 @@ const actions: Readonly<Record<CommandId, () => void>> = {
     const list = useJobs.getState().list.filter((job) => job.archived !== true && jobKind(job) === 'completed')
     void putAway(list, true)
   },
+  'new-set': thenFocus(openNewSet),
+  'query-sets': () => openSetsDialog('list'),
+  'add-to-set': () => openSetsDialog('add'),
   cancel: cancelCurrent,
   'refresh-service': () => {
     const url = serviceInUse()

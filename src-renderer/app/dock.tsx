@@ -10,7 +10,7 @@ import {
   TabSetNode,
 } from 'flexlayout-react'
 import 'flexlayout-react/style/light.css'
-import { ChevronDown, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
+import { ChevronDown, Library, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { isEdited, useDocuments } from '../state/documents.ts'
 import { useRunningJobs } from '../state/jobs.ts'
@@ -29,6 +29,7 @@ import { JobsPanel } from '../views/jobs/jobs-panel.tsx'
 import { MessagesPanel } from '../views/messages/messages-panel.tsx'
 import { SampPanel } from '../views/samp/samp-panel.tsx'
 import { ServicesPanel } from '../views/services/services-panel.tsx'
+import { SetView } from '../views/sets/set-view.tsx'
 import { TableTab } from '../views/tables/table-tab.tsx'
 import { TablesPanel } from '../views/tables/tables-panel.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
@@ -48,6 +49,7 @@ function draw(node: TabNode) {
   const { kind, id } = tabContent(node.getId())
   if (kind === 'query') return <QueryView documentId={id} node={node} />
   if (kind === 'table') return <TableTab tableId={id} />
+  if (kind === 'set') return <SetView setId={id} />
   if (kind === 'page') return <Page name={id} />
   switch (id) {
     case 'services':
@@ -133,7 +135,8 @@ function drawTab(node: TabNode, values: ITabRenderValues): void {
   } else if (kind === 'table') {
     values.leading = <Table2 size={13} aria-hidden />
     values.buttons.unshift(<SampMark key="samp" tableId={id} />)
-  } else if (id === 'samp') values.buttons.unshift(<Programs key="programs" />)
+  } else if (kind === 'set') values.leading = <Library size={13} aria-hidden />
+  else if (id === 'samp') values.buttons.unshift(<Programs key="programs" />)
   else if (id === 'messages') values.buttons.unshift(<Unseen key="unseen" />)
   else if (id === 'jobs') values.buttons.unshift(<RunningJobs key="running" />)
 }

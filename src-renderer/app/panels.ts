@@ -26,11 +26,13 @@ export const isPageName = (name: string): name is PageName => Object.hasOwn(page
 export const pageTabId = (name: PageName): string => `page:${name}`
 export const queryTabId = (documentId: string): string => `query:${documentId}`
 export const tableTabId = (tableId: string): string => `table:${tableId}`
-export type TabKind = 'query' | 'table' | 'page' | 'panel'
+export const setTabId = (setId: string): string => `set:${setId}`
+export type TabKind = 'query' | 'table' | 'set' | 'page' | 'panel'
 /** What a tab shows, from its id. */
 export function tabContent(id: string): { readonly kind: TabKind; readonly id: string } {
   const [kind, ...rest] = id.split(':')
-  if (rest.length > 0 && (kind === 'query' || kind === 'table' || kind === 'page')) return { kind, id: rest.join(':') }
+  const known = kind === 'query' || kind === 'table' || kind === 'set' || kind === 'page'
+  if (rest.length > 0 && known) return { kind, id: rest.join(':') }
   return { kind: 'panel', id }
 }
 
@@ -53,6 +55,13 @@ export const tableTab = (tableId: string, title: string): IJsonTabNode => ({
   id: tableTabId(tableId),
   name: title,
   component: 'table',
+  enableRename: true,
+})
+export const setTab = (setId: string, title: string): IJsonTabNode => ({
+  type: 'tab',
+  id: setTabId(setId),
+  name: title,
+  component: 'set',
   enableRename: true,
 })
 export const pageTab = (name: PageName): IJsonTabNode => ({

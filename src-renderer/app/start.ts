@@ -9,16 +9,26 @@ import { startHistory } from '../state/history.ts'
 import { startJobEnds } from '../state/job-ends.ts'
 import { startJobs } from '../state/jobs.ts'
 import { followReadings } from '../state/known-columns.ts'
-import { dropLostTableTabs, followTitles, openPage, openQuery, startLayout } from '../state/layout.ts'
+import {
+  dropLostTableTabs,
+  followSets,
+  followTitles,
+  openPage,
+  openQuery,
+  openTableBehind,
+  startLayout,
+} from '../state/layout.ts'
 import { reportFault, startMessages } from '../state/messages.ts'
 import { askAgainWithFirstQuery } from '../state/notifications.ts'
 import { startRecents } from '../state/recents.ts'
+import { startRuleResults } from '../state/rule-results.ts'
 import { announceFinishedRuns, warnBeforeLeaving } from '../state/runs.ts'
 import { startSamp } from '../state/samp.ts'
 import { startSampArrivals } from '../state/samp-arrivals.ts'
 import { startSampLinks } from '../state/samp-links.ts'
 import { startSampMarks } from '../state/samp-marks.ts'
 import { startServices, useServices, usualService } from '../state/services.ts'
+import { startSets } from '../state/sets.ts'
 import { takeSettings } from '../state/settings.ts'
 import { startTables, useTables } from '../state/tables.ts'
 import { followWindowTitle } from '../state/window-title.ts'
@@ -59,10 +69,13 @@ export async function startWindow(
   startRecents(connected)
   startJobs(connected)
   startJobEnds(connected)
+  followSets()
+  startSets(connected, (tables) => tables.forEach(openTableBehind))
   startSamp(connected)
   startSampLinks(connected)
   startSampArrivals(connected)
   startSampMarks()
+  startRuleResults(connected)
   useTables.subscribe(dropLostTableTabs)
   announceFinishedRuns()
   askAgainWithFirstQuery()

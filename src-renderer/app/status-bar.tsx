@@ -3,10 +3,13 @@ import { Button as AriaButton } from 'react-aria-components'
 import { secondsText } from '../cells/number-text.ts'
 import { useConnection } from '../state/connection.ts'
 import { useDocuments } from '../state/documents.ts'
-import { useRunningJobs } from '../state/jobs.ts'
+import { useJobs, useRunningJobs } from '../state/jobs.ts'
 import { useCurrentDocument, useLayout, useShownDocument } from '../state/layout.ts'
 import { cancelRun, isRunning, useRuns } from '../state/runs.ts'
 import { serviceTitle, useServices } from '../state/services.ts'
+import { abortSet } from '../state/set-actions.ts'
+import { countSet } from '../state/set-faces.ts'
+import { useSets } from '../state/sets.ts'
 import { useTable, useTables } from '../state/tables.ts'
 import { useWork } from '../state/work.ts'
 import { showRunningJobs } from '../views/jobs/jobs-place.ts'
@@ -50,6 +53,27 @@ function RunningJobs() {
       {running === 1 ? '1 job runs' : `${running.toLocaleString('en')} jobs run`}
     </AriaButton>
   )
+}
+
+/** Query sets that run, each as one. */
+function RunningSets() {
+  const { list, runs } = useSets()
+  const jobs = useJobs((state) => state.list)
+  return list.map((set) => {
+    const { ran, running, failed } = countSet(set, runs, jobs)
+    if (running === 0) return null
+    return (
+      <span key={set.id} className="status-bar-run">
+        <Progress
+          label={set.title}
+          name={`${set.title} runs`}
+          fraction={(ran - running) / ran}
+          number={`${ran - running} of ${ran}${failed > 0 ? `, ${failed} failed` : ''}`}
+          onCancel={() => void abortSet(set)}
+        />
+      </span>
+    )
+  })
 }
 
 /** The table in sight: its rows, how long it took, in which way it is not whole. */
@@ -100,6 +124,7 @@ export function StatusBar() {
       <SampNews />
       <span className="status-bar-work">
         <RunningQueries />
+        <RunningSets />
         {work.map((one) => (
           <span key={one.id} className="status-bar-run">
             <Progress label={one.label} fraction={one.fraction} number={one.number} onCancel={one.cancel} />

@@ -13,7 +13,8 @@ const mainThing = (page: string) => document.querySelector<HTMLElement>(`[data-p
 function focusContent(tab: string): boolean {
   const { kind, id } = tabContent(tab)
   const before = document.activeElement
-  if (kind === 'page') (mainThing(id) ?? document.querySelector<HTMLElement>(`[data-page="${id}"]`))?.focus()
+  if (kind === 'set') document.querySelector<HTMLElement>(`[data-set="${CSS.escape(id)}"] [data-main-thing]`)?.focus()
+  else if (kind === 'page') (mainThing(id) ?? document.querySelector<HTMLElement>(`[data-page="${id}"]`))?.focus()
   else (kind === 'query' ? editorOf(id) : handsOfTable(id))?.focus()
   return document.activeElement !== before && document.activeElement !== document.body
 }

@@ -115,9 +115,31 @@ export function selectTab(id: string): boolean {
   return true
 }
 
+/** Changes the model and leaves the person in the tab set where they work. */
+function keepActive(model: Model, change: () => void): void {
+  const active = model.getActiveTabset()?.getId()
+  change()
+  if (active !== undefined && model.getNodeById(active)) model.doAction(Actions.setActiveTabset(active))
+}
+
 /** Adds a tab to a tab set behind the one that is shown there. */
 export function addTabBehind(tab: IJsonTabNode, tabSet: string): void {
-  useLayout.getState().model.doAction(Actions.addTab(tab, tabSet, DockLocation.CENTER, -1, false))
+  const { model } = useLayout.getState()
+  keepActive(model, () => model.doAction(Actions.addTab(tab, tabSet, DockLocation.CENTER, -1, false)))
+}
+
+/** Puts a tab in the place of another one, shown if that was; false: the other is not there. */
+export function replaceTab(before: string, tab: IJsonTabNode): boolean {
+  const { model } = useLayout.getState()
+  const node = model.getNodeById(before)
+  const parent = tabSetOf(model, before)
+  if (!(node instanceof TabNode) || !parent) return false
+  const index = parent.getTabNodes().indexOf(node)
+  keepActive(model, () => {
+    model.doAction(Actions.addTab(tab, parent.getId(), DockLocation.CENTER, index, node.isSelected()))
+    model.doAction(Actions.deleteTab(before))
+  })
+  return true
 }
 
 /** Adds a tab to a tab set and shows it. */

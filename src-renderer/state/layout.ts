@@ -13,6 +13,8 @@ import {
   panelTab,
   queryTab,
   queryTabId,
+  setTab,
+  setTabId,
   tabContent,
   tableTab,
   tableTabId,
@@ -22,6 +24,7 @@ import { noteClosedTab, takeClosedTab } from './closed-tabs.ts'
 import { addTab, addTabBehind, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
 import { ownService, useServices, usualService } from './services.ts'
+import { setOf, useSets } from './sets.ts'
 import { useTables } from './tables.ts'
 import { tabOfTable } from './tables-in-sight.ts'
 
@@ -134,6 +137,11 @@ export function openTable(tableId: string): void {
   addTab(tableTab(tableId, title), workTabSet())
 }
 
+/** Shows a query set in its tab. */
+export function openSet(id: string): void {
+  if (!selectTab(setTabId(id))) addTab(setTab(id, setOf(id)?.title ?? 'set'), workTabSet())
+}
+
 /** Opens a table in a tab behind the shown one, unless a tab has it already. */
 export function openTableBehind(tableId: string): void {
   if (tabOfTable(tableId) !== undefined) return
@@ -170,6 +178,12 @@ export function closeTab(id: string): void {
   model.doAction(Actions.deleteTab(id))
 }
 
+/** Takes a tab away where there is one, without a notice of its own. */
+export function closeTabOf(id: string): void {
+  const { model } = useLayout.getState()
+  if (model.getNodeById(id)) model.doAction(Actions.deleteTab(id))
+}
+
 /** Closes the tabs that stand beside one; panels stay. One notice brings all of them back. */
 export function closeOtherTabs(id: string): void {
   const beside = tabSetOf(useLayout.getState().model, id)?.getTabNodes() ?? []
@@ -189,6 +203,7 @@ export function closeOtherTabs(id: string): void {
 function isThere(tab: string): boolean {
   const { kind, id } = tabContent(tab)
   if (kind === 'query') return useDocuments.getState().closed.some((document) => document.id === id)
+  if (kind === 'set') return setOf(id) !== undefined
   return kind === 'table' ? useTables.getState().byId[id] !== undefined : kind === 'page' && isPageName(id)
 }
 
@@ -200,6 +215,7 @@ export function reopenTab(wanted?: string): void {
   const { kind, id } = tabContent(closed.id)
   if (kind === 'table') openTable(id)
   else if (kind === 'page' && isPageName(id)) openPage(id)
+  else if (kind === 'set') openSet(id)
   else {
     const document = restoreDocument(id)
     if (document) addTab(queryTab(document.id, document.title), workTabSet())
@@ -314,6 +330,20 @@ export function followTitles(): void {
   useDocuments.subscribe((now, before) => {
     for (const document of Object.values(now.byId))
       if (document.title !== before.byId[document.id]?.title) renameTab(queryTabId(document.id), document.title)
+  })
+}
+
+/** Keeps the tabs of query sets to the sets that there are. */
+export function followSets(): void {
+  useSets.subscribe(({ list, known, fault }) => {
+    const { model } = useLayout.getState()
+    if (!known || fault) return
+    for (const node of tabNodes(model)) {
+      const { kind, id } = tabContent(node.getId())
+      const set = kind === 'set' ? list.find((one) => one.id === id) : undefined
+      if (set) renameTab(node.getId(), set.title)
+      else if (kind === 'set') model.doAction(Actions.deleteTab(node.getId()))
+    }
   })
 }
 

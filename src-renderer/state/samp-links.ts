@@ -3,7 +3,7 @@ import type { SkyPosition } from '#shared/model/samp.ts'
 import type { TableId } from '#shared/model/table.ts'
 import type { Api } from '../api/api.ts'
 import { positionAt } from './row-cells.ts'
-import { isJoined, otherPeers, useSamp } from './samp.ts'
+import { isJoined, useSamp } from './samp.ts'
 import { markTable } from './samp-marks.ts'
 import { followRow, followRows, placeOf, useSelection } from './selection.ts'
 import type { RowRanges } from './selection-ranges.ts'
@@ -58,7 +58,7 @@ export function startSampLinks({ samp }: Pick<Api, 'samp'>): () => void {
     const rowMoved = before?.row !== place.row
     const rowsChanged = !sameRows(before?.rows, place.selected)
     note(active, { row: place.row, rows: place.selected })
-    if (otherPeers(useSamp.getState().state).length === 0) return
+    if (!isJoined(useSamp.getState().state)) return
     if (rowMoved) {
       void samp.highlight({ table: active, row: place.row })
       if (useSettings.getState().sampPointAt === true) void pointAt(active, place.row)

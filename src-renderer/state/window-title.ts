@@ -3,6 +3,7 @@ import { useLayout } from './dock-model.ts'
 import { useDocuments } from './documents.ts'
 import { forgetEndsInFront, useRunEnds } from './run-ends.ts'
 import { isRunning, useRuns } from './runs.ts'
+import { setOf } from './sets.ts'
 import { useTables } from './tables.ts'
 
 /** The title of the window: what runs; what ended while nobody looked; else what is shown. */
@@ -32,7 +33,12 @@ function titleNow(): string {
     isRunning(run, tables) ? [documents[id]?.title ?? 'query'] : [],
   )
   const content = tab !== undefined && model.getNodeById(tab) ? tabContent(tab) : undefined
-  const shown = content?.kind === 'query' ? documents[content.id]?.title : tables[content?.id ?? '']?.title
+  const shown =
+    content?.kind === 'set'
+      ? setOf(content.id)?.title
+      : content?.kind === 'query'
+        ? documents[content.id]?.title
+        : tables[content?.id ?? '']?.title
   return windowTitle({ running, ended: useRunEnds.getState().behind, shown })
 }
 

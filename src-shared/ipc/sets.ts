@@ -23,6 +23,10 @@ export const sets = contract('sets', {
     abort: command(named, v.null()),
     /** Does again what failed, or may not have been done, with the result of a query. */
     retry: command(v.object({ run: v.string(), entry: v.string() }), v.null()),
+    /** Writes the file of a set, for others. */
+    saveFile: command(v.object({ id: v.string(), path: v.string() }), v.null()),
+    /** The text of the file of a set; `readSetText` makes the set of it. */
+    readFile: command(v.object({ path: v.string() }), v.object({ text: v.string() })),
     /** Tables to open, each given to one window once. */
     takeToShow: command(v.null(), v.array(TableId)),
   },

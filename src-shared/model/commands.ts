@@ -192,6 +192,14 @@ export const menus = [
           },
         ],
       },
+      {
+        title: 'Query sets',
+        commands: [
+          { id: 'new-set', title: 'New query set', words: 'several services parameters QUERIES batch' },
+          { id: 'query-sets', title: 'Query sets…', words: 'open import file teacher QUERIES' },
+          { id: 'add-to-set', title: 'Add query to a set…', when: query, words: 'several services batch' },
+        ],
+      },
       { commands: [{ id: 'refresh-service', title: 'Read the service again', when: ['service'], words: 'refresh' }] },
     ],
   },

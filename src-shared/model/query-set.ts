@@ -168,8 +168,9 @@ const SetText = v.object({
   completion: v.optional(SetCompletion, {}),
 })
 
-/** Beginning and size by which a text may be such a file. */
+/** Largest file of a set that is read. */
 export const mostSetBytes = 4_000_000
+/** How names of such files end. */
 export const setFileEnding = '.alidade-set.json'
 
 /** The file of a set, to be handed to others. */
@@ -185,25 +186,32 @@ export function readSetText(text: string, newId: () => string): Outcome<QuerySet
     read = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
-    return fail('format', 'This is not the file of a query set: it is no JSON.', { detail: said })
+    return fail('bad-request', 'This is not the file of a query set: it is no JSON.', { detail: said })
   }
+  if (typeof read === 'object' && read !== null && 'alidadeJob' in read)
+    return fail(
+      'bad-request',
+      'This is the file of a job, not of a query set: take it in with “Take in a job from a file…”.',
+    )
   const version =
     typeof read === 'object' && read !== null && 'alidadeQuerySet' in read ? read.alidadeQuerySet : undefined
-  if (version === undefined) return fail('format', 'This is not the file of a query set.')
+  if (version === undefined) return fail('bad-request', 'This is not the file of a query set.')
   if (typeof version === 'number' && version > 1)
-    return fail('format', 'This query set was written by a newer Alidade; open it with that one.')
+    return fail('bad-request', 'This query set was written by a newer Alidade; open it with that one.')
   const shaped = v.safeParse(SetText, read)
   if (!shaped.success) {
     const [issue] = shaped.issues
     const path = v.getDotPath(issue)
-    return fail('format', 'This query set cannot be read.', {
-      detail: `${path === null ? '' : `${path}: `}${issue.message}`,
-      ...(path !== null && { where: path }),
-    })
+    const place = path === null ? '' : `${path}: `
+    return fail(
+      'bad-request',
+      `This query set cannot be read. ${place}${issue.message}`,
+      path === null ? {} : { where: path },
+    )
   }
   const { alidadeQuerySet: _version, ...content } = shaped.output
   const names = content.parameters.map(({ name }) => name)
   const doubled = names.find((name, at) => names.indexOf(name) !== at)
-  if (doubled !== undefined) return fail('format', `This query set gives {${doubled}} two values.`)
+  if (doubled !== undefined) return fail('bad-request', `This query set gives {${doubled}} two values.`)
   return ok({ ...content, id: newId(), entries: content.entries.map((entry) => ({ ...entry, id: newId() })) })
 }

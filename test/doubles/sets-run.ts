@@ -48,6 +48,7 @@ export async function startSets(
   const jobs = ledger.service
   const { handlers } = jobs
   const service = createSetsService({
+    files: ledger.store,
     ...{ book, emit, clock, randomId, whole: turns, send: more.send },
     jobs: {
       ...{ find: jobs.find, newId: jobs.newId, settled: jobs.settled, written: jobs.written, onChange: jobs.onChange },

@@ -189,8 +189,8 @@ export class AlidadeWindow {
     await this.page.emulateMedia({ colorScheme: 'light' })
   }
 
-  /** Closes the window; answers the shell's exit code. */
-  quit(): Promise<number | null> {
-    return this.window.quit()
+  /** Closes the window, and with it the browser unless that stays; answers the shell's exit code. */
+  quit(how: { readonly browserStays?: boolean } = {}): Promise<number | null> {
+    return this.window.quit(how)
   }
 }

@@ -173,22 +173,23 @@ describeWithPeer('chromium', 'jobs in the window', () => {
   })
 
   test('after a restart the queue is as it was, and one that ran is followed to its end', async () => {
-    await alidade.page.getByRole('button', { name: 'Group by service' }).click()
+    await alidade.page.getByRole('button', { name: 'Group jobs' }).click()
+    await alidade.page.getByRole('menuitem', { name: 'By service' }).click()
     const [lines, completed] = [await queue.lines().count(), await queue.count('completed', 'executing')]
     await alidade.typeQuery(query.replace('50', '70'))
     await queue.submit()
     await queue.strip().getByText('executing').waitFor()
     // The way of looking at the queue is kept with the layout.
-    await soon(() => readFileSync(join(home.path, 'layout.json'), 'utf8')).toMatch(/grouped[\\"]*:true/)
+    await soon(() => readFileSync(join(home.path, 'layout.json'), 'utf8')).toMatch(/grouped[\\"]*:[\\"]*service/)
     expect(await alidade.quit()).toBe(0)
     alidade = await AlidadeWindow.open(home.path)
     queue = new Queue(alidade)
     await queue.show()
     await soon(() => queue.lines().count()).toBe(lines + 1)
     await soon(() => queue.count('completed')).toBe(completed + 1)
-    expect(await alidade.page.getByRole('button', { name: 'Group by service' }).getAttribute('aria-pressed')).toBe(
-      'true',
-    )
+    await alidade.page.getByRole('button', { name: 'Group jobs' }).click()
+    expect(await alidade.page.getByRole('menuitem', { name: 'By service, chosen' }).count()).toBe(1)
+    await alidade.page.keyboard.press('Escape')
     expect(alidade.consoleErrors).toEqual([])
   })
 })

@@ -206,13 +206,16 @@ describeWithPeer('chromium', 'the journey from an address to a result', () => {
 })
 
 describeWithPeer('chromium', 'window and shell end together', () => {
-  test('the shell ends with code 0 when the window is closed', async () => {
-    const home = freshHome()
-    const alidade = await AlidadeWindow.open(home.path)
-    await alidade.see('Welcome to Alidade')
-    expect(await alidade.quit()).toBe(0)
-    home.remove()
-  })
+  test.each([true, false])(
+    'the shell ends with code 0 when the window is closed; the browser stays: %s',
+    async (browserStays) => {
+      const home = freshHome()
+      const alidade = await AlidadeWindow.open(home.path)
+      await alidade.see('Welcome to Alidade')
+      expect(await alidade.quit({ browserStays })).toBe(0)
+      home.remove()
+    },
+  )
 
   test('the window says so and closes when the shell is killed', async () => {
     const home = freshHome()

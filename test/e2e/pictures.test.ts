@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawContactSheets } from '../../tools/pictures/contact-sheet.mjs'
-import { drawStory, pictureName, sizes, themes } from '../../tools/pictures/draw-story.mjs'
+import { openDrawing, pictureName, sizes, themes } from '../../tools/pictures/draw-story.mjs'
 import { openStoryPages, type StoryPages } from './story-pages.ts'
 
 /** Kept by CI; `node tools/pictures.mjs` draws widgets and panels as well. */
@@ -17,7 +17,9 @@ beforeAll(async () => {
   windows = stories.ids.filter((id) => id.startsWith('window'))
   const waiting = [...windows]
   const draw = async () => {
-    for (let id = waiting.shift(); id; id = waiting.shift()) said.push(...(await drawStory({ ...stories, id, folder })))
+    const drawing = await openDrawing({ ...stories, folder })
+    for (let id = waiting.shift(); id; id = waiting.shift()) said.push(...(await drawing.draw(id)))
+    await drawing.close()
   }
   // Side by side: a page spends half its time waiting.
   await Promise.all([draw(), draw(), draw()])

@@ -8,11 +8,14 @@ import { okResponse } from '#shared/vo/samp/message.ts'
 import { describeWithPeer } from '../peers.ts'
 import { type HubProcess, jsamp, startHub } from './jsamp.ts'
 
-/** `ALIDADE_FAULTS=full`: ten runs of each tester, storms of 20 x 500. */
+/** `ALIDADE_FAULTS=full`: ten runs of each tester, storms of 20 x 500, and JSAMP's hub beside ours in every storm. */
 const full = process.env.ALIDADE_FAULTS === 'full'
 const testerRuns = full ? 10 : 1
 const queries = full ? 500 : 50
 const storms = ['sync', 'async', 'notify', 'random'] as const
+/** The storm of all ways to send is the one that JSAMP's hub always stands in too. */
+const hubsOf = (mode: (typeof storms)[number]) =>
+  full || mode === 'random' ? (['alidade', 'jsamp'] as const) : (['alidade'] as const)
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -64,10 +67,10 @@ describeWithPeer('java', "SAMP with JSAMP's testers", () => {
   )
 
   for (const mode of storms)
-    it(`calcstorm ${mode}: no message of 20 x ${queries} is lost; speed and memory beside JSAMP's hub`, async () => {
+    it(`calcstorm ${mode}: no message of 20 x ${queries} is lost${hubsOf(mode).length > 1 ? ", and memory is less than JSAMP's hub takes" : ''}`, async () => {
       const figures: string[] = []
       const peaks: number[] = []
-      for (const kind of ['alidade', 'jsamp'] as const) {
+      for (const kind of hubsOf(mode)) {
         const hub = await hubOf(kind)
         const storm = await jsamp(
           hub.sampHub,
@@ -90,9 +93,9 @@ describeWithPeer('java', "SAMP with JSAMP's testers", () => {
         await hub.end()
       }
       console.log(`calcstorm ${mode}, 20 x ${queries}: ${figures.join('; ')}`)
-      const [own = Number.NaN, theirs = Number.NaN] = peaks
+      const [own = Number.NaN, theirs] = peaks
       // A short storm does not fill the memory of either.
-      expect(own).toBeLessThan(theirs / (full ? 3 : 2))
+      if (theirs !== undefined) expect(own).toBeLessThan(theirs / (full ? 3 : 2))
     }, 240_000)
 
   it("our client on JSAMP's hub: it joins, is found, and exchanges messages with another of ours", async () => {

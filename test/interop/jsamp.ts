@@ -9,6 +9,8 @@ import { requirePeer } from '../peers.ts'
 
 /** Debian's libjsamp-java. */
 const jar = '/usr/share/java/jsamp.jar'
+/** A Java that starts quickly: for programs of a second, not for hubs that are measured. */
+const quickJava = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'] as const
 const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 
 /** What a program said and how it ended; 124 where it took too long. */
@@ -22,10 +24,14 @@ export interface Ran {
 export function jsamp(sampHub: string, waitSeconds: number, ...words: string[]): Promise<Ran> {
   if (!existsSync(jar)) throw new Error(`${jar} is not installed.`)
   return new Promise((resolve, reject) => {
-    const child = spawn(requirePeer('java'), [`-Duser.home=${tmpdir()}/no-such-home`, '-jar', jar, ...words], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, SAMP_HUB: sampHub },
-    })
+    const child = spawn(
+      requirePeer('java'),
+      [...quickJava, `-Duser.home=${tmpdir()}/no-such-home`, '-jar', jar, ...words],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, SAMP_HUB: sampHub },
+      },
+    )
     let [stdout, stderr, late] = ['', '', false]
     const timer = setTimeout(() => {
       late = true
@@ -56,11 +62,16 @@ export interface HubProcess {
   /** Ends it with SIGTERM; its exit code. */
   end(): Promise<number | null>
   kill(): Promise<void>
+  /** Ends it with SIGTERM, and starts another one in its place. */
+  replace(): Promise<HubProcess>
 }
 
 /** Starts `alidade hub` or JSAMP's hub with a lockfile of its own, and waits until it is there. */
 export async function startHub(kind: 'alidade' | 'jsamp', ...words: string[]): Promise<HubProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'alidade-hub-'))
+  return startHubIn(await mkdtemp(join(tmpdir(), 'alidade-hub-')), kind, words)
+}
+
+async function startHubIn(folder: string, kind: 'alidade' | 'jsamp', words: readonly string[]): Promise<HubProcess> {
   const lockfile = join(folder, 'lock')
   const sampHub = `std-lockurl:file://${lockfile}`
   const env = {
@@ -79,7 +90,11 @@ export async function startHub(kind: 'alidade' | 'jsamp', ...words: string[]): P
     said += part.toString()
   })
   const ended = endOf(child)
-  const isThere = async () => (await readFile(lockfile, 'utf8').catch(() => '')).includes('samp.hub.xmlrpc.url')
+  const left = await readFile(lockfile, 'utf8').catch(() => '')
+  const isThere = async () => {
+    const text = await readFile(lockfile, 'utf8').catch(() => '')
+    return text !== left && text.includes('samp.hub.xmlrpc.url')
+  }
   for (let i = 0; i < 300 && child.exitCode === null && !(await isThere()); i += 1) await pause(100)
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
@@ -111,6 +126,11 @@ export async function startHub(kind: 'alidade' | 'jsamp', ...words: string[]): P
     end: () => end('SIGTERM'),
     kill: async () => {
       await end('SIGKILL')
+    },
+    replace: async () => {
+      child.kill('SIGTERM')
+      await ended
+      return startHubIn(folder, kind, words)
     },
   }
 }

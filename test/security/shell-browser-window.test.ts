@@ -50,7 +50,7 @@ describeWithPeer('chromium', 'the browser shell', () => {
     await expect.poll(bootstrapFiles).toEqual([])
     await page.reload()
     await page.getByText('connected to 1.2.3').waitFor()
-    expect(await quit()).toBe(0)
+    expect(await quit({ browserStays: true })).toBe(0)
     expect(runFolders()).toEqual([])
   })
 

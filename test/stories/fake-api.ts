@@ -19,6 +19,7 @@ import {
   services,
   smallUrl,
 } from './fake-services.ts'
+import { fakeSets } from './fake-sets.ts'
 import { fakeTables } from './fake-tables.ts'
 import { pause } from './pause.ts'
 
@@ -184,6 +185,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs, samp }: F
         never: scene === 'slow',
       }),
     },
+    sets: { on: on('sets'), ...fakeSets(scene === 'few' ? 'some' : 'none', emit, refused?.fault) },
     samp: { on: on('samp'), ...fakeSamp(samp ?? (empty ? 'nobody' : 'desk'), emit, false) },
     tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
     tap: {
@@ -198,8 +200,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs, samp }: F
       },
       forget: async () => ok(null),
       reach: async ({ url: address }: { url: string }) => ok({ url: address }),
-      profile: async () => ok({ ids: [], found: 'none' as const, notes: [] }),
-      saveProfile: async () => ok(null),
+      saveProfile: async () => refused ?? ok(null),
       tables: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {
         if (refused) return refused
         if (!(await wait(20, options?.signal))) return cancelled

@@ -52,6 +52,7 @@ export const stateJobs = (): Job[] => [
   made(3, { title: 'cone M67', stage: 'submitting', phase: undefined, jobUrl: undefined } as Partial<Job>),
   made(95, {
     id: 'running',
+    set: 'Three colours',
     title: 'query 1',
     document: 'd2',
     stage: 'active',
@@ -75,6 +76,7 @@ export const stateJobs = (): Job[] => [
   made(1800, { title: 'cone M45, whole', stage: 'uncertain', phase: undefined, jobUrl: undefined } as Partial<Job>),
   made(4000, {
     id: 'done',
+    set: 'Three colours',
     title: 'bright stars of the Pleiades',
     startedAt: ago(3990),
     endedAt: ago(3810),
@@ -108,6 +110,7 @@ export const stateJobs = (): Job[] => [
   }),
   made(9000, {
     id: 'failed',
+    set: 'Three colours',
     title: 'crossmatch with typos',
     phase: 'ERROR',
     endedAt: ago(8990),

@@ -13,11 +13,12 @@ import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
 import { accountStories } from './account-stories.tsx'
-import { columnStories } from './column-stories.tsx'
+import { columnStories, detailStories } from './column-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
 import { sampStories } from './samp-stories.tsx'
+import { setStories } from './set-stories.tsx'
 import type { ViewStory } from './story.ts'
 
 const side = 300
@@ -134,8 +135,10 @@ export const viewStories: readonly ViewStory[] = [
   ...left,
   ...panelStories,
   ...columnStories,
+  ...detailStories,
   ...accountStories,
   ...jobStories,
+  ...setStories,
   ...sampStories,
   {
     id: 'row',

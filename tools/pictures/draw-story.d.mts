@@ -12,16 +12,24 @@ export interface PictureSize {
 export interface StoryPlace {
   readonly browser: Browser
   readonly address: string
-  readonly id: string
 }
 export const themes: readonly PictureTheme[]
 export const sizes: readonly PictureSize[]
 export function pictureName(id: string, theme: PictureTheme, size: string): string
 export function storyIds(browser: Browser, address: string): Promise<string[]>
-export function openStory(
-  story: StoryPlace & { readonly theme?: PictureTheme; readonly size?: PictureSize },
-): Promise<{ readonly page: Page; readonly problems: readonly string[]; close(): Promise<void> }>
+export interface StoryPage {
+  readonly page: Page
+  /** What the console of the shown story said as errors. */
+  readonly problems: readonly string[]
+  close(): Promise<void>
+}
+export function openStoryPage(
+  place: StoryPlace & { readonly size?: PictureSize },
+): Promise<StoryPage & { show(id: string, asked?: Readonly<Record<string, string>>): Promise<void> }>
+export function openStory(story: StoryPlace & { readonly id: string; readonly size?: PictureSize }): Promise<StoryPage>
 export function settled(page: Page, quietFrames?: number): Promise<void>
 export function changeTheme(page: Page, theme: PictureTheme, quietFrames?: number): Promise<void>
-/** Answers what the console of the story said as errors. */
-export function drawStory(story: StoryPlace & { readonly folder: string }): Promise<string[]>
+/** `draw` answers what the console of the story said as errors. */
+export function openDrawing(
+  place: StoryPlace & { readonly folder: string },
+): Promise<{ draw(id: string): Promise<string[]>; close(): Promise<void> }>

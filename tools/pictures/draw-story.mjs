@@ -27,8 +27,12 @@ export async function storyIds(browser, address) {
   }
 }
 
-/** Opens a story as it stands once everything that loads has loaded. Time stands still in it; nothing moves. */
-export async function openStory({ browser, address, id, theme = 'light', size = sizes[0] }) {
+/**
+ * A page of its own that shows stories one after another: what one has loaded the browser need not compile again for the
+ * next. Time stands still in a story; nothing moves. `show` answers once everything that loads has loaded, and forgets the
+ * problems of the story before.
+ */
+export async function openStoryPage({ browser, address, size = sizes[0] }) {
   const context = await browser.newContext({
     viewport: { width: size.width, height: size.height },
     deviceScaleFactor: size.zoom,
@@ -39,12 +43,23 @@ export async function openStory({ browser, address, id, theme = 'light', size = 
   const problems = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-  await page.goto(`${address}?story=${id}&theme=${theme}`)
-  await page.waitForSelector('html[data-ready]').catch(() => {
-    throw new Error(`Story ${id} was not drawn: ${problems.join('; ') || 'no reason given'}`)
-  })
-  await settled(page)
-  return { page, problems, close: () => context.close() }
+  const show = async (id, asked = {}) => {
+    await page.setViewportSize(size)
+    problems.length = 0
+    await page.goto(`${address}?${new URLSearchParams({ story: id, theme: themes[0], ...asked })}`)
+    await page.waitForSelector('html[data-ready]').catch(() => {
+      throw new Error(`Story ${id} was not drawn: ${problems.join('; ') || 'no reason given'}`)
+    })
+    await settled(page)
+  }
+  return { page, problems, show, close: () => context.close() }
+}
+
+/** One story on a page of its own, in the first theme. */
+export async function openStory({ id, ...place }) {
+  const story = await openStoryPage(place)
+  await story.show(id)
+  return story
 }
 
 /** Waits until fonts, lazy parts and rows are there and nothing on the page changes for so many frames. */
@@ -78,21 +93,34 @@ export async function changeTheme(page, theme, quietFrames = 12) {
   await settled(page, quietFrames)
 }
 
-/** Draws one story in every theme and size; answers what its console said as errors. */
-export async function drawStory({ browser, address, id, folder }) {
+/** Draws stories, one after another, in every theme and size; `draw` answers what the console of one said as errors. */
+export async function openDrawing({ browser, address, folder }) {
   mkdirSync(folder, { recursive: true })
-  const said = []
-  for (const size of sizes) {
-    const { page, problems, close } = await openStory({ browser, address, id, theme: themes[0], size })
-    try {
-      for (const theme of themes) {
-        await changeTheme(page, theme, 6)
-        await page.screenshot({ path: join(folder, pictureName(id, theme, size.name)), animations: 'disabled' })
-      }
-    } finally {
-      said.push(...problems)
-      await close()
-    }
+  // A window of another zoom is another page; one of another size is the same, made larger and smaller.
+  const zooms = [...new Set(sizes.map(({ zoom }) => zoom))]
+  const pages = []
+  for (const zoom of zooms) {
+    const own = sizes.filter((size) => size.zoom === zoom)
+    pages.push({ own, story: await openStoryPage({ browser, address, size: own[0] }) })
   }
-  return said
+  const draw = async (id) => {
+    const said = []
+    for (const { own, story } of pages) {
+      const { page, problems, show } = story
+      await show(id)
+      for (const [place, size] of own.entries()) {
+        if (place > 0) await page.setViewportSize(size)
+        for (const theme of themes) {
+          await changeTheme(page, theme, 6)
+          await page.screenshot({ path: join(folder, pictureName(id, theme, size.name)), animations: 'disabled' })
+        }
+      }
+      said.push(...problems)
+    }
+    return said
+  }
+  const close = async () => {
+    for (const { story } of pages) await story.close()
+  }
+  return { draw, close }
 }

@@ -9,16 +9,21 @@ import {
   type QuerySet,
   type RunEntry,
   type SetRun,
+  setText,
 } from '#shared/model/query-set.ts'
 import type { TableId } from '#shared/model/table.ts'
+import type { FileReplacer } from '../../store/atomic-file.ts'
 import type { Clock } from '../../store/clock.ts'
+import { saveText } from '../../store/text-file.ts'
 import { Completions } from './completions.ts'
 import type { SetBook } from './set-book.ts'
+import { readSetFile } from './set-files.ts'
 import type { SendTable, SetJobs } from './set-jobs.ts'
 
 export interface SetsParts {
   readonly book: SetBook
   readonly jobs: SetJobs
+  readonly files: Pick<FileReplacer, 'replaceFile'>
   /** Resolves when a table is read to its end. */
   readonly whole: (table: TableId) => Promise<unknown>
   /** Absent: there is no way to other programs. */
@@ -164,6 +169,11 @@ export function createSetsService(parts: SetsParts): SetsService {
         const line = book.run(id)?.entries.find((one) => one.entry === entry)
         return line ? completions.retry(id, line) : fail('not-found', 'This run of the set is no longer kept.')
       },
+      saveFile: ({ id, path }) => {
+        const set = book.find(id)
+        return set ? saveText(parts.files, path, setText(set)) : noSet
+      },
+      readFile: ({ path }) => readSetFile(path),
       takeToShow: async () => ok(await completions.takeToShow()),
     },
   }

@@ -46,7 +46,9 @@ export function DropOverlay() {
       <div className="drop-overlay-frame">
         <FileDown size={32} aria-hidden />
         <p>Drop files to open them</p>
-        <p className="quiet">Tables: VOTable, FITS, CSV or TSV, plain or gzip. Queries: .adql, .sql</p>
+        <p className="quiet">
+          Tables: VOTable, FITS, CSV or TSV, plain or gzip. Queries: .adql, .sql. Query sets: .json
+        </p>
       </div>
     </div>
   )

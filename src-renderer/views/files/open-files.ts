@@ -4,6 +4,7 @@ import type { LeftTable } from '#shared/model/table.ts'
 import { api, useConnection } from '../../state/connection.ts'
 import { openTable } from '../../state/layout.ts'
 import { rememberFile } from '../../state/recents.ts'
+import { isSetFile, openSetText, setTextAt, setTextOf } from '../../state/set-actions.ts'
 import { tellFailure } from '../../state/told-faults.ts'
 import { trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
@@ -30,6 +31,10 @@ export async function openFiles(paths: readonly string[]): Promise<void> {
     const name = fileName(path)
     if (isQueryFile(name)) {
       if (openQueryText(name, await queryTextAt(path))) void rememberFile(path)
+      continue
+    }
+    if (isSetFile(name)) {
+      if (openSetText(name, await setTextAt(path))) void rememberFile(path)
       continue
     }
     const answer = await trackWork(`Opening ${name}`, (signal) => api().tables.open({ path }, { signal }))
@@ -64,6 +69,7 @@ export async function openPickedFiles(files: readonly File[]): Promise<void> {
     const path = api().shell.pathOfFile(file)
     if (path !== undefined) await openFiles([path])
     else if (isQueryFile(file.name)) openQueryText(file.name, await queryTextOf(file))
+    else if (isSetFile(file.name)) openSetText(file.name, await setTextOf(file))
     else opened(file.name, await uploadFile(file))
   }
 }

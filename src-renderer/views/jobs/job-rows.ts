@@ -14,6 +14,9 @@ import type { TreePlace } from '../../widgets/tree.tsx'
 export const jobColumns = ['phase', 'title', 'service', 'submitted', 'elapsed', 'quote', 'rows', 'size'] as const
 export type JobColumn = (typeof jobColumns)[number]
 
+export const jobsGroupings = ['service', 'set'] as const
+export type JobsGrouping = (typeof jobsGroupings)[number]
+
 /** How a person looks at the ledger; kept with the panel. */
 export interface JobsLook {
   readonly text: string
@@ -21,8 +24,8 @@ export interface JobsLook {
   readonly kinds: readonly JobKind[]
   /** Those that were put away, in place of the others. */
   readonly away: boolean
-  /** Under their services. */
-  readonly grouped: boolean
+  /** Under their services or their query sets. */
+  readonly grouped: JobsGrouping | undefined
   readonly column: JobColumn
   readonly descending: boolean
   /** With the details of the job that the keyboard is on. */
@@ -33,7 +36,7 @@ export const firstLook: JobsLook = {
   text: '',
   kinds: [],
   away: false,
-  grouped: false,
+  grouped: undefined,
   column: 'submitted',
   descending: true,
   details: true,
@@ -43,7 +46,7 @@ export const firstLook: JobsLook = {
 export function readLook(kept: unknown): JobsLook {
   if (typeof kept !== 'object' || kept === null) return firstLook
   const read = kept as Partial<Record<keyof JobsLook, unknown>>
-  const flag = (name: 'away' | 'grouped' | 'descending' | 'details') => {
+  const flag = (name: 'away' | 'descending' | 'details') => {
     const value = read[name]
     return typeof value === 'boolean' ? value : firstLook[name]
   }
@@ -51,18 +54,20 @@ export function readLook(kept: unknown): JobsLook {
     text: typeof read.text === 'string' ? read.text : '',
     kinds: Array.isArray(read.kinds) ? jobKinds.filter((kind) => (read.kinds as unknown[]).includes(kind)) : [],
     away: flag('away'),
-    grouped: flag('grouped'),
+    // A first version knew groups of services only.
+    grouped: read.grouped === true ? 'service' : jobsGroupings.find((grouping) => grouping === read.grouped),
     column: jobColumns.find((column) => column === read.column) ?? firstLook.column,
     descending: flag('descending'),
     details: flag('details'),
   }
 }
 
-/** A line of the queue: a job, or the service that those below it are of. */
+/** A line of the queue: a job, or the service or query set that those below it are of; set `''`: of none. */
 export type JobRow = TreePlace &
   (
     | { readonly kind: 'job'; readonly job: Job }
     | { readonly kind: 'service'; readonly url: string; readonly jobs: number; readonly running: number }
+    | { readonly kind: 'set'; readonly set: string; readonly jobs: number; readonly running: number }
   )
 
 /** Titles that several jobs of the queue bear. */
@@ -86,13 +91,14 @@ export const queryLine = (adql: string): string =>
 
 export const jobKey = (id: string): string => `job:${id}`
 export const serviceRowKey = (url: string): string => `service:${url}`
+export const setRowKey = (set: string): string => `set:${set}`
 
 /** What the queue is drawn from. */
 export interface JobsShown {
   readonly jobs: readonly Job[]
   /** What a service is called. */
   readonly titleOf: (url: string) => string
-  /** URLs of services that are folded away. */
+  /** URLs of services, and keys of sets, that are folded away. */
   readonly folded: ReadonlySet<string>
   /** Milliseconds; elapsed times are sorted by it. */
   readonly now: number
@@ -171,22 +177,26 @@ const jobRow = (job: Job, level: number, position: number, setSize: number): Job
   setSize,
 })
 
-/** The lines of the queue. Under their services, these come in the order of their first jobs. */
+/** The lines of the queue. Groups come in the order of their first jobs; jobs of no set come after those of sets. */
 export function jobRows(look: JobsLook, shown: JobsShown): readonly JobRow[] {
   const jobs = shownJobs(look, shown)
-  if (!look.grouped) return jobs.map((job, at) => jobRow(job, 1, at + 1, jobs.length))
+  const { grouped } = look
+  if (grouped === undefined) return jobs.map((job, at) => jobRow(job, 1, at + 1, jobs.length))
   const groups = new Map<string, Job[]>()
   for (const job of jobs) {
-    const own = groups.get(job.url)
+    const name = grouped === 'set' ? (job.set ?? '') : job.url
+    const own = groups.get(name)
     if (own) own.push(job)
-    else groups.set(job.url, [job])
+    else groups.set(name, [job])
   }
-  return [...groups].flatMap(([url, own], at): readonly JobRow[] => {
-    const expanded = !shown.folded.has(url)
+  const ordered =
+    grouped === 'set' ? [...groups].toSorted(([a], [b]) => Number(a === '') - Number(b === '')) : [...groups]
+  return ordered.flatMap(([name, own], at): readonly JobRow[] => {
+    const expanded = !shown.folded.has(grouped === 'set' ? setRowKey(name) : name)
     const head: JobRow = {
-      kind: 'service',
-      key: serviceRowKey(url),
-      url,
+      ...(grouped === 'set'
+        ? { kind: 'set' as const, key: setRowKey(name), set: name }
+        : { kind: 'service' as const, key: serviceRowKey(name), url: name }),
       jobs: own.length,
       running: own.filter((job) => jobKind(job) === 'running').length,
       level: 1,

@@ -7,7 +7,7 @@ import { Button, Hint, IconButton } from '../../widgets/button.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
 import { actOnJobs, jobMenu } from './job-menu.ts'
-import { countJobs, type JobColumn, jobColumns } from './job-rows.ts'
+import { countJobs, type JobColumn, type JobsGrouping, jobColumns, jobsGroupings } from './job-rows.ts'
 import { columnWords, sortBy } from './jobs-list.tsx'
 import { changeLook, useJobsPlace } from './jobs-place.ts'
 import '../../widgets/choices.css'
@@ -43,6 +43,30 @@ function Chips({ jobs }: { readonly jobs: readonly Job[] }) {
       )}
       {chip('away', look.away, (away) => changeLook({ away, kinds: [] }))}
     </fieldset>
+  )
+}
+
+const groupWords: Readonly<Record<JobsGrouping, string>> = { service: 'By service', set: 'By query set' }
+
+function GroupMenu() {
+  const grouped = useJobsPlace((place) => place.look.grouped)
+  return (
+    <MenuButton
+      label="Group jobs"
+      side="bottom end"
+      groups={[
+        {
+          title: 'Group',
+          lines: [
+            { id: 'none', label: 'Not at all', checked: grouped === undefined },
+            ...jobsGroupings.map((id) => ({ id, label: groupWords[id], checked: id === grouped })),
+          ],
+        },
+      ]}
+      onAction={(id) => changeLook({ grouped: jobsGroupings.find((grouping) => grouping === id) })}
+    >
+      <IconButton label="Group jobs" icon={<Layers size={14} />} />
+    </MenuButton>
   )
 }
 
@@ -138,16 +162,7 @@ export function JobsBar({
       <FilterField label="Filter jobs" value={look.text} onChange={(text) => changeLook({ text })} />
       {chosen.length > 1 ? <Bulk jobs={chosen} /> : <Chips jobs={jobs} />}
       <span className="jobs-tools">
-        <Hint text="Group by service">
-          <ToggleButton
-            className="icon-button"
-            aria-label="Group by service"
-            isSelected={look.grouped}
-            onChange={(grouped) => changeLook({ grouped })}
-          >
-            <Layers size={14} aria-hidden />
-          </ToggleButton>
-        </Hint>
+        <GroupMenu />
         <SortMenu />
         <Hint text="Details of the job">
           <ToggleButton

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Database, Download } from 'lucide-react'
+import { ArrowDown, ArrowUp, Database, Download, Library } from 'lucide-react'
 import { type KeyboardEvent, memo, useMemo } from 'react'
 import { bytesText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
@@ -144,14 +144,17 @@ export function JobsList({
   const rowHeight = useLineHeight()
   const shared = useMemo(() => sharedTitles(rows), [rows])
   const { chosen, selected, look } = useJobsPlace()
-  const toggle = (row: JobRow, open: boolean) => row.kind === 'service' && onToggle(row.url, open)
+  const toggle = (row: JobRow, open: boolean) =>
+    row.kind !== 'job' && onToggle(row.kind === 'set' ? row.key : row.url, open)
+  const headOf = (row: Exclude<JobRow, { kind: 'job' }>): string =>
+    row.kind === 'service' ? titleOf(row.url) : row.set || 'Of no query set'
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
     if (onKey(event.key)) event.preventDefault()
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that the list inside leaves over
-    <div className={look.grouped ? 'jobs-list jobs-list-grouped' : 'jobs-list'} onKeyDown={onKeyDown}>
+    <div className={look.grouped !== undefined ? 'jobs-list jobs-list-grouped' : 'jobs-list'} onKeyDown={onKeyDown}>
       <Heads />
       <div className="jobs-lines">
         <Tree
@@ -171,20 +174,20 @@ export function JobsList({
               />
             ) : (
               <>
-                <Database size={13} aria-hidden />
-                <span className="tree-name jobs-service" title={row.url}>
-                  {titleOf(row.url)}
+                {row.kind === 'set' ? <Library size={13} aria-hidden /> : <Database size={13} aria-hidden />}
+                <span className="tree-name jobs-service" title={row.kind === 'set' ? row.set : row.url}>
+                  {headOf(row)}
                 </span>
                 <span className="tree-note">{counted(row.jobs, row.running)}</span>
               </>
             )
           }
-          nameOf={(row) => (row.kind === 'job' ? row.job.title : titleOf(row.url))}
+          nameOf={(row) => (row.kind === 'job' ? row.job.title : headOf(row))}
           rowClass={(row) => (row.kind === 'job' ? 'job-line' : 'jobs-service-line')}
           onChoose={({ key }) => useJobsPlace.setState({ chosen: key, writing: undefined })}
           onToggle={toggle}
           onUse={(row) => {
-            if (row.kind === 'service') toggle(row, row.expanded !== true)
+            if (row.kind !== 'job') toggle(row, row.expanded !== true)
             else if (hasResult(row.job)) onUse(row.job)
             else changeLook({ details: true })
           }}

@@ -2,8 +2,10 @@ import type { HistoryEntry } from '#shared/ipc/queries.ts'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import type { FiledCommand } from '#shared/model/commands.ts'
 import type { PracticeExample } from '#shared/model/practice-examples.ts'
+import type { QuerySet } from '#shared/model/query-set.ts'
 import type { TableInfo } from '#shared/model/table.ts'
-import type { TapColumnHit } from '#shared/model/tap.ts'
+import type { TapColumnHit, TapExample } from '#shared/model/tap.ts'
+import { exampleMark } from '../../state/service-examples.ts'
 import type { Loaded, Service, ServiceTables, TableDetails } from '../../state/services.ts'
 import { type Searchable, searchable } from './ranking.ts'
 
@@ -19,7 +21,9 @@ export type Entry = Line &
     | { readonly kind: 'command'; readonly command: FiledCommand }
     | { readonly kind: 'query'; readonly documentId: string }
     | { readonly kind: 'open-table'; readonly table: string }
+    | { readonly kind: 'set'; readonly set: string }
     | { readonly kind: 'example'; readonly example: string }
+    | { readonly kind: 'service-example'; readonly url: string; readonly example: TapExample }
     | { readonly kind: 'service'; readonly url: string }
     | { readonly kind: 'table'; readonly url: string; readonly schema: string; readonly table: string }
     | { readonly kind: 'column'; readonly url: string; readonly table: string; readonly column: string }
@@ -34,7 +38,9 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   command: 'command',
   query: 'open query',
   'open-table': 'open table',
+  set: 'query set',
   example: 'example',
+  'service-example': 'example',
   service: 'service',
   table: 'table',
   column: 'column',
@@ -48,11 +54,13 @@ const orders: Readonly<Record<EntryKind, number>> = {
   row: 0,
   query: 1,
   'open-table': 2,
+  set: 2,
   service: 3,
   table: 4,
   column: 5,
   command: 6,
   example: 7,
+  'service-example': 7,
   history: 8,
   find: 9,
 }
@@ -76,6 +84,19 @@ export const exampleEntry = ({ id, name, explanation, adql }: PracticeExample): 
   example: id,
 })
 
+export const serviceExampleEntry = (url: string, service: string, example: TapExample): Entry => ({
+  ...line(
+    'service-example',
+    `${url}\n${exampleMark(example)}`,
+    `Example: ${example.name}`,
+    [service, example.description].filter(Boolean).join(' · '),
+    example.adql,
+  ),
+  kind: 'service-example',
+  url,
+  example,
+})
+
 export const documentEntry = (document: QueryDocument): Entry => ({
   ...line('query', document.id, document.title, oneLine(document.adql)),
   kind: 'query',
@@ -86,6 +107,12 @@ export const openTableEntry = (table: TableInfo): Entry => ({
   ...line('open-table', table.id, table.title, `${table.rows.toLocaleString('en')} rows`, table.provenance.source),
   kind: 'open-table',
   table: table.id,
+})
+
+export const setEntry = ({ id, title, entries }: QuerySet): Entry => ({
+  ...line('set', id, title, entries.map(({ name }) => name).join(', '), 'query set'),
+  kind: 'set',
+  set: id,
 })
 
 export const serviceEntry = (service: Service): Entry => ({

@@ -7,12 +7,14 @@ import { focusShownTab } from '../../app/tab-focus.ts'
 import { shownTable, windowFacts } from '../../app/window-facts.ts'
 import { findColumns } from '../../state/column-search.ts'
 import { useDocuments } from '../../state/documents.ts'
-import { tryExample } from '../../state/examples.ts'
+import { openServiceExample, tryExample } from '../../state/examples.ts'
 import { reopenEntry, useHistory } from '../../state/history.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
-import { chooseService, openTable, selectTab } from '../../state/layout.ts'
+import { chooseService, openSet, openTable, selectTab } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
+import { examplesOf } from '../../state/service-examples.ts'
 import { ownService, serviceTitle, useServices } from '../../state/services.ts'
+import { useSets } from '../../state/sets.ts'
 import { handsOfTable } from '../../state/table-hands.ts'
 import { useTables } from '../../state/tables.ts'
 import { showInTree } from '../../state/tree-place.ts'
@@ -26,6 +28,8 @@ import {
   historyEntry,
   openTableEntry,
   serviceEntry,
+  serviceExampleEntry,
+  setEntry,
 } from './entries.ts'
 import type { PaletteSource } from './find.ts'
 
@@ -35,6 +39,7 @@ export function usePaletteSource(): PaletteSource {
   const documents = useDocuments((state) => state.byId)
   const openTables = useTables((state) => state.byId)
   const removed = useRemovals((state) => state.ids)
+  const sets = useSets((state) => state.list)
   const history = useHistory((state) => state.list)
   return useMemo(() => {
     const facts = windowFacts()
@@ -44,14 +49,23 @@ export function usePaletteSource(): PaletteSource {
     return {
       commands: commands.filter((one) => one.id !== 'palette' && isAvailable(one, facts)).map(commandEntry),
       services: services.list.map(serviceEntry),
-      examples: ownService(services.list) ? practiceExamples.map(exampleEntry) : [],
-      open: [...Object.values(documents).map(documentEntry), ...tables.map(openTableEntry)],
+      examples: [
+        ...(ownService(services.list) ? practiceExamples.map(exampleEntry) : []),
+        ...services.list.flatMap(({ url, title }) =>
+          examplesOf(url).map((example) => serviceExampleEntry(url, title, example)),
+        ),
+      ],
+      open: [
+        ...Object.values(documents).map(documentEntry),
+        ...tables.map(openTableEntry),
+        ...sets.filter(({ id }) => !removed.has(`set:${id}`)).map(setEntry),
+      ],
       tables: allTables(services.list, services.tables),
       columns: allColumns(services.columns),
       history: history.map((entry) => historyEntry(entry, serviceTitle(entry.url, services.list) ?? entry.url)),
       shown,
     }
-  }, [services, documents, openTables, removed, history])
+  }, [services, documents, openTables, removed, sets, history])
 }
 
 function goToRow(row: number): void {
@@ -69,6 +83,14 @@ const enterActions: { readonly [K in Entry['kind']]: (entry: Extract<Entry, { ki
   },
   'open-table': ({ table }) => {
     openTable(table)
+    focusShownTab()
+  },
+  'service-example': ({ url, example }) => {
+    openServiceExample(url, example)
+    focusShownTab()
+  },
+  set: ({ set }) => {
+    openSet(set)
     focusShownTab()
   },
   example: ({ example }) => {

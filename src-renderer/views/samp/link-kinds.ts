@@ -49,7 +49,7 @@ const pathOf = (address: string): string => address.replace(/[?#].*$/, '').repla
 /** Words of a column that tell what its addresses lead to. */
 function columnKind({ name, ucd = '', utype = '', description = '' }: NonNullable<LinkHints['column']>) {
   const words = `${name} ${utype} ${description} ${ucd}`.toLowerCase()
-  if (/\bmoc\b|coverage/.test(words)) return 'moc'
+  if (/(^|[^a-z])moc([^a-z]|$)|coverage/.test(words)) return 'moc'
   if (/spectr|\bssa/.test(words)) return 'spectrum'
   if (/image|cutout|preview/.test(words)) return 'image'
   return undefined

@@ -202,7 +202,7 @@ export function MessageLog() {
   const entry = list.find(({ id }) => id === chosen)
   if (log.length === 0)
     return (
-      <EmptyState icon={<MessagesSquare size={22} />} title="No messages yet">
+      <EmptyState small icon={<MessagesSquare size={20} />} title="No messages yet">
         What programs say to each other over the hub stands here, with parameters, replies and times.
       </EmptyState>
     )

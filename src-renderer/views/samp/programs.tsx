@@ -9,7 +9,7 @@ import { PeerCard } from './peer-card.tsx'
 function NoPrograms({ state }: { readonly state: SampState }) {
   if (isJoined(state))
     return (
-      <EmptyState icon={<RadioTower size={22} />} title="No other program yet">
+      <EmptyState small icon={<RadioTower size={20} />} title="No other program yet">
         Start TOPCAT, Aladin or a script; they find this hub by themselves. Tables, images and positions then go to and
         fro.
       </EmptyState>
@@ -17,18 +17,28 @@ function NoPrograms({ state }: { readonly state: SampState }) {
   if (state.status === 'alone')
     return (
       <EmptyState
-        icon={<RadioTower size={22} />}
+        small
+        icon={<RadioTower size={20} />}
         title="No hub runs"
-        action={<Button onPress={() => void joinSamp(true)}>Run a hub here</Button>}
+        action={
+          <Button look="primary" onPress={() => void joinSamp(true)}>
+            Run a hub here
+          </Button>
+        }
       >
         Programs on this desk meet on a hub. Alidade joins one as soon as another program runs it, or runs its own.
       </EmptyState>
     )
   return (
     <EmptyState
-      icon={<RadioTower size={22} />}
+      small
+      icon={<RadioTower size={20} />}
       title={state.status === 'dismissed' ? 'Alidade has left the hub' : 'Alidade takes no part'}
-      action={<Button onPress={() => void joinSamp()}>{state.status === 'off' ? 'Take part' : 'Join again'}</Button>}
+      action={
+        <Button look="primary" onPress={() => void joinSamp()}>
+          {state.status === 'off' ? 'Take part' : 'Join again'}
+        </Button>
+      }
     >
       With SAMP, tables, images and positions go to TOPCAT, Aladin, DS9 and scripts, and come from them.
     </EmptyState>

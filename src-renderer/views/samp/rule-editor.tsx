@@ -109,7 +109,7 @@ function Result({
       <legend className="field-label">Then</legend>
       <Checkbox className="rule-check" isSelected={result.show} onChange={(show) => change({ show })}>
         <span className="check-box" aria-hidden />
-        Show the result in a tab
+        Show the result in a tab, in place of the one before
       </Checkbox>
       <Checkbox className="rule-check" isSelected={result.broadcast} onChange={(broadcast) => change({ broadcast })}>
         <span className="check-box" aria-hidden />

@@ -1,5 +1,6 @@
 import type { SampRule } from '#shared/model/samp.ts'
 import { parseAdql } from '#shared/vo/adql/parser.ts'
+import { fillTemplate, templateNames } from '#shared/vo/adql/template.ts'
 
 /** What is wrong with a rule as it is written, by field. */
 export interface RuleProblems {
@@ -9,27 +10,24 @@ export interface RuleProblems {
   readonly result?: string
 }
 
-const placeholder = /\{([^{}]*)\}/g
-
-/** The names in braces of a template, each once. */
-export const placeholdersOf = (adql: string): readonly string[] => [
-  ...new Set([...adql.matchAll(placeholder)].map(([, name = '']) => name.trim())),
-]
-
-/** A query with numbers in place of its placeholders, to be read as ADQL; every offset stays where it was. */
-const filled = (adql: string): string => adql.replace(placeholder, (whole) => '1'.padEnd(whole.length))
+/** A query with numbers in place of its placeholders, to be read as ADQL; its lines stay where they were. */
+function filled(adql: string, names: readonly string[]): string {
+  const one = { kind: 'number', value: '1' } as const
+  const query = fillTemplate(adql, Object.fromEntries(names.map((name) => [name, one])))
+  return query.ok ? query.adql : adql
+}
 
 function adqlProblem({ adql, when }: Pick<SampRule, 'adql' | 'when'>): string | undefined {
   if (adql.trim() === '') return 'Write the query that is asked each time.'
-  const names = placeholdersOf(adql)
-  if (names.includes('')) return 'A name is missing between { and }.'
+  const names = templateNames(adql)
   const strange = names.find((name) => name !== 'ra' && name !== 'dec')
   if (when.kind === 'point' && strange !== undefined)
     return `A position has no {${strange}}: only {ra} and {dec} are known.`
   if (names.length === 0) return 'Without {ra} and {dec} the query asks the same each time.'
-  const [first] = parseAdql(filled(adql)).diagnostics.filter(({ severity }) => severity === 'error')
+  const query = filled(adql, names)
+  const [first] = parseAdql(query).diagnostics.filter(({ severity }) => severity === 'error')
   if (!first) return undefined
-  const line = adql.slice(0, first.range.start).split('\n').length
+  const line = query.slice(0, first.range.start).split('\n').length
   return `Line ${line}: ${first.message}`
 }
 

@@ -113,7 +113,8 @@ export function RulesList() {
   if (rules.length === 0)
     return (
       <EmptyState
-        icon={<ListTree size={22} />}
+        small
+        icon={<ListTree size={20} />}
         title="No rules yet"
         action={<Button onPress={writeRule}>New rule…</Button>}
       >

@@ -32,18 +32,8 @@ export function standingText(state: SampState): string {
 const icons = { off: Unplug, alone: Radio, dismissed: Unplug, joined: Radio, 'own-hub': RadioTower } as const
 
 function Action({ status }: Pick<SampState, 'status'>) {
-  if (status === 'alone')
-    return (
-      <Button look="primary" onPress={() => void joinSamp(true)}>
-        Run a hub here
-      </Button>
-    )
-  if (status === 'dismissed')
-    return (
-      <Button look="primary" onPress={() => void joinSamp()}>
-        Join again
-      </Button>
-    )
+  if (status === 'alone') return <Button onPress={() => void joinSamp(true)}>Run a hub here</Button>
+  if (status === 'dismissed') return <Button onPress={() => void joinSamp()}>Join again</Button>
   return null
 }
 

@@ -303,7 +303,8 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
         return
       }
       followed = row
-      api.ensureIndexVisible(row, null)
+      const isSeen = row > api.getFirstDisplayedRowIndex() && row < api.getLastDisplayedRowIndex()
+      api.ensureIndexVisible(row, isSeen ? null : 'middle')
       markLines()
     },
     fitToRows(sample) {

@@ -181,11 +181,13 @@ async function stream(
 /** Waits, but no longer than the client is there. */
 const pause = (response: ServerResponse, milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    response.once('close', () => {
+    const over = (): void => {
       clearTimeout(timer)
+      response.off('close', over)
       resolve()
-    })
+    }
+    const timer = setTimeout(over, milliseconds)
+    response.once('close', over)
   })
 
 async function sync(seen: SeenRequest, response: ServerResponse, options: TapDoubleOptions): Promise<void> {

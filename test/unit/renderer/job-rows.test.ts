@@ -72,7 +72,7 @@ test('each column sorts both ways, with those that have no value last', () => {
 })
 
 test('under their services, jobs fold away and positions count within the service', () => {
-  const rows = jobRows(look({ grouped: true }), all)
+  const rows = jobRows(look({ grouped: 'service' }), all)
   expect(rows.map(({ key }) => key)).toEqual([
     'service:https://a.example.org/tap',
     'job:running',
@@ -82,8 +82,24 @@ test('under their services, jobs fold away and positions count within the servic
   ])
   expect(rows[0]).toMatchObject({ jobs: 2, running: 1, level: 1, setSize: 2, expanded: true })
   expect(rows[2]).toMatchObject({ level: 2, position: 2, setSize: 2 })
-  const folded = jobRows(look({ grouped: true }), { ...all, folded: new Set(['https://a.example.org/tap']) })
+  const folded = jobRows(look({ grouped: 'service' }), { ...all, folded: new Set(['https://a.example.org/tap']) })
   expect(folded.map(({ key }) => key)).not.toContain('job:running')
+})
+
+test('under their query sets, jobs of none come last', () => {
+  const [first, ...others] = all.jobs
+  if (!first) throw new Error('There is no job.')
+  const some = { ...all, jobs: [first, ...others.map((job) => ({ ...job, set: 'Three colours' }))] }
+  const keys = jobRows(look({ grouped: 'set' }), some).map(({ key }) => key)
+  expect(keys[0]).toBe('set:Three colours')
+  expect(keys.slice(-2)).toEqual(['set:', `job:${first.id}`])
+  const folded = jobRows(look({ grouped: 'set' }), { ...some, folded: new Set(['set:Three colours']) })
+  expect(folded.map(({ key }) => key)).toEqual(['set:Three colours', 'set:', `job:${first.id}`])
+})
+
+test('a look of before, when jobs were grouped by service or not at all, is read', () => {
+  expect(readLook({ grouped: true }).grouped).toBe('service')
+  expect(readLook({ grouped: false }).grouped).toBeUndefined()
 })
 
 test('counts are of each kind, those put away on their own', () => {
@@ -94,7 +110,7 @@ test('a kept look comes back; what is not readable of it is as at first', () => 
   const kept = look({
     text: 'cone',
     kinds: ['failed'],
-    grouped: true,
+    grouped: 'service',
     column: 'rows',
     descending: false,
     details: false,
@@ -109,7 +125,7 @@ test('two thousand jobs are put in order within a quarter of a second', () => {
     ...Array.from({ length: 2000 }, (_, at) => jobWith(`j${at}`, { title: `field ${(at * 37) % 2000}` })),
   )
   const before = performance.now()
-  expect(jobRows(look({ column: 'title', grouped: true, text: 'field' }), many)).toHaveLength(2001)
+  expect(jobRows(look({ column: 'title', grouped: 'service', text: 'field' }), many)).toHaveLength(2001)
   expect(performance.now() - before).toBeLessThan(250)
 })
 

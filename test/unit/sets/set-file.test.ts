@@ -47,6 +47,7 @@ test('a set comes out of its file as it went in, under ids of its own', () => {
 test.each([
   ['no JSON', 'SELECT 1', 'it is no JSON', undefined],
   ['another JSON', '{"a": 1}', 'not the file of a query set', undefined],
+  ['a job', '{"alidadeJob": 1}', 'the file of a job', undefined],
   ['a newer one', '{"alidadeQuerySet": 2}', 'newer Alidade', undefined],
   ['no queries', '{"alidadeQuerySet": 1}', 'cannot be read', 'entries'],
   [
@@ -69,7 +70,7 @@ test.each([
   ],
 ])('%s is refused with a reason', (_what, text, message, where) => {
   const read = readSetText(text, ids())
-  expect(read).toMatchObject({ ok: false, fault: { kind: 'format', message: expect.stringContaining(message) } })
+  expect(read).toMatchObject({ ok: false, fault: { kind: 'bad-request', message: expect.stringContaining(message) } })
   expect(read.ok ? undefined : read.fault.where).toBe(where)
 })
 

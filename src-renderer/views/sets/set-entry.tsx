@@ -1,0 +1,176 @@
+import { ArrowDown, ArrowUp, Ellipsis, Play } from 'lucide-react'
+import { useState } from 'react'
+import { TextField as AriaTextField, Label, TextArea } from 'react-aria-components'
+import { entryName, type QuerySet, type SetEntry } from '#shared/model/query-set.ts'
+import { useServices } from '../../state/services.ts'
+import { openEntryAsQuery, removeFromSet, runSet } from '../../state/set-actions.ts'
+import { editEntry, editSet } from '../../state/sets.ts'
+import { announce } from '../../widgets/announcer.tsx'
+import { IconButton } from '../../widgets/button.tsx'
+import { Combobox } from '../../widgets/combobox.tsx'
+import { TextField } from '../../widgets/field.tsx'
+import { MenuButton } from '../../widgets/menu.tsx'
+import { NumberField } from '../../widgets/number-field.tsx'
+import { SetEntryState } from './set-entry-state.tsx'
+
+/** The service of a query: those that are known, and the one that it names. */
+function ServiceField({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
+  const services = useServices((state) => state.list)
+  const known = services.map(({ url, title }) => ({ id: url, label: title, note: url }))
+  const choices =
+    entry.url === '' || known.some(({ id }) => id === entry.url)
+      ? known
+      : [{ id: entry.url, label: entry.url, note: 'not among your services yet' }, ...known]
+  return (
+    <Combobox
+      key={services.length}
+      label="Service"
+      placeholder="Choose a service"
+      none="No such service. Add it with “Add service by URL…”."
+      choices={choices}
+      chosen={entry.url === '' ? null : entry.url}
+      onChoose={(url) => editEntry(set.id, entry.id, { url: url ?? '' })}
+    />
+  )
+}
+
+const mostLines = 14
+
+function AdqlField({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
+  return (
+    <AriaTextField
+      className="field set-adql"
+      value={entry.adql}
+      onChange={(adql) => editEntry(set.id, entry.id, { adql })}
+    >
+      <Label className="visually-hidden">Query</Label>
+      <TextArea
+        className="field-input field-input-code set-adql-text"
+        rows={Math.min(mostLines, Math.max(3, entry.adql.split('\n').length))}
+        spellCheck={false}
+        placeholder="SELECT … WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE({place}, {radius}))"
+      />
+    </AriaTextField>
+  )
+}
+
+/** What few queries need: language and queue. */
+function MoreFields({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
+  const { lang = '', queue = '' } = entry
+  const change = (patch: Partial<SetEntry>) => editEntry(set.id, entry.id, patch)
+  return (
+    <div className="set-more">
+      <TextField
+        label="Language (LANG)"
+        placeholder="ADQL"
+        value={lang}
+        onChange={(typed) => change({ lang: typed })}
+      />
+      <TextField
+        label="Queue (QUEUE)"
+        placeholder="the service’s own"
+        value={queue}
+        onChange={(typed) => change({ queue: typed })}
+      />
+    </div>
+  )
+}
+
+/** Moves a query of a set by one place. */
+function move(set: QuerySet, at: number, by: -1 | 1): void {
+  const entry = set.entries[at]
+  if (!entry || set.entries[at + by] === undefined) return
+  editSet(set.id, { entries: set.entries.toSpliced(at, 1).toSpliced(at + by, 0, entry) })
+  announce(`${entryName(set, entry)} is now number ${at + by + 1}.`)
+}
+
+/** One query of a set, with how its last run stands. */
+export function SetEntryCard({
+  set,
+  entry,
+  at,
+}: {
+  readonly set: QuerySet
+  readonly entry: SetEntry
+  readonly at: number
+}) {
+  const [more, setMore] = useState(Boolean(entry.lang?.trim() || entry.queue?.trim()))
+  const name = entryName(set, entry)
+  const act = (action: string) => {
+    if (action === 'open') openEntryAsQuery(set, entry)
+    else if (action === 'more') setMore(!more)
+    else if (action === 'copy')
+      editSet(set.id, {
+        entries: set.entries.toSpliced(at + 1, 0, { ...entry, id: crypto.randomUUID(), name: `${name} copy` }),
+      })
+    else removeFromSet(set.id, name, { entries: set.entries.filter(({ id }) => id !== entry.id) })
+  }
+  return (
+    <article className="set-entry" aria-label={name}>
+      <div className="set-entry-head">
+        <span className="set-number" aria-hidden>
+          {at + 1}
+        </span>
+        <div className="set-name">
+          <TextField
+            label="Name"
+            placeholder={name}
+            value={entry.name}
+            onChange={(typed) => editEntry(set.id, entry.id, { name: typed })}
+          />
+        </div>
+        <div className="set-service">
+          <ServiceField set={set} entry={entry} />
+        </div>
+        <div className="set-maxrec">
+          <NumberField
+            label="MAXREC"
+            value={entry.maxrec}
+            onChange={(maxrec) => {
+              const { maxrec: _before, ...rest } = entry
+              const next = maxrec === undefined ? rest : { ...rest, maxrec: Math.round(maxrec) }
+              editSet(set.id, { entries: set.entries.with(at, next) })
+            }}
+            units={[{ name: 'rows', factor: 1 }]}
+            limits={{ least: 0 }}
+          />
+        </div>
+        <span className="set-entry-tools">
+          <IconButton label={`Run ${name}`} icon={<Play size={14} />} onPress={() => void runSet(set.id, [entry.id])} />
+          <IconButton
+            label={`Move ${name} up`}
+            icon={<ArrowUp size={14} />}
+            isDisabled={at === 0}
+            onPress={() => move(set, at, -1)}
+          />
+          <IconButton
+            label={`Move ${name} down`}
+            icon={<ArrowDown size={14} />}
+            isDisabled={at === set.entries.length - 1}
+            onPress={() => move(set, at, 1)}
+          />
+          <MenuButton
+            label={`More about ${name}`}
+            side="bottom end"
+            groups={[
+              {
+                lines: [
+                  { id: 'open', label: 'Open as a query', note: 'In the editor, with the values in it' },
+                  { id: 'more', label: 'Language and queue', checked: more },
+                  { id: 'copy', label: 'Copy in the set' },
+                ],
+              },
+              { lines: [{ id: 'remove', label: 'Remove from the set' }] },
+            ]}
+            onAction={act}
+          >
+            <IconButton label={`More about ${name}`} icon={<Ellipsis size={15} />} />
+          </MenuButton>
+        </span>
+      </div>
+      <AdqlField set={set} entry={entry} />
+      {more && <MoreFields set={set} entry={entry} />}
+      <SetEntryState set={set} entry={entry} />
+    </article>
+  )
+}

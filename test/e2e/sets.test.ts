@@ -1,0 +1,135 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithPeer } from '../peers.ts'
+import { AlidadeWindow, freshHome } from './alidade-window.ts'
+import { type PracticeProcess, startPractice } from './practice-process.ts'
+
+/** What a machine that does much else at the same time may take. */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 60_000 })
+
+const cone =
+  'SELECT TOP {most} hip, ra, dec, vmag FROM hipparcos.main WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE({place}, {radius}))'
+
+/** A set as a teacher hands it out. */
+const handedOut = (url: string): string =>
+  JSON.stringify({
+    alidadeQuerySet: 1,
+    title: 'Two cones',
+    parameters: [
+      { name: 'place', kind: 'position', value: '03 47 24 +24 07 00', about: 'Centre of the field' },
+      { name: 'radius', kind: 'number', value: '1', unit: 'deg' },
+      { name: 'most', kind: 'number', value: '7' },
+    ],
+    entries: [
+      { name: 'seven stars', url, adql: cone },
+      { name: 'by colour', url, adql: `${cone} AND vmag > 2` },
+      { name: 'no such table', url, adql: 'SELECT TOP {most} * FROM sky.nowhere' },
+    ],
+    completion: { show: true, delete: true },
+  })
+
+describeWithPeer('chromium', 'a query set in the window', () => {
+  const home = freshHome()
+  const sky = freshHome()
+  let practice: PracticeProcess
+  let alidade: AlidadeWindow
+  const tab = (title: string) => alidade.page.locator('.flexlayout__tab_button', { hasText: title })
+
+  beforeAll(async () => {
+    practice = await startPractice(sky.path, '--delay', '4', '--jobs', '20')
+    alidade = await AlidadeWindow.open(home.path)
+    await alidade.addService(practice.url)
+    await alidade.treeItem('table_origins').waitFor({ timeout: 60_000 })
+  })
+  afterAll(async () => {
+    await alidade.quit()
+    await practice.end()
+    home.remove()
+    sky.remove()
+  })
+
+  test('its file is dropped on the window and opens; nothing is run before the person says so', async () => {
+    const file = join(home.path, 'cones.alidade-set.json')
+    writeFileSync(file, handedOut(practice.url))
+    await alidade.dropFile(file)
+    await tab('Two cones').waitFor()
+    await alidade.see('3 queries, not run yet')
+    expect(await alidade.page.getByRole('textbox', { name: 'Value', exact: true }).nth(1).inputValue()).toBe('1')
+    expect(await practice.jobs()).toEqual([])
+    await alidade.picture('85-set')
+  })
+
+  test('a file that is none says why', async () => {
+    const file = join(home.path, 'wrong.json')
+    writeFileSync(file, '{"alidadeQuerySet": 1, "entries": [{"name": 3}]}')
+    await alidade.dropFile(file)
+    await alidade.see('This query set cannot be read. entries.0.name')
+  })
+
+  test('a value that is missing is named, and given', async () => {
+    await alidade.page.getByRole('textbox', { name: 'Value', exact: true }).nth(1).fill('')
+    await alidade.page.getByRole('button', { name: 'Run seven stars' }).click()
+    await alidade.see('seven stars: no value for {radius}.')
+    await alidade.page.getByRole('textbox', { name: 'Value', exact: true }).nth(1).fill('3')
+    expect(await practice.jobs()).toEqual([])
+  })
+
+  test('it runs as one, and goes on over a kill: results are shown and their jobs deleted once', async () => {
+    await alidade.page.getByRole('button', { name: 'Run', exact: true }).click()
+    await soon(async () => (await practice.jobs()).length).toBe(3)
+    await alidade.page.locator('.status-bar').getByText('Two cones').waitFor()
+    await alidade.picture('86-set-runs')
+    const ended = alidade.window.ended
+    alidade.window.child.kill('SIGKILL')
+    await ended
+    await alidade.window.browser.close().catch(() => undefined)
+
+    alidade = await AlidadeWindow.open(home.path)
+    await tab('Two cones').click()
+    await alidade.page.getByText('2 of 3 completed, 1 failed').first().waitFor({ timeout: 120_000 })
+    await tab('seven stars').waitFor()
+    await tab('by colour').waitFor()
+    expect(await alidade.page.getByText('sky.nowhere').count()).toBeGreaterThan(0)
+    // The one that failed stays at the service, with what it says.
+    await soon(async () => (await practice.jobs()).length).toBe(1)
+    await soon(() => alidade.page.getByText('deleted at the service', { exact: true }).count()).toBe(2)
+    expect(await alidade.page.getByText('shown', { exact: true }).count()).toBe(2)
+    await alidade.picture('87-set-done')
+    await tab('seven stars').click()
+    await alidade.page.getByText('7 rows', { exact: true }).first().waitFor()
+    expect(readFileSync(join(home.path, 'query-sets.journal'), 'utf8')).toContain('seven stars')
+  })
+
+  test('its jobs stand together in the queue', async () => {
+    await tab('Jobs').click()
+    await alidade.page.getByRole('button', { name: 'Group jobs' }).click()
+    await alidade.page.getByRole('menuitem', { name: 'By query set' }).click()
+    await alidade.page
+      .getByRole('treeitem', { name: /Two cones/ })
+      .getByText('3 jobs')
+      .waitFor()
+  })
+
+  test('what is removed comes back by one key, and a query of the editor is added', async () => {
+    await tab('Two cones').click()
+    await alidade.page.getByRole('button', { name: 'More about no such table' }).click()
+    await alidade.page.getByRole('menuitem', { name: 'Remove from the set' }).click()
+    const card = alidade.page.getByRole('article', { name: 'no such table' })
+    await card.waitFor({ state: 'detached' })
+    await alidade.page.getByRole('button', { name: 'Undo' }).click()
+    await card.waitFor()
+    await alidade.page.getByRole('button', { name: 'New query' }).first().click()
+    await alidade.typeQuery('SELECT TOP 1 {x} FROM hipparcos.main')
+    await alidade.page.keyboard.press('Control+K')
+    await alidade.page.keyboard.type('add query to a set')
+    await alidade.page.keyboard.press('Enter')
+    await alidade.page.getByRole('dialog', { name: 'Add query to a set' }).getByRole('button', { name: 'Add' }).click()
+    await alidade.page.getByRole('button', { name: 'Show the set' }).click()
+    // Braces of the query stay braces.
+    await soon(() => alidade.page.locator('.set-adql-text').last().inputValue()).toBe(
+      'SELECT TOP 1 {{x}} FROM hipparcos.main',
+    )
+    expect(alidade.consoleErrors).toEqual([])
+  })
+})
