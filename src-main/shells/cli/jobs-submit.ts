@@ -126,7 +126,7 @@ async function submit({ submission, adql, uploads }: Asked, desk: JobsDesk): Pro
 /** Tables that go with a query are read and made smaller before the ledger answers. */
 const submitSeconds = 300
 /** After this time a service that still has not answered is left to the ledger. */
-const settleSeconds = 120
+export const settleSeconds = 120
 
 /** Waits until the service has a job of ours or does not take it, and prints the id; for all verbs that make one. */
 export async function settle(id: JobId, started: boolean, desk: JobsDesk): Promise<Outcome<number>> {
