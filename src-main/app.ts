@@ -11,6 +11,7 @@ import { openSets } from './open-sets.ts'
 import { openTap } from './open-tap.ts'
 import { openWorkspace } from './open-workspace.ts'
 import { noPracticeSky, openPractice } from './practice-sky.ts'
+import { sendOverSamp } from './sent-results.ts'
 import { AccountBook } from './services/accounts/account-book.ts'
 import { createAccountsService, credentialsOf } from './services/accounts/accounts-service.ts'
 import { noSystemSecrets } from './services/accounts/secret-places.ts'
@@ -100,16 +101,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     tidies: () => workspace.settings.tidyJobs === true,
     follows: options.shell !== 'cli',
   })
-  const emitSets = emitterOf<Contracts['sets']>('sets')
-  const sets = await openSets({ store, jobs, tables, randomId, emit: emitSets, follows: options.shell !== 'cli' })
-  // What needs a login is tried again when there is one.
-  onEvent((domain) => void (domain === 'accounts' && [jobs, sets].map((waiting) => waiting.wake())))
   const samp = await openSamp({
     ...{ place: options.samp, version: options.version, store, onEvent, settings, randomId },
     ...{ tables, writer, queries, tap, net },
     credentialOf: (origin) => accountBook.credentialOf(origin),
     emit: emitterOf<Contracts['samp']>('samp'),
   })
+  const emitSets = emitterOf<Contracts['sets']>('sets')
+  const follows = options.shell !== 'cli'
+  const sets = await openSets({ store, jobs, tables, randomId, follows, send: sendOverSamp(samp), emit: emitSets })
+  // What needs a login is tried again when there is one.
+  onEvent((domain) => void (domain === 'accounts' && [jobs, sets].map((waiting) => waiting.wake())))
 
   return {
     handlers: {
@@ -134,7 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onEvent,
     openFiles: (paths) => workspace.openFiles(paths),
     close: async () => {
-      for (const part of [samp, sets, jobs, practice, tap, net]) await part.close()
+      for (const part of [sets, samp, jobs, practice, tap, net]) await part.close()
       await tables.closeAll()
       await workspace.close()
       await store.close()

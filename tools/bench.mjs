@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureBuild, ensurePackages, root, say } from './setup.mjs'
 
-const names = ['votable', 'csv', 'fits', 'grid', 'ui']
+const names = ['votable', 'csv', 'fits', 'grid', 'ui', 'metadata']
 const asked = process.argv.slice(2)
 const wrong = asked.filter((name) => !names.includes(name))
 if (wrong.length > 0) {

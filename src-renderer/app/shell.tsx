@@ -11,6 +11,7 @@ import { RuleDialog } from '../views/samp/rule-editor.tsx'
 import { startSampDrops } from '../views/samp/samp-drops.ts'
 import { SendDialogs } from '../views/samp/send-dialog.tsx'
 import { AddServiceDialog } from '../views/services/add-service.tsx'
+import { ProfileDialog } from '../views/services/profile-dialog.tsx'
 import { SetsDialogs } from '../views/sets/sets-dialogs.tsx'
 import { SendTableDialog } from '../views/uploads/send-table.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
@@ -35,6 +36,7 @@ export function Shell({ api }: { readonly api: Api }) {
       </div>
       <DropOverlay />
       <AddServiceDialog />
+      <ProfileDialog />
       <LoginDialog />
       <RenameDialog />
       <SaveColumnsDialog />

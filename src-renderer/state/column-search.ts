@@ -16,7 +16,7 @@ interface ColumnSearch {
   /** Only columns that have a UCD. */
   readonly withUcd: boolean
   /** What was found last, and by which words: it stays until the next answer. */
-  readonly found?: (FoundColumns & { readonly words: readonly ColumnWord[] }) | undefined
+  readonly found?: (FoundColumns & { readonly words: readonly ColumnWord[]; readonly text: string }) | undefined
   /** Columns found in each service when all were searched for this text. */
   readonly counts: Readonly<Record<string, string>>
   readonly fault?: Fault | undefined
@@ -52,7 +52,7 @@ async function search(): Promise<void> {
   }
   const counts = answer.value.services.map((own) => [own.service, countText(own.count, own.more)] as const)
   useColumnSearch.setState({
-    found: { ...answer.value, words },
+    found: { ...answer.value, words, text },
     fault: undefined,
     ...(service === undefined && { counts: Object.fromEntries(counts) }),
   })

@@ -141,8 +141,8 @@ export function copyText(text: string, what: string): void {
 }
 
 /** Takes a job in by its address; answers its id, also of one that is there already. */
-export async function importJobUrl(jobUrl: string): Promise<Outcome<JobId>> {
-  const answer = await api().jobs.importUrl({ jobUrl })
+export async function importJobUrl(jobUrl: string, signal?: AbortSignal): Promise<Outcome<JobId>> {
+  const answer = await api().jobs.importUrl({ jobUrl }, signal ? { signal } : {})
   return answer.ok ? { ok: true, value: answer.value.job } : answer
 }
 

@@ -62,6 +62,11 @@ export async function readAllColumns(url: string): Promise<void> {
   else announce(answer.fault.kind === 'cancelled' ? 'Cancelled.' : `The columns of ${title} were not read.`)
 }
 
+/** Learns what is kept, once. */
+export async function prepareKnownColumns(): Promise<void> {
+  if (!useKnownColumns.getState().asked) await loadKnownColumns()
+}
+
 /** Learns what is kept; Alidade's own service is always at hand, so its columns are read as well. */
 export async function prepareColumnSearch(): Promise<void> {
   await loadKnownColumns()
@@ -77,9 +82,16 @@ export function listedTables(url: string): number | undefined {
   return loaded.value.schemas.reduce((sum, { tables }) => sum + tables.length, 0)
 }
 
-/** Follows how far readings of columns are, until the answer is called. */
-export function followReadings(connected: Pick<Api, 'tap'>): () => void {
-  return connected.tap.on('readingColumns', ({ url, tables, columns }) =>
+/** Follows how far readings of columns are, and lists of tables that are read anew: older columns go with them. */
+export function followReadings(connected: Pick<Api, 'tap'>): void {
+  useServices.subscribe((now, before) => {
+    const anew = Object.entries(now.tables).some(([url, loaded]) => {
+      const last = before.tables[url]
+      return loaded !== last && loaded.state === 'ready' && last?.state === 'loading'
+    })
+    if ((anew || now.list !== before.list) && useKnownColumns.getState().asked) void loadKnownColumns()
+  })
+  connected.tap.on('readingColumns', ({ url, tables, columns }) =>
     useKnownColumns.setState((s) => {
       const own = s.reading[url]
       return own ? { reading: { ...s.reading, [url]: { ...own, tables, columns } } } : s

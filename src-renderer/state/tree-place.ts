@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { showPanel } from './layout.ts'
-import { loadColumns, loadTables, useServices } from './services.ts'
+import { columnsKey, loadColumns, loadTables, useServices } from './services.ts'
 
 /** A line of the tree of services: a service, a table in it, or a column of that. */
 export interface TreePlace {
@@ -29,12 +29,27 @@ export function schemaOfTable(url: string, table: string): string | undefined {
   return loaded.value.schemas.find(({ tables }) => tables.some(({ name }) => name === table))?.name
 }
 
+/** Resolves when something is no longer on its way: somebody else may have asked for it before. */
+const settled = (state: () => string | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    if (state() !== 'loading') return resolve()
+    const stop = useServices.subscribe(() => {
+      if (state() === 'loading') return
+      stop()
+      resolve()
+    })
+  })
+
 /** Shows a table that is known by its name, or one of its columns; where the service does not list it, the service. */
 export async function showTable(url: string, table: string, column?: string): Promise<void> {
   await loadTables(url)
+  await settled(() => useServices.getState().tables[url]?.state)
   const schema = schemaOfTable(url, table)
   if (schema === undefined) return showInTree({ url })
   // The line of a column is there once the columns are.
-  if (column !== undefined) await loadColumns(url, table)
+  if (column !== undefined) {
+    await loadColumns(url, table)
+    await settled(() => useServices.getState().columns[columnsKey(url, table)]?.state)
+  }
   showInTree({ url, schema, table, ...(column !== undefined && { column }) })
 }

@@ -1,4 +1,5 @@
-// A TAP service that lists many tables and answers nothing else: 40 schemas, names and descriptions as VizieR writes them.
+// A TAP service that lists many tables, gives their columns by TAP_SCHEMA and answers nothing else: 40 schemas, names and
+// descriptions as VizieR writes them.
 import { createServer } from 'node:http'
 
 const schemas = 40
@@ -25,15 +26,69 @@ function tableset(tables) {
   return `${parts.join('')}</vtm:tableset>`
 }
 
+const kinds = ['ra', 'dec', 'parallax', 'pmra', 'pmdec', 'phot_g_mean_mag', 'bp_rp', 'e_plx', 'name', 'flag']
+const columnFields = ['table_name', 'column_name', 'description', 'unit', 'ucd', 'datatype', 'column_index']
+
+/** Names of all tables in the order of TAP_SCHEMA. */
+function sortedNames(tables) {
+  const names = Array.from({ length: schemas }, (_, schema) =>
+    Array.from({ length: tables / schemas }, (_, table) => `"J/ApJ/${schema}/${table}"`),
+  ).flat()
+  return names.sort()
+}
+
+/** The slice of TAP_SCHEMA.columns that a query asks for: so many rows of the tables behind a name. */
+function columnsAnswer(names, query, most) {
+  const after = /> '((?:[^']|'')*)'/.exec(query)?.[1]?.replaceAll("''", "'")
+  const parts = [
+    '<?xml version="1.0"?><VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE type="results"><INFO name="QUERY_STATUS" value="OK"/><TABLE>',
+    ...columnFields.map((name) => `<FIELD name="${name}" datatype="char" arraysize="*"/>`),
+    '<DATA><TABLEDATA>',
+  ]
+  let rows = 0
+  for (const name of names) {
+    if (after !== undefined && name <= after) continue
+    for (const [index, kind] of kinds.entries()) {
+      if (rows === most) break
+      rows += 1
+      const about = `${kind} as measured in the field of ${name.replaceAll('"', '')}`
+      const cells = [
+        name,
+        `${kind}_${index}`,
+        about,
+        index < 2 ? 'deg' : 'mas',
+        index < 2 ? 'pos.eq' : 'phot.mag;em.opt',
+      ]
+      parts.push(`<TR>${[...cells, 'double', String(index)].map((cell) => `<TD>${cell}</TD>`).join('')}</TR>`)
+    }
+    if (rows === most) break
+  }
+  const cut = rows === most ? '<INFO name="QUERY_STATUS" value="OVERFLOW"/>' : ''
+  return `${parts.join('')}</TABLEDATA></DATA></TABLE>${cut}</RESOURCE></VOTABLE>`
+}
+
+const bodyOf = async (request) => {
+  let text = ''
+  for await (const part of request) text += part
+  return new URLSearchParams(text)
+}
+
 /** Starts the service on a free port; answers its URL and how to stop it. */
 export async function startHugeService(tables) {
   const document = tableset(tables)
-  const server = createServer((request, response) => {
+  const names = sortedNames(tables)
+  const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://service').pathname
     const url = `http://127.0.0.1:${server.address().port}/tap`
     const text = { '/tap/capabilities': capabilities(url), '/tap/availability': availability, '/tap/tables': document }[
       path
     ]
+    const form = path === '/tap/sync' ? await bodyOf(request) : undefined
+    if (form?.get('QUERY')?.includes('TAP_SCHEMA.columns')) {
+      response.setHeader('content-type', 'application/x-votable+xml')
+      response.end(columnsAnswer(names, form.get('QUERY'), Number(form.get('MAXREC') ?? 20_000)))
+      return
+    }
     response.statusCode = text ? 200 : 404
     response.setHeader('content-type', 'text/xml')
     response.end(text ?? '')

@@ -62,11 +62,16 @@ export interface HubProcess {
   /** Ends it with SIGTERM; its exit code. */
   end(): Promise<number | null>
   kill(): Promise<void>
+  /** Ends it with SIGTERM, and starts another one in its place. */
+  replace(): Promise<HubProcess>
 }
 
 /** Starts `alidade hub` or JSAMP's hub with a lockfile of its own, and waits until it is there. */
 export async function startHub(kind: 'alidade' | 'jsamp', ...words: string[]): Promise<HubProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'alidade-hub-'))
+  return startHubIn(await mkdtemp(join(tmpdir(), 'alidade-hub-')), kind, words)
+}
+
+async function startHubIn(folder: string, kind: 'alidade' | 'jsamp', words: readonly string[]): Promise<HubProcess> {
   const lockfile = join(folder, 'lock')
   const sampHub = `std-lockurl:file://${lockfile}`
   const env = {
@@ -85,7 +90,11 @@ export async function startHub(kind: 'alidade' | 'jsamp', ...words: string[]): P
     said += part.toString()
   })
   const ended = endOf(child)
-  const isThere = async () => (await readFile(lockfile, 'utf8').catch(() => '')).includes('samp.hub.xmlrpc.url')
+  const left = await readFile(lockfile, 'utf8').catch(() => '')
+  const isThere = async () => {
+    const text = await readFile(lockfile, 'utf8').catch(() => '')
+    return text !== left && text.includes('samp.hub.xmlrpc.url')
+  }
   for (let i = 0; i < 300 && child.exitCode === null && !(await isThere()); i += 1) await pause(100)
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
@@ -117,6 +126,11 @@ export async function startHub(kind: 'alidade' | 'jsamp', ...words: string[]): P
     end: () => end('SIGTERM'),
     kill: async () => {
       await end('SIGKILL')
+    },
+    replace: async () => {
+      child.kill('SIGTERM')
+      await ended
+      return startHubIn(folder, kind, words)
     },
   }
 }

@@ -200,8 +200,7 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs, samp }: F
       },
       forget: async () => ok(null),
       reach: async ({ url: address }: { url: string }) => ok({ url: address }),
-      profile: async () => ok({ ids: [], found: 'none' as const, notes: [] }),
-      saveProfile: async () => ok(null),
+      saveProfile: async () => refused ?? ok(null),
       tables: async ({ url: address }: { url: string }, options?: { signal?: AbortSignal }) => {
         if (refused) return refused
         if (!(await wait(20, options?.signal))) return cancelled

@@ -1,4 +1,5 @@
 import { type Fault, fail, ok } from '#shared/ipc/fault.ts'
+import type { ServiceProfile } from '#shared/model/service-profile.ts'
 import type { FoundColumns, KnownColumns, TapColumnHit, TapExample } from '#shared/model/tap.ts'
 import { readColumnWords } from '#shared/vo/tap/column-words.ts'
 import { brokenUrl, detailsOf, hugeUrl, practiceUrl, schemasOf, smallUrl } from './fake-services.ts'
@@ -13,6 +14,39 @@ const known: readonly KnownColumns[] = [
   { service: smallUrl, tables: 3, columns: 30, whole: true, readAt: ago(3) },
   { service: hugeUrl, tables: 12, columns: 120, whole: false, readAt: ago(1) },
 ]
+
+const howTo = 'TAP how-to of the archive, read 2026-11'
+const facts = {
+  languages: { value: ['ADQL', 'PostgreSQL'], source: howTo },
+  queues: {
+    value: [
+      { name: '1m', seconds: 60, isDefault: true },
+      { name: '1h', seconds: 3600 },
+    ],
+    source: howTo,
+  },
+  login: { value: 'token' as const, source: howTo },
+  deletion: { value: 'archives' as const, source: howTo },
+  jobTime: { value: 'queue' as const, source: howTo },
+  quotaBytes: { value: 10_000_000_000, source: howTo },
+}
+const profile: ServiceProfile = {
+  ids: ['stella-aip', 'daiquiri'],
+  title: 'Stella@AIP',
+  found: 'address',
+  ...facts,
+  queues: { value: [...facts.queues.value, { name: '10h', seconds: 36_000 }], source: 'Set by you' },
+  notes: [
+    { value: 'Ask Anna before the long queue.', source: 'Set by you' },
+    { value: 'QUEUE is for jobs alone and not advertised; an unknown one is refused.', source: howTo },
+    {
+      value: 'A job that is deleted is archived: its rows are gone, its query is kept and can be run again.',
+      source: howTo,
+    },
+  ],
+  edits: { queues: [...facts.queues.value, { name: '10h', seconds: 36_000 }], note: 'Ask Anna before the long queue.' },
+  shipped: facts,
+}
 
 const examples: readonly TapExample[] = [
   {
@@ -37,6 +71,8 @@ export function fakeColumns(
 ) {
   const failed = refused && { ok: false as const, fault: refused }
   return {
+    profile: async ({ url }: { url: string }) =>
+      ok(url === smallUrl ? profile : { ids: [], found: 'none' as const, notes: [] }),
     knownColumns: async () => ok([...known]),
     async readColumns({ url }: { url: string }, options?: { signal?: AbortSignal }) {
       if (failed) return failed

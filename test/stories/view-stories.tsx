@@ -13,7 +13,7 @@ import { RowView } from '#renderer/views/row/row-view.tsx'
 import { askForService } from '#renderer/views/services/add-service.tsx'
 import { TableTab } from '#renderer/views/tables/table-tab.tsx'
 import { accountStories } from './account-stories.tsx'
-import { columnStories } from './column-stories.tsx'
+import { columnStories, detailStories } from './column-stories.tsx'
 import { queryFault } from './fake-api.ts'
 import { jobStories } from './job-stories.tsx'
 import { panelStories } from './panel-stories.tsx'
@@ -135,6 +135,7 @@ export const viewStories: readonly ViewStory[] = [
   ...left,
   ...panelStories,
   ...columnStories,
+  ...detailStories,
   ...accountStories,
   ...jobStories,
   ...setStories,

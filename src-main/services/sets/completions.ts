@@ -151,14 +151,10 @@ export class Completions {
     const kept = jobs.find(job.id)
     if (signal.aborted || kept === undefined || kept.fetching !== undefined) return ok(null)
     if (kept.fetched === undefined) return kept.trouble ? { ok: false, fault: kept.trouble } : ok(null)
-    if (this.#wants(place, 'send')) {
-      const sent = await this.#send(place, table)
-      if (!sent.ok) return sent
-    }
-    if (this.#wants(place, 'delete')) {
-      const removed = await this.#delete(place, kept)
-      if (!removed.ok) return removed
-    }
+    const sent = this.#wants(place, 'send') ? await this.#send(place, table) : ok(null)
+    // Nobody waits for a program that is not there.
+    const removed = this.#wants(place, 'delete') ? await this.#delete(place, kept) : ok(null)
+    if (!sent.ok || !removed.ok) return sent.ok ? removed : sent
     return this.#clear(place)
   }
 
@@ -171,6 +167,10 @@ export class Completions {
     if (!begun.ok) return begun
     const sent = await this.#parts.send(table, to, this.#closing.signal)
     if (this.#closing.signal.aborted && !sent.ok) return ok(null)
+    if (!sent.ok && sent.fault.kind === 'offline') {
+      const untouched = await this.#parts.book.update(place.run, place.entry, { send: undefined })
+      return untouched.ok ? sent : untouched
+    }
     return sent.ok ? this.#note(place, 'send', 'done') : this.#note(place, 'send', 'failed', sent.fault)
   }
 

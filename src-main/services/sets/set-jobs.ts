@@ -21,5 +21,5 @@ export interface SetJobs {
   onChange(listener: (job: Job) => void): void
 }
 
-/** Sends a table to the SAMP client of a name, `*`: to all; answers when they have it, or why not. */
+/** Sends a table to the SAMP client of a name, `*`: to all; answers when they have it, or why not; `offline`: nobody was asked. */
 export type SendTable = (table: TableId, to: string, signal: AbortSignal) => Promise<Outcome<null>>

@@ -4,9 +4,8 @@ import type { JobSubmission, UploadSource } from '#shared/ipc/jobs.ts'
 import type { Job, JobId } from '#shared/model/job.ts'
 import { type JobsDesk, jobsExitCodes, jobsVerbOf, namedJob, type OpenJobs, phaseOf } from './jobs-place.ts'
 import { lookUntil } from './jobs-wait.ts'
-import { readQuery } from './query-text.ts'
+import { queryLines, queryOptions, readAskedQuery, readQuery } from './query-text.ts'
 import { faultLine } from './report-lines.ts'
-import { tokenFileLines } from './token-file.ts'
 import type { Verb } from './verb.ts'
 import { readWords, table, wholeNumber } from './words.ts'
 
@@ -16,12 +15,10 @@ Submits an asynchronous query and starts it. The job is in the ledger of the wor
 in the window as well. The last line on standard output is its id; alidade jobs wait, fetch and the others take it.
 
 ${table([
-  ['--service URL', 'base address of the service, such as https://dc.g-vo.org/tap'],
-  ['--adql TEXT', 'the query; @FILE reads it from a file, @- from standard input'],
-  ['--lang LANG', 'query language of the service (default ADQL)'],
+  ...[queryLines.service, queryLines.adql, queryLines.lang],
   ['--queue QUEUE', 'a queue of the service, by its own word'],
   ['--runid TEXT', 'a word of your own that the service keeps with the job'],
-  ['--maxrec N', 'at most so many rows (default: what the service gives)'],
+  queryLines.maxrec,
   ['--execution-duration S', 'the service may end the job after so many seconds (0: its own limit)'],
   ['--destruction TIME', 'until when the service keeps the job, such as 2026-12-31 or 2026-12-31T12:00:00Z'],
   ['--title TEXT', 'what the job is called in lists'],
@@ -31,7 +28,7 @@ ${table([
     'address that the service fetches (https://...), or job:ID, the result of another job',
   ],
   ['--no-run', 'make it, but do not start it (alidade jobs run ID)'],
-  tokenFileLines,
+  queryLines.tokens,
 ])}
 ${jobsExitCodes('the service has the job', 'cut off before the answer: the job may be running; its id is printed, and it is looked for again')}`
 
@@ -47,8 +44,8 @@ interface Upload {
 }
 
 const optionNames = [
-  ...(['service', 'adql', 'lang', 'queue', 'runid', 'maxrec', 'execution-duration'] as const),
-  ...(['destruction', 'title', 'upload', 'token-file'] as const),
+  ...queryOptions,
+  ...(['queue', 'runid', 'execution-duration', 'destruction', 'title', 'upload'] as const),
 ]
 
 /** `alidade jobs submit`. */
@@ -60,12 +57,9 @@ function readArguments(args: readonly string[]): Asked | string {
   if (typeof words === 'string') return words
   const { options, flags, lists, others } = words
   if (others.length > 0) return `unexpected argument ${others[0]}.`
-  const service = options.get('service')
-  const adql = options.get('adql')
-  if (service === undefined) return 'give the address of a service with --service.'
-  if (adql === undefined) return 'give a query with --adql.'
-  const maxrec = wholeNumber('maxrec', options.get('maxrec'))
-  if (typeof maxrec === 'object') return maxrec.problem
+  const query = readAskedQuery(options)
+  if (typeof query === 'string') return query
+  const { service, adql, tokenFile, ...limits } = query
   const executionSeconds = wholeNumber('execution-duration', options.get('execution-duration'))
   if (typeof executionSeconds === 'object') return executionSeconds.problem
   const until = options.get('destruction')
@@ -74,19 +68,17 @@ function readArguments(args: readonly string[]): Asked | string {
   const uploads = (lists.get('upload') ?? []).map(uploadOf)
   const wrong = uploads.find((upload) => typeof upload === 'string')
   if (typeof wrong === 'string') return wrong
-  const text = (name: 'lang' | 'queue' | 'runid' | 'title') => {
+  const text = (name: 'queue' | 'runid' | 'title') => {
     const value = options.get(name)
     return value === undefined ? {} : { [name]: value }
   }
-  const tokenFile = options.get('token-file')
   return {
     submission: {
       url: service,
-      ...text('lang'),
+      ...limits,
       ...text('queue'),
       ...text('runid'),
       ...text('title'),
-      ...(maxrec !== undefined && { maxrec }),
       ...(executionSeconds !== undefined && { executionSeconds }),
       ...(destruction !== undefined && { destruction }),
       ...(flags.has('no-run') && { run: false }),
@@ -134,7 +126,7 @@ async function submit({ submission, adql, uploads }: Asked, desk: JobsDesk): Pro
 /** Tables that go with a query are read and made smaller before the ledger answers. */
 const submitSeconds = 300
 /** After this time a service that still has not answered is left to the ledger. */
-const settleSeconds = 120
+export const settleSeconds = 120
 
 /** Waits until the service has a job of ours or does not take it, and prints the id; for all verbs that make one. */
 export async function settle(id: JobId, started: boolean, desk: JobsDesk): Promise<Outcome<number>> {

@@ -1,6 +1,7 @@
 import { jobsActionVerbs, jobsExportVerb, jobsImportVerb } from './jobs-actions.ts'
 import { jobsFetchVerb } from './jobs-fetch.ts'
 import type { OpenJobs } from './jobs-place.ts'
+import { jobsRunSetVerb } from './jobs-run-set.ts'
 import { jobsListVerb, jobsShowVerb } from './jobs-show.ts'
 import { jobsSubmitVerb } from './jobs-submit.ts'
 import { jobsWaitVerb } from './jobs-wait.ts'
@@ -20,6 +21,7 @@ alidade jobs VERB --help says more, the exit codes too.
 export function jobsVerb(open: OpenJobs): Verb {
   const verbs = [
     jobsSubmitVerb(open),
+    jobsRunSetVerb(open),
     jobsListVerb(open),
     jobsShowVerb(open),
     jobsWaitVerb(open),

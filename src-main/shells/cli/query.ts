@@ -2,11 +2,11 @@ import { faultOf, type Outcome } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import type { Table } from '../../tables/table.ts'
 import { askedFormat } from './asked-format.ts'
-import { readQuery } from './query-text.ts'
+import { type AskedQuery, queryLines, queryOptions, readAskedQuery, readQuery } from './query-text.ts'
 import { type Advice, faultLine, ProgressLine } from './report-lines.ts'
-import { lendTokens, tokenFileLines } from './token-file.ts'
+import { lendTokens } from './token-file.ts'
 import { type CliApp, type CliIo, type Verb, verbOf } from './verb.ts'
-import { exitCodes, formatLines, readWords, table, wholeNumber, writingNote } from './words.ts'
+import { exitCodes, formatLines, readWords, table, writingNote } from './words.ts'
 import { reportWritten, type WrittenTables, wholeTables, writeTables } from './written-result.ts'
 
 const usage = `alidade query --service URL --adql TEXT [options]
@@ -14,23 +14,14 @@ const usage = `alidade query --service URL --adql TEXT [options]
 Runs a synchronous query on a TAP service and writes its result.
 
 ${table([
-  ['--service URL', 'base address of the service, such as https://dc.g-vo.org/tap'],
-  ['--adql TEXT', 'the query; @FILE reads it from a file, @- from standard input'],
-  ['--lang LANG', 'query language of the service (default ADQL)'],
-  ['--maxrec N', 'at most so many rows (default: what the service gives)'],
-  tokenFileLines,
+  ...[queryLines.service, queryLines.adql, queryLines.lang, queryLines.maxrec, queryLines.tokens],
   ['--out FILE', 'where the result goes, or - for standard output (default: -)'],
   formatLines('FILE', '-'),
 ])}
 ${writingNote('FILE')}
 ${exitCodes('the service truncated it, or it broke off on the way')}`
 
-interface Arguments {
-  readonly service: string
-  readonly adql: string
-  readonly lang?: string
-  readonly maxrec?: number
-  readonly tokenFile?: string
+interface Arguments extends AskedQuery {
   readonly out?: string
   readonly format: SaveFormat
 }
@@ -69,33 +60,19 @@ export const queryVerb: Verb = verbOf({
   },
 })
 
-const optionNames = ['service', 'adql', 'lang', 'maxrec', 'token-file', 'out', 'format'] as const
+const optionNames = [...queryOptions, 'out', 'format'] as const
 
 function readArguments(args: readonly string[]): Arguments | string {
   const words = readWords(args, optionNames)
   if (typeof words === 'string') return words
   const { options, others } = words
   if (others.length > 0) return `unexpected argument ${others[0]}.`
-  const service = options.get('service')
-  const adql = options.get('adql')
-  if (service === undefined) return 'give the address of a service with --service.'
-  if (adql === undefined) return 'give a query with --adql.'
-  const maxrec = wholeNumber('maxrec', options.get('maxrec'))
-  if (typeof maxrec === 'object') return maxrec.problem
+  const asked = readAskedQuery(options)
+  if (typeof asked === 'string') return asked
   const out = options.get('out')
-  const lang = options.get('lang')
-  const tokenFile = options.get('token-file')
   const format = askedFormat(options.get('format'), out)
   if (typeof format !== 'string') return format.problem
-  return {
-    service,
-    adql,
-    format,
-    ...(lang !== undefined && { lang }),
-    ...(tokenFile !== undefined && { tokenFile }),
-    ...(maxrec !== undefined && { maxrec }),
-    ...(out !== undefined && out !== '-' && { out }),
-  }
+  return { ...asked, format, ...(out !== undefined && out !== '-' && { out }) }
 }
 
 async function query(asked: Arguments, io: CliIo, progress: ProgressLine): Promise<Outcome<WrittenTables>> {

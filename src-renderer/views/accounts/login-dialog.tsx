@@ -10,6 +10,7 @@ import {
   schemeNames,
 } from '#shared/model/login-scheme.ts'
 import { closeLogin, type LoginWanted, useAccounts, useLogin } from '../../state/accounts.ts'
+import { loginKnownFor } from '../../state/profiles.ts'
 import { Button } from '../../widgets/button.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { TextField } from '../../widgets/field.tsx'
@@ -208,7 +209,13 @@ function LoginForm({ wanted, onDone }: { readonly wanted: LoginWanted; readonly 
           setScheme(chosen)
         }}
       />
-      <Fields key={scheme} scheme={scheme} autoFocus={wanted.origin !== undefined} onTyped={typed} />
+      <Fields
+        key={scheme}
+        scheme={scheme}
+        header={loginKnownFor(origin)?.header}
+        autoFocus={wanted.origin !== undefined}
+        onTyped={typed}
+      />
       <div className="login-test">
         <Button onPress={() => void test()} isDisabled={!ready || state.kind === 'testing'}>
           Test
@@ -228,10 +235,13 @@ function LoginForm({ wanted, onDone }: { readonly wanted: LoginWanted; readonly 
 
 function Fields({
   scheme,
+  header,
   autoFocus,
   onTyped,
 }: {
   readonly scheme: LoginScheme
+  /** The header that the service's profile names. */
+  readonly header: string | undefined
   readonly autoFocus: boolean
   readonly onTyped: () => void
 }) {
@@ -244,6 +254,7 @@ function Fields({
       autoFocus={autoFocus && at === 0}
       onTyped={onTyped}
       {...(placeholder !== undefined && { placeholder })}
+      {...(scheme === 'header' && name === 'name' && header !== undefined && { initial: header })}
     />
   ))
 }

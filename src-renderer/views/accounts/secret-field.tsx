@@ -15,6 +15,7 @@ export function SecretField({
   isOpen = false,
   autoFocus = false,
   placeholder,
+  initial,
 }: {
   readonly label: string
   /** Its name in the form. */
@@ -24,6 +25,8 @@ export function SecretField({
   readonly isOpen?: boolean
   readonly autoFocus?: boolean
   readonly placeholder?: string
+  /** What stands there at first; never a secret. */
+  readonly initial?: string
 }) {
   const id = useId()
   const [shown, setShown] = useState(isOpen)
@@ -42,6 +45,7 @@ export function SecretField({
           autoCapitalize="off"
           spellCheck={false}
           onInput={onTyped}
+          defaultValue={initial}
           // biome-ignore lint/a11y/noAutofocus: the one thing to do in a dialog that the person opened
           autoFocus={autoFocus}
           placeholder={placeholder}

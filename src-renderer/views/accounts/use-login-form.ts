@@ -5,6 +5,7 @@ import { faultText } from '#shared/ipc/fault-text.ts'
 import type { LoginScheme } from '#shared/model/login-scheme.ts'
 import { type LoginWanted, useAccounts } from '../../state/accounts.ts'
 import { api } from '../../state/connection.ts'
+import { loginKnownFor } from '../../state/profiles.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { credentialIn, loginFields } from './login-fields.ts'
 
@@ -126,8 +127,8 @@ function empty(form: HTMLFormElement | null): void {
     if (element instanceof HTMLInputElement && /^(text|password)$/.test(element.type)) element.value = ''
 }
 
-/** The scheme to begin with: of the account there is, else what the service asks for, else a token. */
+/** The scheme to begin with: what the service asks for, else of the account there is, else as its profile knows, else a token. */
 export function firstScheme(wanted: LoginWanted, asked: LoginScheme | undefined): LoginScheme {
   const known = useAccounts.getState().list.find(({ origin }) => origin === wanted.origin)
-  return asked ?? known?.scheme ?? 'token'
+  return asked ?? known?.scheme ?? loginKnownFor(wanted.origin)?.scheme ?? 'token'
 }

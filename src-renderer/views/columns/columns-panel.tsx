@@ -101,7 +101,7 @@ export function ColumnsPanel({ node }: { readonly node: TabNode }) {
   const choose = (index: number) => setChosen(Math.max(0, Math.min(hits.length - 1, index)))
   const openMenu = (hit: TapColumnHit, x: number, y: number) => setMenu({ hit, x, y })
   return (
-    <section className="panel columns-panel" aria-label="Columns" data-panel>
+    <section className="panel columns-panel" aria-label="Columns" data-panel data-searched={found?.text}>
       <ColumnsBar hits={hits} chosen={chosen} onChoose={choose} />
       <Count />
       <div className="columns-body">

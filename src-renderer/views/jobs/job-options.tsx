@@ -1,12 +1,12 @@
 import { Checkbox, ToggleButton } from 'react-aria-components'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
-import { longTimeText } from '#shared/model/job-face.ts'
 import { editorOf } from '../../state/editors.ts'
 import { changeJobOptions, closeJobOptions, startJob, useJobRuns } from '../../state/job-runs.ts'
 import { useProfile } from '../../state/profiles.ts'
 import { Button } from '../../widgets/button.tsx'
 import { TextField } from '../../widgets/field.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
+import { limitText } from '../services/profile-words.ts'
 import { timeUnits } from './job-times.ts'
 import './job-options.css'
 import '../../widgets/choices.css'
@@ -46,7 +46,7 @@ export function JobOptionsForm({ document }: { readonly document: QueryDocument 
               onChange={(chosen) => change({ queue: chosen ? name : '' })}
             >
               {name}
-              {seconds !== undefined && <span className="choice-count"> up to {longTimeText(seconds)}</span>}
+              {seconds !== undefined && <span className="choice-count"> up to {limitText(seconds)}</span>}
               {isDefault && <span className="choice-count">, usual</span>}
             </ToggleButton>
           ))}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Checkbox, CheckboxGroup } from 'react-aria-components'
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { ListedJob } from '#shared/model/job.ts'
@@ -8,16 +8,16 @@ import { importJobUrl } from '../../state/job-actions.ts'
 import { jobOf } from '../../state/jobs.ts'
 import { useServiceUrl } from '../../state/layout.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
+import { AddressField, useAddress } from '../../widgets/address-field.tsx'
 import { announce } from '../../widgets/announcer.tsx'
+import { AskingLine, useAsking } from '../../widgets/asking.tsx'
 import { Button } from '../../widgets/button.tsx'
 import { Combobox } from '../../widgets/combobox.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { TextField } from '../../widgets/field.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
-import { Elapsed, Progress } from '../../widgets/progress.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import { dayAndTime } from '../history/history-panel.tsx'
-import { addressProblem } from '../services/add-service.tsx'
 import { readUtc } from './job-times.ts'
 import { openDialog, showJob, useJobsPlace } from './jobs-place.ts'
 import { PhaseMark } from './phase-mark.tsx'
@@ -27,16 +27,11 @@ const close = () => openDialog(undefined)
 
 /** Takes one job in by its address. */
 function ByAddress() {
-  const [url, setUrl] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const [fault, setFault] = useState<Fault>()
-  const [since, setSince] = useState<number>()
-  const take = async () => {
-    setFault(undefined)
-    setSince(performance.now())
-    const answer = await importJobUrl(url.trim())
-    setSince(undefined)
-    if (!answer.ok) return setFault(answer.fault)
+  const address = useAddress()
+  const { asking, fault, ask } = useAsking()
+  const take = async (url: string) => {
+    const answer = await ask((signal) => importJobUrl(url, signal))
+    if (!answer.ok) return
     close()
     showJob(jobOf(answer.value) ?? { id: answer.value })
   }
@@ -46,31 +41,15 @@ function ByAddress() {
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault()
-          const wrong = addressProblem(url)
-          setProblem(wrong)
-          if (!wrong) void take()
+          const url = address.take()
+          if (url !== undefined) void take(url)
         }}
       >
-        <TextField
-          label="Job URL"
-          placeholder="https://…/tap/async/…"
-          value={url}
-          onChange={(typed) => {
-            setUrl(typed)
-            setProblem(undefined)
-          }}
-          error={problem}
-          autoFocus
-          code
-        />
-        {since !== undefined && (
-          <p className="jobs-asking">
-            <Progress label="Asking the service" /> <Elapsed since={since} />
-          </p>
-        )}
-        {fault && !problem && <FaultNotice fault={fault} />}
+        <AddressField address={address} label="Job URL" placeholder="https://…/tap/async/…" autoFocus />
+        {asking && <AskingLine label="Asking the service" asking={asking} />}
+        {fault && !address.problem && <FaultNotice fault={fault} />}
         <div className="dialog-actions">
-          <Button type="submit" look="primary" isDisabled={since !== undefined || url.trim() === ''}>
+          <Button type="submit" look="primary" isDisabled={asking !== undefined || address.text.trim() === ''}>
             Take in
           </Button>
         </div>
@@ -158,31 +137,19 @@ function AtService() {
   const [last, setLast] = useState<number | undefined>(50)
   const [after, setAfter] = useState('')
   const [jobs, setJobs] = useState<readonly ListedJob[]>()
-  const [fault, setFault] = useState<Fault>()
-  const [asking, setAsking] = useState<{ readonly since: number; readonly abort: AbortController }>()
-  const gone = useRef<AbortController>(undefined)
-  useEffect(() => () => gone.current?.abort(), [])
+  const { asking, fault, ask } = useAsking()
   const time = after.trim() === '' ? undefined : readUtc(after)
   const wrong = after.trim() !== '' && time === undefined
   const list = async () => {
     if (url === null || wrong) return
-    const abort = new AbortController()
-    gone.current = abort
-    setAsking({ since: performance.now(), abort })
-    setFault(undefined)
     setJobs(undefined)
-    const answer = await api().jobs.listed(
-      {
-        url,
-        ...(wanted.length > 0 ? { phases: [...wanted] } : {}),
-        ...(last === undefined ? {} : { last: Math.round(last) }),
-        ...(time === undefined ? {} : { after: time }),
-      },
-      { signal: abort.signal },
-    )
-    setAsking(undefined)
+    const filters = {
+      ...(wanted.length > 0 ? { phases: [...wanted] } : {}),
+      ...(last === undefined ? {} : { last: Math.round(last) }),
+      ...(time === undefined ? {} : { after: time }),
+    }
+    const answer = await ask((signal) => api().jobs.listed({ url, ...filters }, { signal }))
     if (answer.ok) setJobs(answer.value)
-    else if (answer.fault.kind !== 'cancelled') setFault(answer.fault)
   }
   return (
     <Dialog title="Jobs at the service" onClose={close}>
@@ -231,13 +198,7 @@ function AtService() {
         </div>
         <div className="dialog-actions">
           {asking ? (
-            <span className="jobs-asking">
-              <Progress
-                label={`Asking ${serviceTitle(url ?? undefined, services) ?? 'the service'}`}
-                onCancel={() => asking.abort.abort()}
-              />
-              <Elapsed since={asking.since} />
-            </span>
+            <AskingLine label={`Asking ${serviceTitle(url ?? undefined, services) ?? 'the service'}`} asking={asking} />
           ) : (
             <Button type="submit" look={jobs ? 'plain' : 'primary'} isDisabled={url === null || wrong}>
               Ask for its jobs

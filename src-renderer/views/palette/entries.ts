@@ -4,7 +4,8 @@ import type { FiledCommand } from '#shared/model/commands.ts'
 import type { PracticeExample } from '#shared/model/practice-examples.ts'
 import type { QuerySet } from '#shared/model/query-set.ts'
 import type { TableInfo } from '#shared/model/table.ts'
-import type { TapColumnHit } from '#shared/model/tap.ts'
+import type { TapColumnHit, TapExample } from '#shared/model/tap.ts'
+import { exampleMark } from '../../state/service-examples.ts'
 import type { Loaded, Service, ServiceTables, TableDetails } from '../../state/services.ts'
 import { type Searchable, searchable } from './ranking.ts'
 
@@ -22,6 +23,7 @@ export type Entry = Line &
     | { readonly kind: 'open-table'; readonly table: string }
     | { readonly kind: 'set'; readonly set: string }
     | { readonly kind: 'example'; readonly example: string }
+    | { readonly kind: 'service-example'; readonly url: string; readonly example: TapExample }
     | { readonly kind: 'service'; readonly url: string }
     | { readonly kind: 'table'; readonly url: string; readonly schema: string; readonly table: string }
     | { readonly kind: 'column'; readonly url: string; readonly table: string; readonly column: string }
@@ -38,6 +40,7 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   'open-table': 'open table',
   set: 'query set',
   example: 'example',
+  'service-example': 'example',
   service: 'service',
   table: 'table',
   column: 'column',
@@ -57,6 +60,7 @@ const orders: Readonly<Record<EntryKind, number>> = {
   column: 5,
   command: 6,
   example: 7,
+  'service-example': 7,
   history: 8,
   find: 9,
 }
@@ -78,6 +82,19 @@ export const exampleEntry = ({ id, name, explanation, adql }: PracticeExample): 
   ...line('example', id, `Example: ${name}`, explanation, adql),
   kind: 'example',
   example: id,
+})
+
+export const serviceExampleEntry = (url: string, service: string, example: TapExample): Entry => ({
+  ...line(
+    'service-example',
+    `${url}\n${exampleMark(example)}`,
+    `Example: ${example.name}`,
+    [service, example.description].filter(Boolean).join(' · '),
+    example.adql,
+  ),
+  kind: 'service-example',
+  url,
+  example,
 })
 
 export const documentEntry = (document: QueryDocument): Entry => ({

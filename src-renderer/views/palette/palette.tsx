@@ -34,6 +34,7 @@ const icons: Readonly<Record<EntryKind, ReactNode>> = {
   table: <Table2 size={14} aria-hidden />,
   column: <Columns3 size={14} aria-hidden />,
   example: <GraduationCap size={14} aria-hidden />,
+  'service-example': <GraduationCap size={14} aria-hidden />,
   history: <History size={14} aria-hidden />,
   row: <CornerDownRight size={14} aria-hidden />,
   find: <Columns3 size={14} aria-hidden />,

@@ -7,11 +7,12 @@ import { focusShownTab } from '../../app/tab-focus.ts'
 import { shownTable, windowFacts } from '../../app/window-facts.ts'
 import { findColumns } from '../../state/column-search.ts'
 import { useDocuments } from '../../state/documents.ts'
-import { tryExample } from '../../state/examples.ts'
+import { openServiceExample, tryExample } from '../../state/examples.ts'
 import { reopenEntry, useHistory } from '../../state/history.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { chooseService, openSet, openTable, selectTab } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
+import { examplesOf } from '../../state/service-examples.ts'
 import { ownService, serviceTitle, useServices } from '../../state/services.ts'
 import { useSets } from '../../state/sets.ts'
 import { handsOfTable } from '../../state/table-hands.ts'
@@ -27,6 +28,7 @@ import {
   historyEntry,
   openTableEntry,
   serviceEntry,
+  serviceExampleEntry,
   setEntry,
 } from './entries.ts'
 import type { PaletteSource } from './find.ts'
@@ -47,7 +49,12 @@ export function usePaletteSource(): PaletteSource {
     return {
       commands: commands.filter((one) => one.id !== 'palette' && isAvailable(one, facts)).map(commandEntry),
       services: services.list.map(serviceEntry),
-      examples: ownService(services.list) ? practiceExamples.map(exampleEntry) : [],
+      examples: [
+        ...(ownService(services.list) ? practiceExamples.map(exampleEntry) : []),
+        ...services.list.flatMap(({ url, title }) =>
+          examplesOf(url).map((example) => serviceExampleEntry(url, title, example)),
+        ),
+      ],
       open: [
         ...Object.values(documents).map(documentEntry),
         ...tables.map(openTableEntry),
@@ -76,6 +83,10 @@ const enterActions: { readonly [K in Entry['kind']]: (entry: Extract<Entry, { ki
   },
   'open-table': ({ table }) => {
     openTable(table)
+    focusShownTab()
+  },
+  'service-example': ({ url, example }) => {
+    openServiceExample(url, example)
     focusShownTab()
   },
   set: ({ set }) => {

@@ -1,16 +1,15 @@
 import { Plus, Telescope } from 'lucide-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { create } from 'zustand'
-import type { Fault } from '#shared/ipc/fault.ts'
 import { askAfterRefusal } from '../../state/accounts.ts'
 import { adoptService } from '../../state/layout.ts'
 import { addService, useServices } from '../../state/services.ts'
 import { showInTree } from '../../state/tree-place.ts'
+import { AddressField, useAddress } from '../../widgets/address-field.tsx'
 import { announce } from '../../widgets/announcer.tsx'
+import { AskingLine, useAsking } from '../../widgets/asking.tsx'
 import { Button } from '../../widgets/button.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
-import { TextField } from '../../widgets/field.tsx'
-import { Elapsed, Progress } from '../../widgets/progress.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import { knownServices } from './known-services.ts'
 import './services.css'
@@ -20,40 +19,13 @@ const useAsked = create<{ readonly open: boolean }>(() => ({ open: false }))
 /** Opens the form for a service's address. */
 export const askForService = (): void => useAsked.setState({ open: true })
 
-/** What is wrong with an address before it is tried; undefined: nothing. */
-export function addressProblem(text: string): string | undefined {
-  const trimmed = text.trim()
-  if (!/^https?:\/\//i.test(trimmed)) return 'The address begins with https:// or http://.'
-  try {
-    return new URL(trimmed).hostname ? undefined : 'The address names no host.'
-  } catch {
-    return 'This is no web address.'
-  }
-}
-
-interface Attempt {
-  readonly url: string
-  readonly since: number
-  readonly abort: AbortController
-}
-
 function useAddService(onAdded: () => void) {
-  const [attempt, setAttempt] = useState<Attempt>()
-  const [fault, setFault] = useState<Fault>()
+  const { asking, fault, ask } = useAsking()
   const [tried, setTried] = useState('')
-  const current = useRef<Attempt>(undefined)
-  current.current = attempt
-  useEffect(() => () => current.current?.abort.abort(), [])
   const add = async (url: string) => {
-    const abort = new AbortController()
-    setFault(undefined)
     setTried(url)
-    setAttempt({ url, since: performance.now(), abort })
-    const answer = await addService(url, abort.signal)
-    setAttempt(undefined)
+    const answer = await ask((signal) => addService(url, signal))
     if (!answer.ok) {
-      if (answer.fault.kind === 'cancelled') return
-      setFault(answer.fault)
       askAfterRefusal(answer.fault, () => void add(url), url)
       return
     }
@@ -62,7 +34,7 @@ function useAddService(onAdded: () => void) {
     onAdded()
     showInTree({ url: answer.value.url })
   }
-  return { attempt, tried, fault, add }
+  return { asking, tried, fault, add }
 }
 
 /** Asks for the address of a TAP service; offers some that many know. */
@@ -73,45 +45,34 @@ export function AddServiceForm({
   readonly onAdded: () => void
   readonly autoFocus?: boolean
 }) {
-  const [url, setUrl] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const { attempt, tried, fault, add } = useAddService(onAdded)
+  const address = useAddress()
+  const { asking, tried, fault, add } = useAddService(onAdded)
   const used = useServices((services) => services.list)
   const offered = knownServices.filter((known) => !used.some((service) => service.url === known.url))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const wrong = addressProblem(url)
-    setProblem(wrong)
-    if (!wrong) void add(url)
+    const url = address.take()
+    if (url !== undefined) void add(url)
   }
   return (
     <form className="add-service" onSubmit={submit}>
-      <TextField
+      <AddressField
+        address={address}
         label="Address of a TAP service"
         placeholder="https://…/tap"
-        value={url}
-        onChange={(typed) => {
-          setUrl(typed)
-          setProblem(undefined)
-        }}
-        error={problem}
         autoFocus={autoFocus}
-        code
       />
-      {attempt ? (
-        <div className="add-service-progress">
-          <Progress label={`Asking ${new URL(attempt.url).host}`} onCancel={() => attempt.abort.abort()} />
-          <Elapsed since={attempt.since} />
-        </div>
+      {asking ? (
+        <AskingLine label={`Asking ${new URL(tried).host}`} asking={asking} />
       ) : (
-        <Button type="submit" look="primary" icon={<Plus size={14} />} isDisabled={url.trim() === ''}>
+        <Button type="submit" look="primary" icon={<Plus size={14} />} isDisabled={address.text.trim() === ''}>
           Add service
         </Button>
       )}
-      {fault && !problem && (
+      {fault && !address.problem && (
         <FaultNotice fault={fault} service={tried} action={{ label: 'Try again', run: () => void add(tried) }} />
       )}
-      {offered.length > 0 && !attempt && (
+      {offered.length > 0 && !asking && (
         <div className="add-service-known">
           <p className="quiet">Or one of these</p>
           {offered.map((known) => (

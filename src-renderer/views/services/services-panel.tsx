@@ -4,10 +4,13 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
 import { findColumns } from '../../state/column-search.ts'
-import { tryExample } from '../../state/examples.ts'
+import { openServiceExample, tryExample } from '../../state/examples.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
+import { readAllColumns } from '../../state/known-columns.ts'
 import { openQuery, useServiceUrl } from '../../state/layout.ts'
+import { askForProfile } from '../../state/profiles.ts'
+import { exampleMark, examplesOf } from '../../state/service-examples.ts'
 import { forgetService, loadColumns, loadTables, refreshService, useServices } from '../../state/services.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
 import { announce } from '../../widgets/announcer.tsx'
@@ -38,6 +41,8 @@ import './services.css'
 
 /** A service with at most this many tables shows them at once. */
 const unfoldTables = 30
+/** Examples that a menu has room for. */
+const menuExamples = 12
 
 function menuOf(row: TreeRow, names: number): readonly MenuGroup[] {
   const lines = [
@@ -50,12 +55,19 @@ function menuOf(row: TreeRow, names: number): readonly MenuGroup[] {
         {
           lines: [
             { id: 'refresh', label: 'Read again' },
+            { id: 'columns', label: 'Read all columns' },
             { id: 'copy', label: 'Copy address' },
           ],
         },
         row.service.own === true
           ? { title: 'Examples', lines: practiceExamples.map(({ id, name }) => ({ id: `example:${id}`, label: name })) }
-          : { lines: [{ id: 'forget', label: 'Take off the list' }] },
+          : {
+              lines: [
+                { id: 'profile', label: 'Edit profile…' },
+                { id: 'forget', label: 'Take off the list' },
+              ],
+            },
+        ...(row.service.own === true ? [] : exampleLines(row.service.url)),
       ]
     case 'table':
       return [{ lines: [{ id: 'query', label: 'Query the first 100 rows' }] }, { lines }]
@@ -66,6 +78,14 @@ function menuOf(row: TreeRow, names: number): readonly MenuGroup[] {
   }
 }
 
+/** The examples of a service, where they were read. */
+function exampleLines(url: string): readonly MenuGroup[] {
+  const lines = examplesOf(url)
+    .slice(0, menuExamples)
+    .map((example) => ({ id: exampleMark(example), label: example.name }))
+  return lines.length === 0 ? [] : [{ title: 'Examples', lines }]
+}
+
 /** Does what a menu or a key names with a line; `names` are those of all chosen lines. */
 function act(row: TreeRow, action: string, names: readonly string[]): void {
   const text = row.kind === 'service' ? row.service.url : nameList(names)
@@ -74,7 +94,15 @@ function act(row: TreeRow, action: string, names: readonly string[]): void {
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
   else if (action.startsWith('example:')) tryExample(action.slice('example:'.length))
-  else if (action === 'forget' && row.kind === 'service') void forgetService(row.service.url)
+  else if (row.kind === 'service') actOnService(row.service.url, action)
+}
+
+function actOnService(url: string, action: string): void {
+  const example = examplesOf(url).find((one) => exampleMark(one) === action)
+  if (example) openServiceExample(url, example)
+  else if (action === 'columns') void readAllColumns(url)
+  else if (action === 'profile') askForProfile(url)
+  else if (action === 'forget') void forgetService(url)
 }
 
 /** What is unfolded; the service of the current query is, and so is a short list of tables. */

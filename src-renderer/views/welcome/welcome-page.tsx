@@ -1,14 +1,29 @@
-import { Combine, Database, FileText, FolderOpen, ListOrdered, Play, Plus, Sigma, Table2, X } from 'lucide-react'
+import {
+  Combine,
+  Database,
+  FileCode2,
+  FileText,
+  FolderOpen,
+  List,
+  ListOrdered,
+  Play,
+  Plus,
+  Sigma,
+  Table2,
+  X,
+} from 'lucide-react'
 import { useMemo } from 'react'
+import { faultText } from '#shared/ipc/fault-text.ts'
 import type { CommandId } from '#shared/model/commands.ts'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { runCommand } from '../../app/commands.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
 import { focusShownTab } from '../../app/tab-focus.ts'
 import { useConnection } from '../../state/connection.ts'
-import { tryExample } from '../../state/examples.ts'
-import { chooseService } from '../../state/layout.ts'
+import { openServiceExample, tryExample } from '../../state/examples.ts'
+import { chooseService, useServiceUrl } from '../../state/layout.ts'
 import { forgetFile, useRecents } from '../../state/recents.ts'
+import { exampleMark, loadServiceExamples, useServiceExamples } from '../../state/service-examples.ts'
 import { ownService, useServices } from '../../state/services.ts'
 import { useSettings } from '../../state/settings.ts'
 import { showInTree } from '../../state/tree-place.ts'
@@ -66,6 +81,54 @@ function Examples() {
             </Button>
           </Hint>
         ))}
+      </div>
+    </section>
+  )
+}
+
+/** Examples of a service that the page has room for. */
+const shownExamples = 6
+
+/** The examples of the service that is worked with, unless it is the practice sky. They are read when asked for. */
+function ServiceExamplesPart() {
+  const url = useServiceUrl()
+  const service = useServices((services) => services.list.find((one) => one.url === url && one.own !== true))
+  const loaded = useServiceExamples(({ byUrl }) => (url === undefined ? undefined : byUrl[url]))
+  if (!service || (loaded?.state === 'ready' && loaded.value.length === 0)) return null
+  return (
+    <section aria-labelledby="welcome-service-examples">
+      <h2 id="welcome-service-examples">Examples of {service.title}</h2>
+      <div className="welcome-further">
+        {loaded?.state === 'ready' ? (
+          loaded.value.slice(0, shownExamples).map((example) => (
+            <Hint key={`${exampleMark(example)} ${example.adql}`} text={example.description ?? example.adql}>
+              <Button
+                look="quiet"
+                icon={<FileCode2 size={12} />}
+                onPress={() => {
+                  openServiceExample(service.url, example)
+                  focusShownTab()
+                }}
+              >
+                {example.name}
+              </Button>
+            </Hint>
+          ))
+        ) : (
+          <Button
+            icon={<FileCode2 size={13} />}
+            isDisabled={loaded?.state === 'loading'}
+            onPress={() => void loadServiceExamples(service.url)}
+          >
+            {loaded?.state === 'loading' ? 'Reading its examples…' : 'Read its examples'}
+          </Button>
+        )}
+        {loaded?.state === 'failed' && <span className="quiet">{faultText(loaded.fault).sentence}</span>}
+        {loaded?.state === 'ready' && loaded.value.length > shownExamples && (
+          <Button look="quiet" icon={<List size={12} />} onPress={() => showInTree({ url: service.url })}>
+            All {loaded.value.length}
+          </Button>
+        )}
       </div>
     </section>
   )
@@ -208,6 +271,7 @@ export function WelcomePage() {
         observations, with units and meaning kept.
       </p>
       {practice && <Examples />}
+      <ServiceExamplesPart />
       <Onwards practice={practice} />
       <Recent />
       <Keys />

@@ -137,6 +137,22 @@ describe('the hub', () => {
     })
   })
 
+  it('answers for a moment about one that has left: others may still go through the list they read before', () => {
+    let time = 1000
+    const hub = openHub({ now: () => time })
+    const left = join(hub, { 'table.*': {} })
+    const other = join(hub, {})
+    hub.declareMetadata(left.client, { 'samp.name': 'Left' })
+    hub.unregister(left.client)
+    const { id } = left.client
+    expect([hub.getMetadata(id), hub.getSubscriptions(id)]).toEqual([{ 'samp.name': 'Left' }, {}])
+    expect(hub.registeredClients(other.client)).toEqual([hubId])
+    expect(() => hub.notify(other.client, id, message('table.load.fits'))).toThrow('There is no client')
+    time += 10_000
+    expect(() => hub.getMetadata(id)).toThrow('There is no client')
+    expect(() => hub.getSubscriptions(id)).toThrow('There is no client')
+  })
+
   it('lets nobody speak in its name', () => {
     const hub = openHub()
     const [a, b] = [join(hub, {}), join(hub, { '*': {} })]

@@ -137,6 +137,28 @@ test('what other programs did not take is told, and sent again when the person s
   await here.quit()
 })
 
+test('what is to be sent waits for a hub, and its job does not', async () => {
+  let tries = 0
+  const send = async () => {
+    tries += 1
+    if (tries > 2) return { ok: true, value: null } as const
+    return { ok: false, fault: { kind: 'offline', message: 'There is no hub.' } } as const
+  }
+  const here = await place({ send })
+  await here.handlers.save(setAt(here.memory.url, { send: '*', delete: true }), call)
+  await here.handlers.run({ id: 'set', entries: ['a'] }, call)
+  await wait(here.clock, () => onlyRun(here).entries[0]?.trouble !== undefined)
+  expect(onlyRun(here).entries[0]).toMatchObject({
+    delete: { state: 'done' },
+    trouble: { message: 'There is no hub.' },
+  })
+  expect(onlyRun(here).entries[0]?.send).toBeUndefined()
+  await wait(here.clock, () => onlyRun(here).entries[0]?.send?.state === 'done')
+  expect(onlyRun(here).entries[0]?.trouble).toBeUndefined()
+  expect([tries, here.memory.jobs.map(({ deletes }) => deletes)]).toEqual([3, [1]])
+  await here.quit()
+})
+
 test('sending that was cut off is not done again by itself', async () => {
   let tries = 0
   const here = await place({

@@ -10,6 +10,7 @@ import type { SampMap } from '#shared/vo/samp/value.ts'
 import { type Callback, HubFault, type Receiver } from './callback.ts'
 import { hubAnswer, hubMetadata, hubSubscriptions } from './hub-answers.ts'
 import { type ClientProfile, type ClientView, type HubClient, viewOf } from './hub-client.ts'
+import { LeftClients } from './left-clients.ts'
 import { Outbox, type OutboxLimits } from './outbox.ts'
 import { PendingCalls } from './pending-calls.ts'
 
@@ -55,6 +56,7 @@ const sizeOf = (value: SampMap): number => encoder.encode(JSON.stringify(value))
 export class Hub {
   readonly #options: HubOptions
   readonly #clients = new Map<string, HubClient>()
+  readonly #left: LeftClients
   readonly #pending: PendingCalls
   readonly #metadata: SampMap
   readonly #liveness: NodeJS.Timeout
@@ -63,6 +65,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options
+    this.#left = new LeftClients(options.now)
     this.#pending = new PendingCalls(options.randomId().slice(0, 8))
     this.#metadata = hubMetadata(options.version)
     this.#liveness = setInterval(() => void this.#lookForSilent(), (options.livenessSeconds ?? 10) * 500)
@@ -91,6 +94,7 @@ export class Hub {
   unregister(client: HubClient): void {
     if (this.#clients.get(client.id) !== client) return
     this.#clients.delete(client.id)
+    this.#left.add(client.id, client.metadata)
     client.outbox?.close()
     for (const { caller, answered } of this.#pending.removeClient(client.id)) {
       const why = `${client.id} has left the hub before it replied.`
@@ -116,7 +120,7 @@ export class Hub {
   }
 
   getMetadata(id: string): SampMap {
-    return id === hubId ? this.#metadata : this.#client(id).metadata
+    return id === hubId ? this.#metadata : (this.#left.metadata(id) ?? this.#client(id).metadata)
   }
 
   declareSubscriptions(client: HubClient, subscriptions: SampMap): void {
@@ -128,7 +132,8 @@ export class Hub {
   }
 
   getSubscriptions(id: string): SampMap {
-    return id === hubId ? hubSubscriptions : this.#client(id).subscriptions
+    if (id === hubId) return hubSubscriptions
+    return this.#left.metadata(id) === undefined ? this.#client(id).subscriptions : {}
   }
 
   /** All but the one that asks, the hub first (SAMP 1.3, 3.11). */
