@@ -89,7 +89,7 @@ function ShownTable() {
   return (
     <span className="status-bar-item status-bar-table" title={table.title}>
       <span>{rowsText(table)}</span>
-      <span>{secondsText(table.seconds)}</span>
+      <span className="status-bar-seconds">{secondsText(table.seconds)}</span>
       {table.provenance.simulated !== undefined && (
         <span className="status-bar-simulated" title={table.provenance.simulated}>
           <FlaskConical size={12} aria-hidden />
@@ -115,7 +115,7 @@ export function StatusBar() {
   return (
     <footer className="status-bar" data-panel>
       {document && (
-        <span className="status-bar-item">
+        <span className="status-bar-item status-bar-service">
           <Database size={12} aria-hidden />
           {serviceTitle(document.url, list) ?? 'no service'}
         </span>

@@ -10,6 +10,8 @@ export interface PeerEvent {
   readonly sender?: string
   readonly mtype?: string
   readonly params?: unknown
+  /** What it answered to a call. */
+  readonly answer?: unknown
   readonly value?: unknown
   readonly error?: string
 }

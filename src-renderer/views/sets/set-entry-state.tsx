@@ -87,27 +87,28 @@ function Ran({ run, entry }: { readonly run: SetRun; readonly entry: RunEntry })
             <Deed key={deed.action} deed={deed} />
           ))}
         </span>
-        <span className="set-bar-space" />
-        {again && (
-          <Button look="quiet" onPress={() => void retryDeeds(run.id, entry.entry)}>
-            Try again
-          </Button>
-        )}
-        {job && isFollowed(job) && (
-          <Button look="quiet" onPress={() => void abortJobs([job])}>
-            Abort
-          </Button>
-        )}
-        {job && hasResult(job) && (
-          <Button look="quiet" onPress={() => void openJobResult(job)}>
-            Open result
-          </Button>
-        )}
-        {job && (
-          <Button look="quiet" onPress={() => showJob(job)}>
-            Show job
-          </Button>
-        )}
+        <span className="set-entry-acts">
+          {again && (
+            <Button look="quiet" onPress={() => void retryDeeds(run.id, entry.entry)}>
+              Try again
+            </Button>
+          )}
+          {job && isFollowed(job) && (
+            <Button look="quiet" onPress={() => void abortJobs([job])}>
+              Abort
+            </Button>
+          )}
+          {job && hasResult(job) && (
+            <Button look="quiet" onPress={() => void openJobResult(job)}>
+              Open result
+            </Button>
+          )}
+          {job && (
+            <Button look="quiet" onPress={() => showJob(job)}>
+              Show job
+            </Button>
+          )}
+        </span>
       </div>
       <Trouble entry={entry} job={job} />
     </div>
