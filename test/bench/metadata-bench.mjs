@@ -84,6 +84,7 @@ async function readAll(page, url) {
   const since = performance.now()
   await page
     .getByText(/^400,000 columns of 40,000 tables/)
+    .locator('visible=true')
     .first()
     .waitFor(limit)
   const seconds = (performance.now() - since) / 1000
@@ -116,6 +117,7 @@ async function search(home) {
     await page.keyboard.press('Backspace')
     await page
       .getByText(/^400,000 columns of 40,000 tables/)
+      .locator('visible=true')
       .first()
       .waitFor(limit)
     const letters = []

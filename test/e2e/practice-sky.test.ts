@@ -152,6 +152,33 @@ describeWithPeer('chromium', `the practice sky in the window${unplugged ? ', wit
     }
   })
 
+  test('a block of cells is copied as it is, and selected rows go with a new query by their menu', async () => {
+    await alidade.typeQuery('SELECT TOP 4 hip, ra, vmag FROM hipparcos.main ORDER BY vmag')
+    await alidade.run()
+    await result().getByText('4 rows', { exact: true }).waitFor()
+    const cell = (row: number, column: number) =>
+      result()
+        .locator(`[aria-rowindex="${row + 1}"] [role="gridcell"]`)
+        .nth(column)
+    const [from, to] = [await cell(2, 1).boundingBox(), await cell(3, 2).boundingBox()]
+    if (!from || !to) throw new Error('The cells are not drawn.')
+    await alidade.page.mouse.move(from.x + 8, from.y + 8)
+    await alidade.page.mouse.down()
+    await alidade.page.mouse.move(to.x + 8, to.y + 8, { steps: 5 })
+    await alidade.page.mouse.up()
+    await alidade.page.keyboard.press('Control+Shift+C')
+    await expect.poll(() => alidade.clipboard()).toMatch(/^hip\tra\n\d+\t[\d.]+\n\d+\t[\d.]+$/)
+    await cell(2, 1).click({ button: 'right' })
+    await alidade.page.getByRole('menuitem', { name: 'Copy 2 rows of 2 columns with header' }).waitFor()
+    await alidade.picture('74-block')
+    await alidade.page.getByRole('menuitem', { name: 'Send 2 rows with a new query' }).click()
+    await expect.poll(() => alidade.queryText()).toMatch(/^SELECT \*\s+FROM TAP_UPLOAD\.\w+$/)
+    await alidade.run()
+    await result().getByText('2 rows', { exact: true }).waitFor()
+    // The number of the row and three columns.
+    await expect.poll(async () => (await firstRow()).length).toBe(4)
+  })
+
   test('the practice sky cannot be taken off the list by accident', async () => {
     await alidade.treeItem('Practice sky').click({ button: 'right' })
     await alidade.page.getByRole('menuitem', { name: 'Read again' }).waitFor()

@@ -131,6 +131,7 @@ export const panelStories: readonly ViewStory[] = [
   palette('commands', 'commands', '>theme'),
   palette('nothing', 'nothing found', 'xyzzy'),
   palette('columns', 'no columns known', '#', { scene: 'none' }),
+  palette('columns-found', 'columns of all services', '#parallax'),
   palette('row', 'a row that is not there', ':0'),
   { id: 'settings', title: 'Settings', scene: 'few', draw: () => <SettingsPage /> },
   {
