@@ -9,6 +9,7 @@ import type { LockfilePlace } from '#shared/vo/samp/lockfile.ts'
 import type { AppEvents } from './app-events.ts'
 import { createNet } from './net/create-net.ts'
 import type { Net } from './net/net.ts'
+import { publicLookup } from './net/public-lookup.ts'
 import { knownProfiles } from './services/profiles/known-profiles.ts'
 import type { QueriesService } from './services/queries/queries-service.ts'
 import { createSampService, type SampService } from './services/samp/samp-service.ts'
@@ -43,6 +44,7 @@ export async function openSamp(parts: OpenSampParts): Promise<Pick<SampService, 
   const { place, version, store, emit, onEvent, settings, randomId, tables, writer, queries, tap } = parts
   // What other programs name is fetched without anybody's accounts.
   const net = createNet({ version, settings })
+  const pageNet = createNet({ version, settings, lookup: publicLookup })
   const ivoids = knownProfiles.flatMap(({ match }) => Object.entries(match.ivoids ?? {}))
   const rules = await store.value({
     file: 'samp-rules.json',
@@ -51,7 +53,7 @@ export async function openSamp(parts: OpenSampParts): Promise<Pick<SampService, 
     initial: [],
   })
   const service = createSampService({
-    ...{ version, net, emit, settings, rules, randomId, tables, writer },
+    ...{ version, net, pageNet, emit, settings, rules, randomId, tables, writer },
     accounts: parts.net,
     needsLogin: async (origin) => (await parts.credentialOf(origin)) !== undefined,
     run: async (query, signal) => {
@@ -73,7 +75,7 @@ export async function openSamp(parts: OpenSampParts): Promise<Pick<SampService, 
     close: async () => {
       stopListening()
       await service.close()
-      await net.close()
+      await Promise.all([net.close(), pageNet.close()])
     },
   }
 }

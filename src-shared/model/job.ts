@@ -97,6 +97,8 @@ export const Job = v.object({
   /** What went wrong when it was looked at last; it is looked at again. */
   trouble: v.optional(Fault),
   results: v.array(JobResult),
+  /** Bytes that its result takes at the service, where the job's document says so. */
+  tableBytes: v.optional(v.number()),
   /** Its result as it is kept here. */
   fetched: v.optional(
     v.object({

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createNet } from '#main/net/create-net.ts'
 import { createLocalCaller } from '#main/net/local-caller.ts'
+import { publicLookup } from '#main/net/public-lookup.ts'
 import { hubJoiner } from '#main/services/samp/client/join-hub.ts'
 import { type MessageHandler, type ReceivedMessage, SampClient } from '#main/services/samp/client/samp-client.ts'
 import { createSampService, type SampService, type SampServiceParts } from '#main/services/samp/samp-service.ts'
@@ -40,6 +41,12 @@ export class SampPlace {
   readonly settings: { sampAtStart?: boolean; sampHub?: boolean; sampWeb?: boolean } = {}
   rules: SampRule[] = []
   readonly #net = createNet({ version: 'test', settings: () => ({ idleTimeoutSeconds: 60 }) })
+  readonly #pageNet = createNet({
+    version: 'test',
+    settings: () => ({ idleTimeoutSeconds: 60 }),
+    lookup: publicLookup,
+    environment: {},
+  })
   readonly #caller = createLocalCaller()
   readonly #peers: SampClient[] = []
 
@@ -61,6 +68,7 @@ export class SampPlace {
       place: { kind: 'file', path: join(folder, 'samp-lock') },
       version: '1.2.3',
       net: this.#net,
+      pageNet: this.#pageNet,
       accounts: this.#net,
       needsLogin: async () => false,
       tables: this.tables,
@@ -167,7 +175,7 @@ export class SampPlace {
     await this.service.close()
     this.#caller.close()
     await this.tables.closeAll()
-    await this.#net.close()
+    await Promise.all([this.#net.close(), this.#pageNet.close()])
     await rm(this.folder, { recursive: true, force: true })
   }
 }

@@ -77,7 +77,7 @@ describeWithPeer('chromium', 'work with a table, by the keyboard and over a rest
   })
 
   test('Tab enters the cells once and leaves them; it comes back to the same cell', async () => {
-    await alidade.page.getByRole('button', { name: 'Columns', exact: true }).focus()
+    await alidade.page.getByRole('button', { name: 'Send to other programs' }).focus()
     await press('Tab')
     await at('cell 0 c0')
     await press('ArrowDown', 'ArrowRight')
@@ -87,7 +87,7 @@ describeWithPeer('chromium', 'work with a table, by the keyboard and over a rest
     await press('Shift+Tab')
     await at('cell 1 c1')
     await press('Shift+Tab')
-    await at('Columns')
+    await at('Send to other programs')
   })
 
   test('the headers are above the first row, and F10 opens the menu of a column from either', async () => {

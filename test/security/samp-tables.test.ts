@@ -48,7 +48,7 @@ function exchange(bytes: string): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
     const socket = connect({ host: '127.0.0.1', port: Number(url.port) }, () => socket.write(bytes))
-    const timer = setTimeout(() => socket.destroy(), 1000)
+    const timer = setTimeout(() => socket.destroy(), 200)
     socket.on('data', (part) => {
       text += part.toString('utf8')
     })

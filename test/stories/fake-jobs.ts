@@ -76,6 +76,7 @@ export const stateJobs = (): Job[] => [
   made(1800, { title: 'cone M45, whole', stage: 'uncertain', phase: undefined, jobUrl: undefined } as Partial<Job>),
   made(4000, {
     id: 'done',
+    tableBytes: 9.2e9,
     set: 'Three colours',
     title: 'bright stars of the Pleiades',
     startedAt: ago(3990),

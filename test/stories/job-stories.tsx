@@ -42,6 +42,7 @@ export const jobStories: readonly ViewStory[] = [
   jobs('one', 'a single one', { jobs: 'one' }),
   jobs('many', 'two thousand', { scene: 'many' }),
   jobs('grouped', 'under their services', { scene: 'many', prepare: () => changeLook({ grouped: 'service' }) }),
+  jobs('quota', 'with the quota of a service', { prepare: () => changeLook({ grouped: 'service' }) }),
   jobs('sets', 'under their query sets', { prepare: () => changeLook({ grouped: 'set' }) }),
   jobs('reading', 'on their way', { scene: 'slow' }),
   jobs('failed', 'not read', { fault: 'storage' }),

@@ -1,5 +1,7 @@
-import { showPanel } from '#renderer/state/layout.ts'
+import { openTableBehind, showPanel } from '#renderer/state/layout.ts'
 import { useSamp } from '#renderer/state/samp.ts'
+import { useSampNews } from '#renderer/state/samp-links.ts'
+import { markTable } from '#renderer/state/samp-marks.ts'
 import { askReceivers, useSampSending } from '#renderer/state/samp-sending.ts'
 import { placeIn } from '#renderer/state/selection.ts'
 import { ConsentDialog } from '#renderer/views/samp/consent-dialog.tsx'
@@ -8,6 +10,7 @@ import { writeRule } from '#renderer/views/samp/rules-list.tsx'
 import { SampPanel } from '#renderer/views/samp/samp-panel.tsx'
 import { changeLogLook, useSampPlace } from '#renderer/views/samp/samp-place.ts'
 import { SendDialogs } from '#renderer/views/samp/send-dialog.tsx'
+import { showToast } from '#renderer/widgets/toasts.tsx'
 import { pageQuestion } from './fake-samp.ts'
 import type { ViewStory } from './story.ts'
 
@@ -23,6 +26,18 @@ const samp = (id: string, title: string, story: Partial<ViewStory> = {}): ViewSt
 
 const messages = () => useSampPlace.setState({ part: 'messages' })
 const rules = () => useSampPlace.setState({ part: 'rules' })
+
+/** Presses a button as a person does, once it is drawn. */
+async function press(selector: string): Promise<void> {
+  for (;;) {
+    const button = document.querySelector<HTMLElement>(selector)
+    if (button) {
+      button.focus()
+      return button.click()
+    }
+    await new Promise((next) => requestAnimationFrame(next))
+  }
+}
 
 /** The panel in every state it has, what lies over the window, and the window with programs. */
 export const sampStories: readonly ViewStory[] = [
@@ -127,6 +142,33 @@ export const sampStories: readonly ViewStory[] = [
         },
       }),
   }),
+  {
+    id: 'window-samp-menu',
+    title: 'To whom a table can be sent',
+    scene: 'few',
+    prepare: async () => {
+      placeIn('truncated', { row: 2, column: 'c0', selected: [[1, 4]] })
+      await press('.table-tools [aria-label="Send to other programs"]')
+    },
+  },
+  {
+    id: 'window-samp-alone',
+    title: 'Why a table cannot be sent',
+    scene: 'few',
+    samp: 'alone',
+    prepare: () => press('.table-tools [aria-label="Send to other programs"]'),
+  },
+  {
+    id: 'window-samp-news',
+    title: 'What other programs have shown',
+    scene: 'few',
+    prepare: () => {
+      openTableBehind('large')
+      markTable('large', 'row 12 from topcat')
+      useSampNews.setState({ news: { kind: 'position', position: { ra: 56.87125, dec: 24.10493 }, from: 'Aladin' } })
+      showToast({ text: 'hygrecat (1,608 rows) from topcat', seconds: 3600 })
+    },
+  },
   {
     id: 'window-samp',
     title: 'The window with other programs',

@@ -46,6 +46,7 @@ export function changeBy(
       error: errorOf(job, seen),
       // Some services list results before there are any (Daiquiri).
       results: seen.phase === 'COMPLETED' ? seen.results.map((result) => ({ ...result })) : [],
+      tableBytes: seen.phase === 'COMPLETED' ? seen.tableBytes : undefined,
       ...asked(job, seen),
     },
     line: {

@@ -38,6 +38,8 @@ export interface SampServiceParts {
   readonly version: string
   /** A door without credentials: what other programs name is not fetched with the person's accounts. */
   readonly net: Pick<Net, 'request'>
+  /** The same for what pages name: it leads to no address of this machine or its network. */
+  readonly pageNet: Pick<Net, 'request'>
   /** The door with the person's accounts, for files that a person sends and only they may read. */
   readonly accounts: Pick<Net, 'request'>
   /** Whether this origin gets a login of ours. */
@@ -98,7 +100,6 @@ export function createSampService(parts: SampServiceParts): SampService {
   const shared = new SharedTables()
   const served = new ServedFiles({ randomKey, ...(parts.onError && { onError: parts.onError }) })
   const isPage = (sender: string): boolean => desk.hub()?.hub.profileOf(sender) === 'web'
-  const fetchForPage = createUrlFetcher(parts.net)
 
   const desk = openSampDesk({
     place: parts.place,
@@ -110,7 +111,7 @@ export function createSampService(parts: SampServiceParts): SampService {
     },
     handlers: received(),
     askConsent: questions.ask,
-    fetchUrl: fetchForPage,
+    fetchUrl: createUrlFetcher(parts.net),
     onTraffic: (traffic) => passed(traffic),
     onOwnTraffic: (traffic) => own(traffic),
     onChange: () => {
@@ -183,7 +184,8 @@ export function createSampService(parts: SampServiceParts): SampService {
   /** What we are subscribed to, beside what every client is. */
   function received(): Readonly<Record<string, MessageHandler>> {
     const load = tableLoader({
-      ...{ tables, shared, net: parts.net, fetchForPage, isPage, clock },
+      ...{ tables, shared, net: parts.net, isPage, clock },
+      fetchForPage: createUrlFetcher(parts.pageNet),
       arrived: (table, from) => emit('arrived', { table, from }),
       ...(parts.idleSeconds !== undefined && { idleSeconds: parts.idleSeconds }),
     })

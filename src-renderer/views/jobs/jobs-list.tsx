@@ -11,6 +11,7 @@ import { type JobColumn, type JobRow, jobColumns, queryLine, sharedTitles } from
 import { quoteSentence } from './job-times.ts'
 import { changeLook, useJobsPlace } from './jobs-place.ts'
 import { PhaseMark } from './phase-mark.tsx'
+import { QuotaNote } from './quota-meter.tsx'
 
 /** What each column is called, and the way that it is sorted by first. */
 export const columnWords: Readonly<Record<JobColumn, { readonly title: string; readonly descending: boolean }>> = {
@@ -178,6 +179,7 @@ export function JobsList({
                 <span className="tree-name jobs-service" title={row.kind === 'set' ? row.set : row.url}>
                   {headOf(row)}
                 </span>
+                {row.kind === 'service' && <QuotaNote url={row.url} />}
                 <span className="tree-note">{counted(row.jobs, row.running)}</span>
               </>
             )

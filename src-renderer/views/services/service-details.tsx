@@ -5,6 +5,7 @@ import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { tryExample } from '../../state/examples.ts'
 import { refreshService, type Service, useServices } from '../../state/services.ts'
 import { Button, Hint } from '../../widgets/button.tsx'
+import { QuotaPart } from '../jobs/quota-meter.tsx'
 import { ColumnsKnown } from './columns-known.tsx'
 import { type Fact, Facts, number } from './facts.tsx'
 import { ProfilePart } from './profile-part.tsx'
@@ -93,6 +94,7 @@ export function ServiceDetails({ service }: { readonly service: Service }) {
         <h4>Columns, as far as they can be searched</h4>
         <ColumnsKnown url={url} title={service.title} />
       </section>
+      {!isOwn && <QuotaPart url={url} title={service.title} />}
       {!isOwn && <ProfilePart url={url} />}
       <TablesAge url={url} />
     </>

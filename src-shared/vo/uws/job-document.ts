@@ -42,6 +42,8 @@ export interface UwsJob {
   /** Names as the service writes them. */
   readonly parameters: ReadonlyArray<readonly [name: string, value: string]>
   readonly results: readonly UwsResult[]
+  /** Bytes of the table of its result at the service: the parameter `size` of Daiquiri's own jobs. */
+  readonly tableBytes?: number
   readonly error?: UwsError
 }
 
@@ -104,6 +106,8 @@ function jobOf(element: XmlElement, phase: string, jobUrl: string): UwsJob {
     ...entry('endedAt', readUwsTime(filledText(element, 'endTime'))),
     ...entry('executionSeconds', Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined),
     ...entry('destruction', readUwsTime(filledText(element, 'destruction'))),
+    // Only beside the number of rows: elsewhere a parameter of this name may be anything.
+    ...entry('tableBytes', rows === undefined ? undefined : wholeNumber(parameterOf({ parameters }, 'size'))),
     ...(error && { error }),
   }
 }

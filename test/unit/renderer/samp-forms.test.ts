@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { linkKinds } from '#renderer/views/samp/link-kinds.ts'
-import { cellLink, linkItem, linkWord } from '#renderer/views/samp/row-links.ts'
+import { cellLink, linkItem, linkOffers, linkWord } from '#renderer/views/samp/row-links.ts'
 import { newRule, resultText, ruleProblems, whenText } from '#renderer/views/samp/rule-form.ts'
+import { ok } from '#shared/ipc/fault.ts'
 import type { SampRule } from '#shared/model/samp.ts'
-import type { ColumnInfo } from '#shared/model/table.ts'
+import type { ColumnInfo, TableInfo } from '#shared/model/table.ts'
+import { connectFake } from './fake-window.ts'
 
 const text = (name: string, more: Partial<ColumnInfo> = {}): ColumnInfo => ({
   ...{ id: name, name, datatype: 'char', arraysize: '*', storage: 'text', isArray: false },
@@ -82,5 +84,39 @@ describe('a rule', () => {
     expect(resultText({ result: { show: true, broadcast: true, to: 'topcat' } })).toBe(
       'show the result and send the result to topcat',
     )
+  })
+})
+
+describe('addresses of several rows', () => {
+  const columns = [text('access_url'), text('access_format'), text('target_name')]
+  const rows = [
+    ['http://a/s?1', 'application/fits', 'HD 1'],
+    ['', '', 'HD 2'],
+    ['http://a/s?3', 'application/fits', 'HD 3'],
+  ]
+  const table = { id: 't', title: 'spectra', columns } as unknown as TableInfo
+  const answerRows = ({ start, rows: count, columns: ids }: { start: number; rows: number; columns: string[] }) =>
+    ok({
+      start,
+      rows: count,
+      columns: ids.map((id) => ({
+        values: rows
+          .slice(start, start + count)
+          .map((row) => row[columns.findIndex((column) => column.id === id)] ?? ''),
+      })),
+    })
+  const [url] = columns
+
+  test('go as one parcel, each by its own name; rows without one are left out', async () => {
+    connectFake({ 'tables.rows': answerRows as never })
+    const [offer] = url ? linkOffers(table, url, [[0, 3]], ['spectrum']) : []
+    expect(offer?.word).toBe('3 spectra')
+    const parcel = await offer?.load()
+    expect(parcel).toMatchObject({ what: '2 spectra', names: ['HD 1', 'HD 3'] })
+    expect(parcel?.items.map((item) => 'source' in item && item.source)).toEqual(['http://a/s?1', 'http://a/s?3'])
+  })
+
+  test('are not offered by the thousand', () => {
+    expect(url && linkOffers(table, url, [[0, 100_000]], ['spectrum'])).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail, ok } from '#shared/ipc/fault.ts'
 import { type HttpDouble, listen } from '../../doubles/http-double.ts'
+import { ManualClock } from '../../doubles/manual-clock.ts'
 import { SampPlace } from '../../doubles/samp-place.ts'
 
 const rows = Array.from({ length: 100 }, (_, row) => `${row},star ${row}`)
@@ -105,6 +106,23 @@ describe('a table that arrives', () => {
     const answer = await peer.ask('table.load.votable', { url: `${double.origin}/slow.vot` })
     expect(answer).toMatchObject({ status: 'samp.error', error: { code: 'timeout' } })
   })
+})
+
+it('a table that does not end is answered all the same, with those rows that are there', async () => {
+  await place.close()
+  const clock = new ManualClock()
+  place = await SampPlace.open({ clock })
+  const [beginning = ''] = votable('<TR><TD>7</TD></TR><TR>').split('<TR></TABLEDATA>')
+  double = await listen((_call, response) => {
+    response.writeHead(200)
+    response.write(beginning)
+    return undefined
+  })
+  const peer = await place.peer('astropy', [])
+  const asked = peer.ask('table.load.votable', { url: `${double.origin}/endless.vot` })
+  await vi.waitFor(() => expect(lastTable().info).toBeDefined())
+  clock.advance(600_000)
+  expect(await asked).toMatchObject({ status: 'samp.warning', error: { code: 'partial' } })
 })
 
 describe('rows of tables that both know', () => {
