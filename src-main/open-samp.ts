@@ -10,7 +10,7 @@ import type { AppEvents } from './app-events.ts'
 import { createNet } from './net/create-net.ts'
 import type { Net } from './net/net.ts'
 import { publicLookup } from './net/public-lookup.ts'
-import { knownProfiles } from './services/profiles/known-profiles.ts'
+import { knownIvoids } from './services/profiles/known-profiles.ts'
 import type { QueriesService } from './services/queries/queries-service.ts'
 import { createSampService, type SampService } from './services/samp/samp-service.ts'
 import type { TablesService } from './services/tables/tables-service.ts'
@@ -45,7 +45,6 @@ export async function openSamp(parts: OpenSampParts): Promise<Pick<SampService, 
   // What other programs name is fetched without anybody's accounts.
   const net = createNet({ version, settings })
   const pageNet = createNet({ version, settings, lookup: publicLookup })
-  const ivoids = knownProfiles.flatMap(({ match }) => Object.entries(match.ivoids ?? {}))
   const rules = await store.value({
     file: 'samp-rules.json',
     what: 'The rules for rows and positions',
@@ -61,7 +60,7 @@ export async function openSamp(parts: OpenSampParts): Promise<Pick<SampService, 
       return running.ok ? ok(running.value.reading) : running
     },
     addService: async (url, signal) => tap.handlers.describe({ url }, { signal }),
-    knownServices: new Map(ivoids.map(([id, url]) => [id.toLowerCase(), url])),
+    knownServices: new Map(knownIvoids.map(([id, url]) => [id.toLowerCase(), url])),
     place: place ?? nowhere,
     clock: systemClock,
   })

@@ -2,7 +2,7 @@ import type { EmitterOf } from '#shared/ipc/contract.ts'
 import type { tap } from '#shared/ipc/tap.ts'
 import type { Net } from './net/net.ts'
 import type { Practice } from './practice-sky.ts'
-import { knownProfiles } from './services/profiles/known-profiles.ts'
+import { knownIvoids, knownProfiles } from './services/profiles/known-profiles.ts'
 import { createProfiles, KeptProfiles } from './services/profiles/profiles-service.ts'
 import type { TablesService } from './services/tables/tables-service.ts'
 import { catalogueReader } from './services/tap/catalogue-reader.ts'
@@ -42,6 +42,7 @@ export async function openTap({ store, net, tables, emit, own, now }: OpenTapPar
     ...{ net, used, emit, profiles, now },
     reader: catalogueReader(tables, now),
     files: store.cache('metadata'),
+    ivoids: new Map(knownIvoids.map(([ivoid, url]) => [url, ivoid])),
     ...(own && { own }),
   })
   /** A hint that only a person gives: without RUNID a job that was cut off is harder to find again. */

@@ -35,6 +35,7 @@ export const countText = (count: number, more: boolean): string =>
 
 async function search(): Promise<void> {
   running?.abort()
+  running = undefined
   const { text, service, withUcd } = useColumnSearch.getState()
   const words = readColumnWords(text)
   if (words.every((word) => word.text === '')) {

@@ -1,5 +1,5 @@
-"""Writes what the programs of a desk are sent, into a folder: table.vot (40 rows), image.fits, spectrum.fits, and
-query.vot, a VOTable with QUERY_STATUS as data access services answer with."""
+"""Writes what the programs of a desk are sent, into a folder: table.vot (40 rows), other.vot (25), image.fits,
+spectrum.fits, and query.vot, a VOTable with QUERY_STATUS as data access services answer with."""
 import os
 import sys
 
@@ -18,6 +18,7 @@ table = Table({
 })
 table["ra"].unit = table["dec"].unit = "deg"
 table.write("table.vot", format="votable")
+table[:25].write("other.vot", format="votable")
 
 y, x = numpy.indices((200, 200)) - 100
 image = fits.PrimaryHDU((random.normal(0, 1, (200, 200)) + 100 * numpy.exp(-(x**2 + y**2) / 200)).astype("f4"))

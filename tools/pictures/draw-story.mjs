@@ -51,6 +51,7 @@ export async function openStoryPage({ browser, address, size = sizes[0] }) {
       throw new Error(`Story ${id} was not drawn: ${problems.join('; ') || 'no reason given'}`)
     })
     await settled(page)
+    await coloured(page)
   }
   return { page, problems, show, close: () => context.close() }
 }
@@ -61,6 +62,19 @@ export async function openStory({ id, ...place }) {
   await story.show(id)
   return story
 }
+
+/** Waits for the colours of editors, which come a while after their text; what has nothing to colour stays as it is. */
+const coloured = (page) =>
+  page
+    .waitForFunction(
+      () =>
+        [...document.querySelectorAll('.monaco-editor .view-lines')].every(
+          (lines) => lines.textContent.trim() === '' || lines.querySelector('[class^="mtk"]:not(.mtk1)'),
+        ),
+      undefined,
+      { timeout: 5_000 },
+    )
+    .catch(() => undefined)
 
 /** Waits until fonts, lazy parts and rows are there and nothing on the page changes for so many frames. */
 export async function settled(page, quietFrames = 12) {

@@ -18,3 +18,8 @@ export const knownProfiles: readonly ProfileFile[] = v.parse(v.array(ProfileFile
   ...[stellaAip, gaiaAip, daiquiri, dachs, vizier, simbad, vollt],
   ...[gaiaEsa, esa, cadc, irsa, heasarc],
 ])
+
+/** Services whose identifier in the registry the profiles know: identifier and base address. */
+export const knownIvoids: ReadonlyArray<readonly [ivoid: string, url: string]> = knownProfiles.flatMap(({ match }) =>
+  Object.entries(match.ivoids ?? {}),
+)

@@ -38,6 +38,8 @@ export class DeskPlace {
     return this.#inTurn(async () => {
       const { client } = this.#desk
       await client.start({ runsHub: withHub })
+      // Why no hub could be run is known only now.
+      this.#changed()
       const problem = this.#desk.hubProblem()
       if (client.status !== 'alone' || !withHub) return ok(null)
       return problem ? { ok: false, fault: problem } : fail('offline', 'The hub ended as it was joined.')

@@ -43,6 +43,8 @@ export interface TapServiceParts {
   readonly used: { readonly value: UsedServices; set(value: UsedServices): void }
   readonly emit: EmitterOf<typeof tap>
   readonly reader: CatalogueReader
+  /** Identifiers in the registry by base address, where they are known. */
+  readonly ivoids?: ReadonlyMap<string, string>
   /** Absent: nothing is known of any. */
   readonly profiles?: ServiceProfiles
   readonly now: () => number
@@ -80,10 +82,11 @@ export function createTapServices(parts: TapServiceParts): TapServices {
   const hints = new Map<string, Promise<TapCapabilities | undefined>>()
 
   const { own } = parts
-  const bare = (url: string, title?: string): TapService =>
-    url === own?.url
-      ? { url, title: own.title, own: true, notes: [] }
-      : { url, title: title ?? serviceTitle(url), notes: [] }
+  const bare = (url: string, title?: string): TapService => {
+    if (url === own?.url) return { url, title: own.title, own: true, notes: [] }
+    const ivoid = parts.ivoids?.get(url)
+    return { url, title: title ?? serviceTitle(url), ...(ivoid !== undefined && { ivoid }), notes: [] }
+  }
   const kept = (url: string) => used.value.find((entry) => entry.url === url)
   const isListed = (url: string): boolean => url === own?.url || kept(url) !== undefined
   const list = (): TapService[] => {

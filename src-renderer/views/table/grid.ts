@@ -95,6 +95,8 @@ export interface Grid {
   readonly markSelected: (selected: RowRanges, columns?: ReadonlySet<string>) => void
   /** Shows a row without taking the keyboard there; with it in the grid, it moves to the row. */
   readonly follow: (row: number) => void
+  /** Scrolls to a row where it is not in sight; no focus moves. */
+  readonly reveal: (row: number) => void
   /** Gives every column its width from these first rows again. */
   readonly fitToRows: (sample: RowBlock) => void
   readonly fitToWindow: () => void
@@ -303,9 +305,12 @@ export function mountGrid(element: HTMLElement, options: GridOptions): Grid {
         return
       }
       followed = row
-      const isSeen = row > api.getFirstDisplayedRowIndex() && row < api.getLastDisplayedRowIndex()
-      api.ensureIndexVisible(row, isSeen ? null : 'middle')
+      this.reveal(row)
       markLines()
+    },
+    reveal(row) {
+      const isSeen = row > api.getFirstDisplayedRowIndex() && row < api.getLastDisplayedRowIndex()
+      if (row >= 0 && row < source.rows) api.ensureIndexVisible(row, isSeen ? null : 'middle')
     },
     fitToRows(sample) {
       api.setColumnWidths(

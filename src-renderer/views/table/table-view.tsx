@@ -215,7 +215,10 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   const showRows = (rows: RowRanges) => {
     grid?.markSelected(rows)
     const first = rows[0]?.[0]
-    if (first !== undefined) void showRow(first)
+    if (first === undefined) return
+    grid?.prepare(first)
+    // The focused row stays where it is: what others select is no move of the person's.
+    void source?.ready(first).then(() => grid?.reveal(first))
   }
   const its = {
     showRow,

@@ -42,7 +42,7 @@ test('rows that the service cut are a reason, with the most that it gives', () =
     why: 'The service cut the result at 2,000 rows; a job may give more.',
     maxrec: 2_000_000,
   })
-  expect(asyncOfferAfterRows([cut], 2000, undefined)).toEqual({ why: expect.stringContaining('2000 rows') })
+  expect(asyncOfferAfterRows([cut], 2000, undefined)).toEqual({ why: expect.stringContaining('2,000 rows') })
 })
 
 test("the last word of a service, a limit of one's own and a whole table are none", () => {

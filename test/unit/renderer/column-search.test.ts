@@ -53,6 +53,20 @@ describe('a search of columns', () => {
     await expect.poll(() => useColumnSearch.getState().found?.hits).toEqual([hit])
   })
 
+  test('that is answered after its text was taken away shows nothing', async () => {
+    let answer: (value: ReturnType<typeof ok<typeof found>>) => void = () => undefined
+    const asked = new Promise<ReturnType<typeof ok<typeof found>>>((resolve) => {
+      answer = resolve
+    })
+    connectFake({ 'tap.search': () => asked })
+    changeColumnSearch({ text: 'p' })
+    changeColumnSearch({ text: '' })
+    answer(ok(found))
+    await asked
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(useColumnSearch.getState().found).toBeUndefined()
+  })
+
   test('with nothing to look for asks nothing', () => {
     const calls = connectFake({ 'tap.search': () => ok(found) })
     changeColumnSearch({ text: '  ucd: ' })

@@ -38,6 +38,7 @@ function services(
         kept = value
       },
     },
+    ivoids: new Map([['https://dc.example.org/tap', 'ivo://example.dc/tap']]),
     emit: (_name, item) => told.push(item as TapService[]),
     reader,
     now: () => 0,
@@ -71,6 +72,12 @@ afterEach(async () => {
   await double?.close()
   double = undefined
   await net.close()
+})
+
+it('a service on the list has its identifier in the registry where that is known', async () => {
+  kept = ['https://dc.example.org/tap', 'https://other.example.org/tap'].map((url) => ({ url, title: url }))
+  const listed = await value(services().handlers.services(null, call))
+  expect(listed.map(({ ivoid }) => ivoid)).toEqual(['ivo://example.dc/tap', undefined])
 })
 
 describe('describing a service', () => {
