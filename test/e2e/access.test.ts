@@ -121,7 +121,7 @@ async function wideWhenZoomed(page: Page, id: string): Promise<string[]> {
 }
 
 test('in any story axe finds nothing against WCAG 2.2 A and AA, in any theme, and at 200 % of 1280 x 800 nothing is wider than its window', {
-  timeout: 600_000,
+  timeout: 1_200_000,
 }, async () => {
   expect(stories.ids.length).toBeGreaterThan(60)
   const found = await eachStory(async (page, id) => [
