@@ -62,8 +62,8 @@ export interface HubProcess {
   /** Ends it with SIGTERM; its exit code. */
   end(): Promise<number | null>
   kill(): Promise<void>
-  /** Ends it with SIGTERM, and starts another one in its place. */
-  replace(): Promise<HubProcess>
+  /** Ends it, with SIGTERM unless told otherwise, and starts another one in its place. */
+  replace(signal?: NodeJS.Signals): Promise<HubProcess>
 }
 
 /** Starts `alidade hub` or JSAMP's hub with a lockfile of its own, and waits until it is there. */
@@ -127,8 +127,8 @@ async function startHubIn(folder: string, kind: 'alidade' | 'jsamp', words: read
     kill: async () => {
       await end('SIGKILL')
     },
-    replace: async () => {
-      child.kill('SIGTERM')
+    replace: async (signal) => {
+      child.kill(signal ?? 'SIGTERM')
       await ended
       return startHubIn(folder, kind, words)
     },

@@ -6,6 +6,7 @@ import { listen } from '../../../net/listen.ts'
 import { LocalCallError } from '../../../net/local-caller.ts'
 import { type AdmittedCall, XmlRpcDoor } from '../xml-rpc/xml-rpc-door.ts'
 import { type Callback, HubFault, type Receiver, ReceiverGone } from './callback.ts'
+import { Farewells } from './farewells.ts'
 import { type Hub, hubId } from './hub.ts'
 import type { HubClient } from './hub-client.ts'
 import { checkParams, noRules, runOperation } from './operations.ts'
@@ -34,7 +35,8 @@ const lockfileCheckSeconds = 5
 
 /** The Standard Profile (SAMP 1.3, 4): XML-RPC on a free port of loopback, told by a lockfile that only its owner can read. */
 export async function openStandardProfile(options: StandardProfileOptions): Promise<Outcome<StandardProfile>> {
-  const desk = new StandardDesk(options)
+  const farewells = new Farewells(options)
+  const desk = new StandardDesk(options, (callbacks) => void farewells.keep(callbacks))
   const door = new XmlRpcDoor<HubClient | undefined>({
     admit: (method, param) => desk.admit(method, param),
     run: (call) => desk.run(call),
@@ -61,6 +63,7 @@ export async function openStandardProfile(options: StandardProfileOptions): Prom
     await listener.value.close()
     return lockfile
   }
+  await farewells.sayForTheDead()
   const watch = setInterval(async () => {
     if (await lockfile.value.check()) return
     clearInterval(watch)
@@ -73,6 +76,7 @@ export async function openStandardProfile(options: StandardProfileOptions): Prom
     withdraw: async () => {
       clearInterval(watch)
       await lockfile.value.remove()
+      await farewells.keep(new Map())
     },
     close: () => listener.value.close(),
   })
@@ -85,9 +89,13 @@ class StandardDesk {
   readonly #clients = new Map<string, HubClient>()
   readonly #keys = new WeakMap<HubClient, string>()
   readonly #texts = new WeakMap<SampMap, string>()
+  /** By private key. */
+  readonly #callbacks = new Map<string, string>()
+  readonly #onCallbacks: (callbacks: ReadonlyMap<string, string>) => void
 
-  constructor(options: StandardProfileOptions) {
+  constructor(options: StandardProfileOptions, onCallbacks: (callbacks: ReadonlyMap<string, string>) => void) {
     this.#options = options
+    this.#onCallbacks = onCallbacks
     this.secret = options.randomKey()
   }
 
@@ -122,13 +130,13 @@ class StandardDesk {
       return ''
     }
     const answer = runOperation(name, { hub, client: caller, params: rest, bytes, signal, rules: noRules })
-    if (name === 'unregister') this.#clients.delete(this.#keys.get(caller) ?? '')
+    if (name === 'unregister') this.#forget(this.#keys.get(caller) ?? '')
     return answer
   }
 
   #register(): SampMap {
     for (const [key, client] of this.#clients)
-      if (this.#options.hub.profileOf(client.id) === undefined) this.#clients.delete(key)
+      if (this.#options.hub.profileOf(client.id) === undefined) this.#forget(key)
     const client = this.#options.hub.register('standard')
     const key = this.#options.randomKey()
     this.#clients.set(key, client)
@@ -136,11 +144,18 @@ class StandardDesk {
     return { 'samp.hub-id': hubId, 'samp.self-id': client.id, 'samp.private-key': key }
   }
 
+  #forget(key: string): void {
+    this.#clients.delete(key)
+    if (this.#callbacks.delete(key)) this.#onCallbacks(this.#callbacks)
+  }
+
   #setCallback(client: HubClient, url: string): void {
     if (!URL.canParse(url) || new URL(url).protocol !== 'http:')
       throw new HubFault('The address of the callback must be an http URL of this machine.')
     const key = this.#keys.get(client) ?? ''
     this.#options.hub.setReceiver(client, this.#receiver(url, valueText(key)))
+    this.#callbacks.set(key, url)
+    this.#onCallbacks(this.#callbacks)
   }
 
   #receiver(url: string, key: string): Receiver {
