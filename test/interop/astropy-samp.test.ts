@@ -91,9 +91,10 @@ async function exchangeAll({ client, got }: Ours, peer: AstropyPeer, id: string)
   for (const [mtype, params] of Object.entries(messages)) {
     const answer = await client.call(id, mtype, params, 20)
     expect(answer, mtype).toEqual({ ok: true, value: { status: 'samp.ok', result: { echo: mtype } } })
-    expect(peer.messages.splice(0)).toEqual([{ event: 'call', sender: self, mtype, params }])
+    const theirs = { 'samp.status': 'samp.ok', 'samp.result': { echo: mtype } }
+    expect(peer.messages.splice(0)).toEqual([{ event: 'call', sender: self, mtype, params, answer: theirs }])
     const back = await peer.order({ do: 'callAndWait', to: self, mtype, params })
-    expect(back, mtype).toMatchObject({ 'samp.status': 'samp.ok', 'samp.result': { echo: mtype } })
+    expect(back, mtype).toMatchObject(theirs)
     expect(got.splice(0)).toEqual([{ sender: id, senderName: 'Astropy', mtype, params, isCall: true }])
   }
   expect(await client.notifyAll('coord.pointAt.sky', { ra: '1', dec: '2' })).toEqual([id])

@@ -218,7 +218,9 @@ describe('TOPCAT', () => {
       await program.mouse(subsets, [398, 40])
     })
     expect(selected.params).toMatchObject({ ...id, 'row-list': rows })
-    expect((await desk.ask('topcat', 'coord.pointAt.sky', { ra: '10', dec: '41' })).status).toBe('samp.ok')
+    // With nothing open that could show the place it says so as a warning.
+    const told = await desk.ask('topcat', 'coord.pointAt.sky', { ra: '10', dec: '41' })
+    expect(['samp.ok', 'samp.warning']).toContain(told.status)
     await program.picture('topcat')
   })
 
