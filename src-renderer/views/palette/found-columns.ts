@@ -28,12 +28,15 @@ export function useFoundColumns(typed: string): readonly Entry[] {
   return found
 }
 
+/** Each once: a service may list the same column of a table several times. */
+const distinct = (entries: readonly Entry[]): readonly Entry[] => [
+  ...new Map(entries.map((entry) => [entry.key, entry])).values(),
+]
+
 /** What the palette found, then what else was found of columns, then the way to the panel that finds all of them. */
 export function withFoundColumns(own: Found<Entry>, columns: readonly Entry[], typed: string): Found<Entry> {
   const { prefix, text } = readPrefix(typed)
-  if (prefix !== '#' || text.trim() === '') return own
-  const known = new Set(own.items.map(({ key }) => key))
-  const others = columns.filter(({ key }) => !known.has(key))
-  const items = [...own.items, ...others].slice(0, shownLimit)
+  if (prefix !== '#' || text.trim() === '') return { ...own, items: distinct(own.items) }
+  const items = distinct([...own.items, ...columns]).slice(0, shownLimit)
   return { items: [...items, findEntry(text.trim())], count: Math.max(own.count, items.length) }
 }

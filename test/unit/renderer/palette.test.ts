@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Service } from '#renderer/state/services.ts'
-import { allColumns, allTables, commandEntry, openTableEntry, serviceEntry } from '#renderer/views/palette/entries.ts'
+import {
+  allColumns,
+  allTables,
+  commandEntry,
+  hitEntry,
+  openTableEntry,
+  serviceEntry,
+} from '#renderer/views/palette/entries.ts'
 import { findEntries, type PaletteSource, readPrefix, shownLimit } from '#renderer/views/palette/find.ts'
+import { withFoundColumns } from '#renderer/views/palette/found-columns.ts'
 import { search, searchable } from '#renderer/views/palette/ranking.ts'
 import { commands } from '#shared/model/commands.ts'
 
@@ -143,3 +151,13 @@ const tableInfo = {
   params: [],
   provenance: { kind: 'file' as const, source: '/data/bright-stars.vot', at: '2026-03-01T00:00:00Z' },
 }
+
+test('a column that a service lists several times is found once', () => {
+  const hit = { service: 'https://example.org/tap', table: 'sky.stars', column: 'ra' }
+  const entries = [hit, hit, { ...hit, column: 'dec' }].map((one) => hitEntry(one, 'Example'))
+  const found = (typed: string) =>
+    withFoundColumns({ items: entries, count: 3 }, entries, typed).items.map(({ key }) => key)
+  const [ra = '', , dec = ''] = entries.map(({ key }) => key)
+  expect(found('ra')).toEqual([ra, dec])
+  expect(found('#ra').slice(0, 2)).toEqual([ra, dec])
+})
