@@ -78,11 +78,14 @@ describe('Aladin', () => {
   })
 
   it('loads an image that alidade samp sends, and may not answer', async () => {
-    const [, said] = await send('Aladin', file('image.fits'), '--as', 'image.load.fits', '--wait', '3')
-    expect(said).toMatch(/^Aladin (loaded|Aladin has not answered within 3 s\.)$/)
-    await vi.waitFor(async () => expect(await status()).toMatch(/Type +Image\s[\s\S]*Width +200\s+Height +200\s/), {
-      timeout: 20_000,
-    })
+    const image = /Type +Image\s[\s\S]*Width +200\s+Height +200\s/
+    // While Aladin still starts, what it is sent may come to nothing: a person sends it again.
+    for (let sending = 0; sending < 4 && !image.test(await status()); sending += 1) {
+      const [, said] = await send('Aladin', file('image.fits'), '--as', 'image.load.fits', '--wait', '3')
+      expect(said).toMatch(/^Aladin (loaded|Aladin has not answered within 3 s\.)$/)
+      await vi.waitFor(async () => expect(await status()).toMatch(image), { timeout: 8_000 }).catch(() => undefined)
+    }
+    expect(await status()).toMatch(image)
   })
 
   it('loads a table', async () => {
