@@ -115,7 +115,7 @@ async function toTheEnd(
   for (const job of memory.jobs) {
     count(queries, job.query)
     if (job.extraRuns > 0) sentences.push(`${job.query} was told to run twice`)
-    // Over a bad line a deletion whose answer did not come is asked for again, which changes nothing (RFC 9110, 9.2.2).
+    // Over a bad line a deletion that is not known to be done is asked for again, which changes nothing (RFC 9110, 9.2.2).
     if (job.deletes > 1 && lossy === 0) sentences.push(`${job.query} was deleted ${job.deletes} times`)
     if (job.phase === 'COMPLETED' && job.deletes === 0) sentences.push(`${job.query} was not deleted`)
   }

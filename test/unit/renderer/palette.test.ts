@@ -117,7 +117,7 @@ describe('the palette', () => {
     expect(first.slice(0, 3)).toEqual(['bright-stars.vot', 'Example Data Center', 'New query'])
   })
 
-  test('each key over 40,000 tables takes no more than the bench of the window allows for, twice over', () => {
+  test('each key over 40,000 tables takes at most 50 ms', () => {
     const names = Array.from({ length: 40_000 }, (_, i) => `"J/ApJ/${i % 900}/${i}/table${i % 7}"`)
     const huge: PaletteSource = { ...source, tables: tablesNamed(...names) }
     // Time of the processor, so that what else the machine does counts as little as it can.
@@ -127,8 +127,14 @@ describe('the palette', () => {
       const { user, system } = process.cpuUsage(before)
       return (user + system) / 1000
     }
+    // Another process on the same core slows both: the best of several tries counts.
+    const best = (typed: string): number => {
+      let least = Number.POSITIVE_INFINITY
+      for (let tries = 0; tries < 40 && least >= 50; tries += 1) least = Math.min(least, milliseconds(typed))
+      return least
+    }
     for (const typed of ['j', 'ja', 'j/apj', 'j/apj/77', 'table3', 'table3 about', 'xqxq', 'jpjtbl'])
-      expect(Math.min(...Array.from({ length: 7 }, () => milliseconds(typed)))).toBeLessThan(100)
+      expect(best(typed)).toBeLessThan(50)
   })
 
   test('the lines of a list are made once, however often the palette opens', () => {
