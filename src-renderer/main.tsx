@@ -1,5 +1,7 @@
 import { connect } from './api/connect.ts'
-import { mount } from './app/mount.tsx'
 
+// Main is asked while the rest of the window's program is still being read.
+const connecting = connect()
+connecting.catch(() => undefined)
 const root = document.getElementById('root')
-if (root) mount(root, connect())
+if (root) void import('./app/mount.tsx').then(({ mount }) => mount(root, connecting))

@@ -11,7 +11,7 @@ import {
 } from 'flexlayout-react'
 import 'flexlayout-react/style/light.css'
 import { ChevronDown, Library, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { isEdited, useDocuments } from '../state/documents.ts'
 import { useRunningJobs } from '../state/jobs.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
@@ -21,19 +21,15 @@ import { otherPeers, useSamp } from '../state/samp.ts'
 import { useSampMarks } from '../state/samp-marks.ts'
 import { useTables } from '../state/tables.ts'
 import { renameContent } from '../state/titles.ts'
-import { ColumnsPanel } from '../views/columns/columns-panel.tsx'
 import { QueryView } from '../views/editor/query-view.tsx'
 import { SaveMenu } from '../views/files/save-menu.tsx'
 import { HistoryPanel } from '../views/history/history-panel.tsx'
-import { JobsPanel } from '../views/jobs/jobs-panel.tsx'
-import { MessagesPanel } from '../views/messages/messages-panel.tsx'
-import { SampPanel } from '../views/samp/samp-panel.tsx'
 import { ServicesPanel } from '../views/services/services-panel.tsx'
-import { SetView } from '../views/sets/set-view.tsx'
 import { TableTab } from '../views/tables/table-tab.tsx'
 import { TablesPanel } from '../views/tables/tables-panel.tsx'
 import { Button, IconButton } from '../widgets/button.tsx'
 import { EmptyState } from '../widgets/empty-state.tsx'
+import { later } from '../widgets/later.tsx'
 import { Boundary } from './boundary.tsx'
 import { useDockMenus } from './dock-menus.tsx'
 import { Page } from './page.tsx'
@@ -43,7 +39,13 @@ import './dock.css'
 import './large-type.css'
 import './small-screen.css'
 
-const RowView = lazy(() => import('../views/row/row-view.tsx').then(({ RowView: view }) => ({ default: view })))
+// Panels that lie behind others when the window opens, or are empty then.
+const ColumnsPanel = later(() => import('../views/columns/columns-panel.tsx').then((part) => part.ColumnsPanel))
+const JobsPanel = later(() => import('../views/jobs/jobs-panel.tsx').then((part) => part.JobsPanel))
+const MessagesPanel = later(() => import('../views/messages/messages-panel.tsx').then((part) => part.MessagesPanel))
+const RowView = later(() => import('../views/row/row-view.tsx').then((part) => part.RowView))
+const SampPanel = later(() => import('../views/samp/samp-panel.tsx').then((part) => part.SampPanel))
+const SetView = later(() => import('../views/sets/set-view.tsx').then((part) => part.SetView))
 
 function draw(node: TabNode) {
   const { kind, id } = tabContent(node.getId())
@@ -61,9 +63,7 @@ function draw(node: TabNode) {
     case 'row':
       return (
         <section className="panel" aria-label="Row" data-panel>
-          <Suspense fallback={null}>
-            <RowView />
-          </Suspense>
+          <RowView />
         </section>
       )
     case 'jobs':

@@ -1,14 +1,18 @@
-import { lazy, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { EmptyState } from '../widgets/empty-state.tsx'
+import { later } from '../widgets/later.tsx'
 import './page.css'
 import { isPageName, type PageName, pages } from './panels.ts'
 
-const views: Readonly<Record<PageName, ReturnType<typeof lazy>>> = {
-  welcome: lazy(() => import('../views/welcome/welcome-page.tsx').then(({ WelcomePage: view }) => ({ default: view }))),
-  settings: lazy(() =>
-    import('../views/settings/settings-page.tsx').then(({ SettingsPage: view }) => ({ default: view })),
+const page = (name: PageName) => ({ waiting: () => <EmptyState title={`Opening ${pages[name]}…`} />, ahead: false })
+
+const views: Readonly<Record<PageName, (given: object) => ReactNode>> = {
+  welcome: later(() => import('../views/welcome/welcome-page.tsx').then((part) => part.WelcomePage), page('welcome')),
+  settings: later(
+    () => import('../views/settings/settings-page.tsx').then((part) => part.SettingsPage),
+    page('settings'),
   ),
-  about: lazy(() => import('../views/about/about-page.tsx').then(({ AboutPage: view }) => ({ default: view }))),
+  about: later(() => import('../views/about/about-page.tsx').then((part) => part.AboutPage), page('about')),
 }
 
 /** A page of the window itself, loaded when it is shown first. */
@@ -17,9 +21,7 @@ export function Page({ name }: { readonly name: string }) {
   const View = views[name]
   return (
     <section className="panel" aria-label={pages[name]} data-panel data-page={name} tabIndex={-1}>
-      <Suspense fallback={<EmptyState title={`Opening ${pages[name]}…`} />}>
-        <View />
-      </Suspense>
+      <View />
     </section>
   )
 }

@@ -1,21 +1,12 @@
 import { useEffect } from 'react'
 import { type Api, ApiProvider } from '../api/api.ts'
 import { RedLightFilter } from '../theme/red-light-filter.tsx'
-import { LoginDialog } from '../views/accounts/login-dialog.tsx'
 import { DropOverlay } from '../views/files/drop-overlay.tsx'
-import { SaveColumnsDialog } from '../views/files/save-columns-dialog.tsx'
-import { JobsDialogs } from '../views/jobs/jobs-elsewhere.tsx'
 import { Palette } from '../views/palette/palette.tsx'
-import { ConsentDialog } from '../views/samp/consent-dialog.tsx'
-import { RuleDialog } from '../views/samp/rule-editor.tsx'
 import { startSampDrops } from '../views/samp/samp-drops.ts'
-import { SendDialogs } from '../views/samp/send-dialog.tsx'
-import { AddServiceDialog } from '../views/services/add-service.tsx'
-import { ProfileDialog } from '../views/services/profile-dialog.tsx'
-import { SetsDialogs } from '../views/sets/sets-dialogs.tsx'
-import { SendTableDialog } from '../views/uploads/send-table.tsx'
 import { Announcer } from '../widgets/announcer.tsx'
-import { Toasts } from '../widgets/toasts.tsx'
+import { later, readPartsAhead } from '../widgets/later.tsx'
+import { showToast, Toasts } from '../widgets/toasts.tsx'
 import { startCommands } from './commands.ts'
 import { Dock } from './dock.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
@@ -23,10 +14,27 @@ import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
 
+function MissingDialogs() {
+  useEffect(
+    () =>
+      showToast({
+        text: 'The forms of this window could not be read. Load the window again; queries and tables stay as they are.',
+        look: 'error',
+        seconds: 24 * 3600,
+        action: { label: 'Load again', run: () => location.reload() },
+      }),
+    [],
+  )
+  return null
+}
+
+const Dialogs = later(() => import('./dialogs.tsx').then((part) => part.Dialogs), { missing: <MissingDialogs /> })
+
 /** The window: bar, panels, status line, and what lies over them. */
 export function Shell({ api }: { readonly api: Api }) {
   useEffect(() => startCommands(api), [api])
   useEffect(() => startSampDrops(api), [api])
+  useEffect(() => void readPartsAhead(), [])
   return (
     <ApiProvider value={api}>
       <div className="shell">
@@ -35,18 +43,9 @@ export function Shell({ api }: { readonly api: Api }) {
         <StatusBar />
       </div>
       <DropOverlay />
-      <AddServiceDialog />
-      <ProfileDialog />
-      <LoginDialog />
       <RenameDialog />
-      <SaveColumnsDialog />
-      <JobsDialogs />
-      <SendTableDialog />
-      <SetsDialogs />
-      <SendDialogs />
-      <RuleDialog />
+      <Dialogs />
       <Palette />
-      <ConsentDialog />
       <Toasts />
       <Announcer />
       <RedLightFilter />

@@ -36,7 +36,7 @@ const textSize = () =>
   useLayout.getState().preset === 'teaching' ? { fontSize: 18, lineHeight: 28 } : { fontSize: 13, lineHeight: 20 }
 
 /** The text editor of one query tab. The document follows what is typed; a change from elsewhere is taken over. */
-export default function CodeEditor({
+export function CodeEditor({
   documentId,
   onRun,
 }: {

@@ -1,11 +1,12 @@
 import type { TabNode } from 'flexlayout-react'
-import { type KeyboardEvent, lazy, Suspense } from 'react'
+import type { KeyboardEvent } from 'react'
 import { querySplit } from '../../app/panels.ts'
 import { useLayout } from '../../state/dock-model.ts'
 import { editDocument, useDocuments } from '../../state/documents.ts'
 import { editorOf } from '../../state/editors.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
 import { cancelRun, isRunning, startRun, useRuns } from '../../state/runs.ts'
+import { later } from '../../widgets/later.tsx'
 import { Split } from '../../widgets/split.tsx'
 import { UploadStrip } from '../uploads/upload-strip.tsx'
 import { ExampleNote } from '../welcome/example-note.tsx'
@@ -13,13 +14,16 @@ import { ResultArea } from './result-area.tsx'
 import { RunBar } from './run-bar.tsx'
 import './query-view.css'
 
-const CodeEditor = lazy(() => import('./code-editor.tsx'))
-
 /** The text as it stands, until the editor is loaded. */
 function PlainText({ documentId }: { readonly documentId: string }) {
   const adql = useDocuments((documents) => documents.byId[documentId]?.adql ?? '')
   return <pre className="plain-editor">{adql}</pre>
 }
+
+const CodeEditor = later(() => import('./code-editor.tsx').then((part) => part.CodeEditor), {
+  waiting: ({ documentId }) => <PlainText documentId={documentId} />,
+  ahead: false,
+})
 
 /** A query tab: the text over its result, with the bar that runs it between them. */
 export function QueryView({ documentId, node }: { readonly documentId: string; readonly node: TabNode }) {
@@ -36,9 +40,7 @@ export function QueryView({ documentId, node }: { readonly documentId: string; r
   const editor = (
     <section className="query-editor" aria-label={`Query ${document.title}`} data-panel>
       <div className="query-text">
-        <Suspense fallback={<PlainText documentId={documentId} />}>
-          <CodeEditor documentId={documentId} onRun={run} />
-        </Suspense>
+        <CodeEditor documentId={documentId} onRun={run} />
       </div>
       <UploadStrip document={document} />
       <RunBar

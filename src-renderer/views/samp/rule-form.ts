@@ -42,25 +42,6 @@ export function ruleProblems(rule: SampRule): RuleProblems {
   }
 }
 
-/** The query that a new rule begins with. */
-const example = (table: string): string => `SELECT TOP 200 *
-FROM ${table}
-WHERE 1 = CONTAINS(
-  POINT(ra, dec),
-  CIRCLE({ra}, {dec}, 0.1))`
-
-/** A new rule: what is around a row, as a person may want it first. */
-export const newRule = (id: string, url: string, own: boolean): SampRule => ({
-  id,
-  title: 'Around the row',
-  on: true,
-  when: { kind: 'highlight' },
-  url,
-  adql: example(own ? 'hipparcos.main' : 'schema.table'),
-  result: { show: true, broadcast: false },
-  everySeconds: 2,
-})
-
 /** When a rule acts, in words. */
 export function whenText({ when }: Pick<SampRule, 'when'>): string {
   if (when.kind === 'highlight')

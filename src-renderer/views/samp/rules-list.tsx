@@ -4,7 +4,7 @@ import type { SampRule, SampRuleRun } from '#shared/model/samp.ts'
 import { openTable } from '../../state/layout.ts'
 import { removeSoon, useRemovals } from '../../state/removals.ts'
 import { putRule, removeRule, useSamp } from '../../state/samp.ts'
-import { ownService, serviceTitle, useServices, usualService } from '../../state/services.ts'
+import { serviceTitle, useServices } from '../../state/services.ts'
 import { useTable } from '../../state/tables.ts'
 import { tellFailure } from '../../state/told-faults.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
@@ -13,20 +13,13 @@ import { MenuButton } from '../../widgets/menu.tsx'
 import { Switch } from '../../widgets/switch.tsx'
 import { useClock } from '../jobs/clock.ts'
 import { agoText } from './mtype-words.ts'
-import { newRule, resultText, whenText } from './rule-form.ts'
+import { writeRule } from './new-rule.ts'
+import { resultText, whenText } from './rule-form.ts'
 import { useSampPlace } from './samp-place.ts'
 
 async function keep(rule: SampRule): Promise<void> {
   const answer = await putRule(rule)
   if (!answer.ok) tellFailure('The rule was not kept.', answer.fault)
-}
-
-/** Opens the form for a new rule. */
-export function writeRule(): void {
-  const { list } = useServices.getState()
-  const own = ownService(list)
-  const url = (own ?? usualService(list))?.url ?? ''
-  useSampPlace.setState({ writing: newRule(crypto.randomUUID(), url, own !== undefined) })
 }
 
 /** How the last run of a rule ended: `3 s ago, 41 rows, sent to 2`. */

@@ -17,10 +17,10 @@ import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { FilterField } from '../../widgets/field.tsx'
+import { later } from '../../widgets/later.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { Split } from '../../widgets/split.tsx'
 import { askForService, NoServices } from './add-service.tsx'
-import { Details } from './details.tsx'
 import { ServiceTree } from './service-tree.tsx'
 import {
   chosenNames,
@@ -41,6 +41,8 @@ import './services.css'
 
 /** A service with at most this many tables shows them at once. */
 const unfoldTables = 30
+const Details = later(() => import('./details.tsx').then((part) => part.Details))
+
 /** Examples that a menu has room for. */
 const menuExamples = 12
 

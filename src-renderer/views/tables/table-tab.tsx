@@ -1,19 +1,19 @@
 import { Table2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { useLeftTable, useTable, useTables } from '../../state/tables.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
+import { later } from '../../widgets/later.tsx'
 import { LeftTableView } from './left-table.tsx'
 
-const TableView = lazy(() => import('../table/table-view.tsx').then(({ TableView: view }) => ({ default: view })))
+const TableView = later(() => import('../table/table-view.tsx').then((part) => part.TableView), {
+  waiting: () => <EmptyState title="Opening the table…" />,
+  ahead: false,
+})
 
 /** A table with its grid, loaded when the first table is shown. */
-export function LazyTable({ tableId, note }: { readonly tableId: string; readonly note?: ReactNode }) {
-  return (
-    <Suspense fallback={<EmptyState title="Opening the table…" />}>
-      <TableView table={tableId} note={note} />
-    </Suspense>
-  )
-}
+export const LazyTable = ({ tableId, note }: { readonly tableId: string; readonly note?: ReactNode }) => (
+  <TableView table={tableId} note={note} />
+)
 
 const Missing = ({ known }: { readonly known: boolean }) =>
   known ? (

@@ -1,14 +1,12 @@
-import { Paperclip, Pencil, TriangleAlert, Upload, X } from 'lucide-react'
+import { Upload } from 'lucide-react'
 import { type DragEvent, useState } from 'react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
-import { useJobs } from '../../state/jobs.ts'
-import { useTables } from '../../state/tables.ts'
-import { askAboutUpload, dropUpload, usesUpload } from '../../state/uploads.ts'
-import { IconButton } from '../../widgets/button.tsx'
+import { later } from '../../widgets/later.tsx'
 import { useFileDrag } from '../files/file-drag.ts'
 import { sendDroppedFiles } from './dropped-files.ts'
-import { uploadText } from './upload-words.ts'
 import './uploads.css'
+
+const UploadList = later(() => import('./upload-list.tsx').then((part) => part.UploadList))
 
 /** Where files are dropped that go with the query; there while files are dragged over the window. */
 function DropPlace({ document }: { readonly document: QueryDocument }) {
@@ -34,42 +32,10 @@ function DropPlace({ document }: { readonly document: QueryDocument }) {
   )
 }
 
-/** The tables that go with a query, each by its name in the query. */
-export function UploadStrip({ document }: { readonly document: QueryDocument }) {
-  const tables = useTables((state) => state.byId)
-  const left = useTables((state) => state.left)
-  const jobs = useJobs((state) => state.list)
-  const { uploads = [], adql } = document
-  return (
-    <>
-      {uploads.length > 0 && (
-        <ul className="upload-strip" aria-label="Tables that go with the query">
-          {uploads.map((source) => {
-            const { text, problem } = uploadText(source, adql, { tables, left, jobs })
-            const used = usesUpload(adql, source.name)
-            return (
-              <li key={source.name} className={problem ? 'upload upload-problem' : 'upload'}>
-                {problem ? <TriangleAlert size={12} aria-hidden /> : <Paperclip size={12} aria-hidden />}
-                <code className="upload-name">TAP_UPLOAD.{source.name}</code>
-                <span className="upload-text" title={text}>
-                  {used ? text : `${text}; not named in the query, so not sent`}
-                </span>
-                <IconButton
-                  label={`Change ${source.name}`}
-                  icon={<Pencil size={12} />}
-                  onPress={() => askAboutUpload({ document: document.id, name: source.name })}
-                />
-                <IconButton
-                  label={`Do not send ${source.name}`}
-                  icon={<X size={13} />}
-                  onPress={() => dropUpload(document.id, source.name)}
-                />
-              </li>
-            )
-          })}
-        </ul>
-      )}
-      <DropPlace document={document} />
-    </>
-  )
-}
+/** The tables that go with a query, and the place to drop more. */
+export const UploadStrip = ({ document }: { readonly document: QueryDocument }) => (
+  <>
+    {document.uploads && document.uploads.length > 0 && <UploadList document={document} />}
+    <DropPlace document={document} />
+  </>
+)
