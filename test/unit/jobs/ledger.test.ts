@@ -74,6 +74,14 @@ describe('the ledger', () => {
     expect(job).not.toHaveProperty('trouble')
   })
 
+  test('keeps no document of a job that was forgotten meanwhile', async () => {
+    good(await ledger.add(line('a')))
+    good(await ledger.forget(['a']))
+    await ledger.keepDocument('a', '<uws:job/>', true)
+    expect(ledger.document('a')).toBeUndefined()
+    expect((await reopened()).document('a')).toBeUndefined()
+  })
+
   test('says of a job it does not have that it has not', async () => {
     expect(await ledger.update('x', { title: 'y' })).toMatchObject({ ok: false, fault: { kind: 'not-found' } })
   })
@@ -106,6 +114,28 @@ describe('a job as a text for another machine', () => {
     const { job } = good(await run.service.handlers.importJob({ text }, { signal: never }))
     expect(run.ledger.find(job)).toMatchObject({ jobUrl, stage: 'over', phase: 'COMPLETED', note: 'Mine "too"' })
   })
+
+  test('is a job of elsewhere there: what tidies up after fetching leaves it at its service', async () => {
+    const run = await place.run()
+    good(await run.ledger.add(line('a', { jobUrl: 'https://a.example/tap/async/1', stage: 'over' })))
+    const { text } = good(await run.service.handlers.exportJob({ job: 'a' }, { signal: never }))
+    good(await run.service.handlers.forget({ jobs: ['a'] }, { signal: never }))
+    const { job } = good(await run.service.handlers.importJob({ text }, { signal: never }))
+    expect(run.ledger.find(job)?.origin).toBe('imported')
+  })
+
+  test.each([{ url: 'no address' }, { url: 'ftp://a.example/tap' }, { jobUrl: 'file:///etc/passwd' }])(
+    'with an address that is none is refused: %j',
+    async (wrong) => {
+      const run = await place.run()
+      const job = { ...line('a').job, ...wrong }
+      const text = JSON.stringify({ alidadeJob: 1, job })
+      expect(await run.service.handlers.importJob({ text }, { signal: never })).toMatchObject({
+        fault: { kind: 'format' },
+      })
+      expect(run.ledger.list()).toEqual([])
+    },
+  )
 
   test.each(['', '{}', '[]', '{"alidadeJob":2,"job":{}}', '{"alidadeJob":1,"job":{"url":"x"}}'])(
     '%j is none',
