@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PracticeService } from '#main/services/practice/practice-service.ts'
+import { openWorkspaceJobs } from '#main/workspace-jobs.ts'
 import type { Job } from '#shared/model/job.ts'
 import { type DaiquiriDouble, startDaiquiri } from '../doubles/daiquiri/daiquiri.ts'
 import { JobsTerminal } from '../doubles/jobs-terminal.ts'
@@ -284,4 +286,15 @@ describe('words', () => {
       expect(help.out).toContain('Exit codes')
     }
   })
+})
+
+test('a verb that asks the open window again and again leaves nothing behind with its signal', async () => {
+  await terminal.window()
+  const stop = new AbortController()
+  const openApp = () => Promise.reject(new Error('The window has the workspace.'))
+  const ledger = openWorkspaceJobs({ home: terminal.home, version: 'test', openApp })
+  for (let asked = 0; asked < 3; asked++)
+    expect(await ledger.call('list', null, stop.signal)).toEqual({ ok: true, value: [] })
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([])
+  await ledger.close()
 })

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JobLine, Ledger } from '#main/services/jobs/ledger.ts'
 import type { Job } from '#shared/model/job.ts'
 import { good, JobPlace, never } from '../../doubles/job-place.ts'
+import { RandomSource } from '../../doubles/random-source.ts'
+import { MemoryService } from '../../doubles/uws-net.ts'
 
 let place: JobPlace
 let ledger: Ledger
@@ -144,6 +146,18 @@ describe('a job as a text for another machine', () => {
       expect(await service.handlers.importJob({ text }, { signal: never })).toMatchObject({ fault: { kind: 'format' } })
     },
   )
+})
+
+test('a job that is taken in twice at the same time is there once', async () => {
+  const memory = new MemoryService(new RandomSource(1))
+  const run = await place.run({ net: () => memory.net(() => true) })
+  const phase = 'COMPLETED'
+  memory.jobs.push({ id: 'm1', runId: 'r', query: 'q', phase, runs: 1, extraRuns: 0, looksLeft: 0, deletes: 0 })
+  const take = async () =>
+    good(await run.service.handlers.importUrl({ jobUrl: `${memory.url}/async/m1` }, { signal: never }))
+  const [one, other] = await Promise.all([take(), take()])
+  expect(one).toEqual(other)
+  expect(run.ledger.list()).toHaveLength(1)
 })
 
 describe('a workspace that cannot be written', () => {
