@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /** Tests against further peers (`*.offered.test.ts`) run where ALIDADE_PEERS_DIR names their folder. */
@@ -7,6 +9,14 @@ const offered = existsSync(process.env.ALIDADE_PEERS_DIR ?? '')
 
 /** Files at a time, on the smallest machine too: a file waits for workers, peers and the disk as often as it computes. */
 const atOnce = Math.max(2, availableParallelism() - 1)
+
+/** Where a test imports fast-check it gets it with a seed: as a setup file it would be loaded for files that do not use it. */
+const seededPath = fileURLToPath(new URL('test/seeded-properties.ts', import.meta.url))
+const seededProperties: Plugin = {
+  name: 'seeded-properties',
+  enforce: 'pre',
+  resolveId: (source, importer) => (source === 'fast-check' && importer !== seededPath ? seededPath : undefined),
+}
 
 /**
  * One project per kind of test; `tools/test.mjs` names the kinds to run. Interop goes after the kinds that need no peers, two
@@ -23,6 +33,7 @@ const kind = (name: string, more: object = {}) => ({
 })
 
 export default defineConfig({
+  plugins: [seededProperties],
   define: { __ALIDADE_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     testTimeout: 20_000,
@@ -30,7 +41,7 @@ export default defineConfig({
     projects: [
       kind('unit'),
       kind('contract'),
-      kind('property', { testTimeout: 60_000 }),
+      kind('property', { testTimeout: 180_000 }),
       kind('architecture', { testTimeout: 60_000 }),
       kind('security', { testTimeout: 60_000 }),
       kind('faults', { testTimeout: 300_000 }),

@@ -293,8 +293,7 @@ export class Follower {
     const { fault } = answer
     watch.goneLooks = answer.kind === 'gone' ? watch.goneLooks + 1 : 0
     // Told twice: behind a balancer one server may not know yet what another made.
-    if (watch.goneLooks >= 2)
-      await ledger.update(watch.id, { stage: 'gone', trouble: undefined, error: fault }, { wantsRun: false })
+    if (watch.goneLooks >= 2) await ledger.update(watch.id, { stage: 'gone', trouble: undefined, error: fault }, gone)
     else await ledger.update(watch.id, { trouble: fault })
     return { ok: false, fault }
   }
@@ -315,4 +314,5 @@ export class Follower {
   }
 }
 
+const gone = { wantsRun: false, deleted: false }
 const notAtService = fail('not-found', 'The service has not told an address of this job.')

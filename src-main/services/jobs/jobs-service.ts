@@ -138,8 +138,8 @@ export function createJobsService(parts: JobsParts): JobsService {
     },
     start: () => {
       submission.recover()
-      for (const { job, wantsRun } of ledger.lines())
-        if (job.jobUrl !== undefined && (job.stage === 'active' || (job.stage === 'pending' && wantsRun)))
+      for (const { job, wantsRun, deleted } of ledger.lines())
+        if (job.jobUrl !== undefined && (job.stage === 'active' || (job.stage === 'pending' && wantsRun) || deleted))
           follower.take(job.id)
     },
     submit: (asked, signal, id) => submission.submit(asked, signal, id),

@@ -23,11 +23,13 @@ export const JobLine = v.object({
   uws: v.optional(v.string()),
   /** It was told to the person that it has ended. */
   told: v.optional(v.boolean()),
+  /** The service has taken DELETE, and was not seen since. */
+  deleted: v.optional(v.boolean()),
 })
 export type JobLine = v.InferOutput<typeof JobLine>
 
 /** What else of a line may change. */
-export type LineChange = Partial<Pick<JobLine, 'asked' | 'wantsRun' | 'ran' | 'uws' | 'told'>>
+export type LineChange = Partial<Pick<JobLine, 'asked' | 'wantsRun' | 'ran' | 'uws' | 'told' | 'deleted'>>
 
 const LedgerRecord = v.union([
   v.object({ put: JobLine }),
