@@ -60,6 +60,8 @@ describe.each(['closed', 'open'] as const)('alidade jobs with the window %s', (w
     expect(ended).toMatchObject({ code: 3, out: 'ERROR\n' })
     expect(ended.err).toContain('There is no column bright<er')
     const endless = (await submit('forever')).lines.at(-1) ?? ''
+    const look = async () => (await terminal.run('wait', endless, '--timeout', '0')).out
+    await expect.poll(look).toBe('EXECUTING\n')
     expect(await terminal.run('wait', endless, '--timeout', '0.1')).toMatchObject({ code: 4, out: 'EXECUTING\n' })
     expect(await terminal.run('abort', endless)).toMatchObject({ code: 0 })
     expect(await terminal.run('wait', endless)).toMatchObject({ code: 3, out: 'ABORTED\n' })
@@ -195,7 +197,7 @@ describe('the window and the command line side by side', () => {
       const taken = await other.run('import', path)
       expect(taken).toMatchObject({ code: 0, err: expect.stringContaining('COMPLETED') })
       const shown = JSON.parse((await other.run('show', taken.lines.at(-1) ?? '', '--json')).out)
-      expect(shown).toMatchObject({ title: 'Four stars', adql: 'rows 4', origin: 'submitted' })
+      expect(shown).toMatchObject({ title: 'Four stars', adql: 'rows 4', origin: 'imported' })
     } finally {
       await other.close()
     }
