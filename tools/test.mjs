@@ -1,13 +1,18 @@
 // npm test [kind ...] [--full]: sets up what is missing, runs types, lint and the tests (all kinds, or the named ones), and ends
-// with a plain line "N passed, N failed, N skipped". --full: fault injection with its full counts instead of seeded samples.
+// with a plain line "N passed, N failed, N skipped". --full: fault injection with its full counts instead of samples, from a
+// seed that is drawn and printed; without it every run draws the same values.
 import { spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ensureBuild, ensureDebianPackages, ensurePackages, root, say } from './setup.mjs'
 
 const kinds = ['unit', 'contract', 'property', 'architecture', 'security', 'faults', 'interop', 'e2e']
+/** Kinds that are more than one project of vitest.config.ts. */
+const projects = { e2e: ['e2e', 'e2e-samp'] }
 const words = process.argv.slice(2).filter((word) => word !== '--full')
 const full = process.argv.includes('--full')
+const seed = process.env.ALIDADE_SEED ?? (full ? String(randomInt(2 ** 31)) : undefined)
 const asked = words.filter((word) => kinds.includes(word))
 const unknown = words.filter((word) => !kinds.includes(word))
 if (unknown.length > 0) {
@@ -64,13 +69,14 @@ rmSync(report, { force: true })
 // What fault injection counts, a line of JSON each (test/figures.ts).
 const figures = join(artefacts, 'figures.jsonl')
 writeFileSync(figures, '')
+if (seed) say(`Made-up values are drawn from seed ${seed}; ALIDADE_SEED=${seed} draws them again.`)
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const run = spawnSync(
   process.execPath,
   [
     vitest,
     'run',
-    ...running.flatMap((kind) => ['--project', kind]),
+    ...running.flatMap((kind) => projects[kind] ?? [kind]).flatMap((project) => ['--project', project]),
     '--passWithNoTests',
     '--reporter=default',
     '--reporter=json',
@@ -84,6 +90,7 @@ const run = spawnSync(
       CI: process.env.CI ?? '1',
       ALIDADE_FIGURES: figures,
       ...(full && { ALIDADE_FAULTS: 'full' }),
+      ...(seed && { ALIDADE_SEED: seed }),
     },
   },
 )

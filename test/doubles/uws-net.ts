@@ -18,19 +18,22 @@ export interface MemoryJob {
   deletes: number
 }
 
+type Loss = (request: NetRequest, answered: boolean) => boolean
+
 /**
  * A UWS service in memory, without a socket, for tests of many thousand runs: what it was asked outlives the program that
- * asked. `lossy`: the share of requests whose answer is lost, or that never arrive.
+ * asked. `lossy`: the share of requests whose answer is lost, or that never arrive; or which of them are, said of each
+ * before it arrives and when it was answered.
  */
 export class MemoryService {
   readonly url = 'http://memory.example/tap'
   readonly jobs: MemoryJob[] = []
   readonly #random: RandomSource
-  readonly #lossy: number
+  readonly #isLost: Loss
 
-  constructor(random: RandomSource, lossy = 0) {
+  constructor(random: RandomSource, lossy: number | Loss = 0) {
     this.#random = random
-    this.#lossy = lossy
+    this.#isLost = typeof lossy === 'number' ? () => random.chance(lossy) : lossy
   }
 
   /** The door of one run of the program; what a run that was killed would ask is neither done nor answered. */
@@ -43,13 +46,13 @@ export class MemoryService {
   }
 
   async #request(request: NetRequest, isAlive: () => boolean): Promise<Outcome<NetResponse>> {
-    if (this.#random.chance(this.#lossy)) return lost
+    if (this.#isLost(request, false)) return lost
     // As long as a request takes, other things happen.
     for (let turns = this.#random.integer(4); turns > 0; turns--) await Promise.resolve()
     if (!isAlive()) return unanswered
     const answer = this.#answer(request)
     for (let turns = this.#random.integer(4); turns > 0; turns--) await Promise.resolve()
-    return this.#random.chance(this.#lossy) ? lost : ok(answer)
+    return this.#isLost(request, true) ? lost : ok(answer)
   }
 
   #answer({ url, method = 'GET', form = [] }: NetRequest): NetResponse {

@@ -268,9 +268,10 @@ export class Follower {
       { ...change.job, ...(error && { error: { ...error, ...detail } }) },
       { ...change.line, ...(told && { told: true }) },
     )
-    if (!kept.ok) return kept
+    if (!kept.ok && kept.fault.kind === 'not-found') return kept
+    // A disk that does not take it changes nothing of that it has ended.
     if (told && line.job.stage !== 'over') this.#parts.ended(watch.id)
-    return ok(null)
+    return kept.ok ? ok(null) : kept
   }
 
   /** The service's own words at /error, where the summary is not all of them; what cannot be had is no fault. */
@@ -292,8 +293,7 @@ export class Follower {
     const { fault } = answer
     watch.goneLooks = answer.kind === 'gone' ? watch.goneLooks + 1 : 0
     // Told twice: behind a balancer one server may not know yet what another made.
-    if (watch.goneLooks >= 2)
-      await ledger.update(watch.id, { stage: 'gone', trouble: undefined, error: fault }, { wantsRun: false })
+    if (watch.goneLooks >= 2) await ledger.update(watch.id, { stage: 'gone', trouble: undefined, error: fault }, gone)
     else await ledger.update(watch.id, { trouble: fault })
     return { ok: false, fault }
   }
@@ -314,4 +314,5 @@ export class Follower {
   }
 }
 
+const gone = { wantsRun: false, deleted: false }
 const notAtService = fail('not-found', 'The service has not told an address of this job.')

@@ -60,19 +60,33 @@ export class JobActions {
     })
   }
 
-  /** DELETE (UWS 1.1, 2.2.3.1). A query that runs is aborted first: DaCHS goes on with it otherwise. */
+  /**
+   * DELETE (UWS 1.1, 2.2.3.1). A query that runs is aborted first: DaCHS goes on with it otherwise. That the service has
+   * taken it is on disk before anything else is asked; it is not sent again then unless the job is seen there after it.
+   */
   remove(id: JobId, signal: AbortSignal): Promise<Outcome<null>> {
     return this.#atService(id, async (job, jobUrl) => {
+      const { ledger, client, follower } = this.#parts
+      const isDeleted = (): boolean => {
+        const now = ledger.find(id)
+        return now === undefined || now.stage === 'gone' || (now.phase === 'ARCHIVED' && job.phase !== 'ARCHIVED')
+      }
       if (job.stage === 'gone') return ok(null)
-      await this.#parts.ledger.update(id, {}, { wantsRun: false })
+      if (ledger.line(id)?.deleted) {
+        const seen = await follower.look(id)
+        if (isDeleted()) return ok(null)
+        if (!seen.ok) return seen
+      }
+      await ledger.update(id, {}, { wantsRun: false })
       if (job.stage === 'active') await this.#post(jobUrl, 'phase', [['PHASE', 'ABORT']], signal)
-      const answer = await this.#parts.client.delete(jobUrl, { urgent: true, signal })
+      const answer = await client.delete(jobUrl, { urgent: true, signal })
       if (answer.kind === 'trouble' && answer.retryAfterSeconds !== undefined) return answerOf(answer, ok(null))
-      // What became of it the job itself says: it is gone, or ARCHIVED where services archive.
-      const seen = await this.#parts.follower.look(id)
-      const stage = this.#parts.ledger.find(id)?.stage
-      if (stage === 'gone' || answer.kind === 'gone') return ok(null)
-      return answerOf(answer, seen)
+      const isTaken = answer.kind === 'answer' || answer.kind === 'gone'
+      if (isTaken) await ledger.update(id, {}, { deleted: true })
+      // What became of it the job itself says: it is gone, or ARCHIVED where services archive. Who follows it goes on
+      // looking where it cannot be seen now.
+      const seen = await follower.look(id)
+      return isTaken || isDeleted() ? ok(null) : answerOf(answer, seen)
     })
   }
 

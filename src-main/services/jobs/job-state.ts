@@ -54,6 +54,8 @@ export function changeBy(
       // Whoever started it: it needs no RUN any more.
       ...(started && seen.phase !== 'HELD' && { ran: true }),
       ...(over && { wantsRun: false }),
+      // It is still there after all, or put away.
+      ...(line.deleted && { deleted: false }),
     },
   }
 }

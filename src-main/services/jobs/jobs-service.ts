@@ -138,8 +138,8 @@ export function createJobsService(parts: JobsParts): JobsService {
     },
     start: () => {
       submission.recover()
-      for (const { job, wantsRun } of ledger.lines())
-        if (job.jobUrl !== undefined && (job.stage === 'active' || (job.stage === 'pending' && wantsRun)))
+      for (const { job, wantsRun, deleted } of ledger.lines())
+        if (job.jobUrl !== undefined && (job.stage === 'active' || (job.stage === 'pending' && wantsRun) || deleted))
           follower.take(job.id)
     },
     submit: (asked, signal, id) => submission.submit(asked, signal, id),
@@ -233,7 +233,8 @@ function withOwnWords({ origin, runid }: Job): { readonly runid?: string } {
 
 /** An exchange with the job, or the one that made it. */
 function isOf({ jobUrl, runid }: Job, { url, requestBody }: Exchange): boolean {
-  const made = runid !== '' && requestBody !== undefined && requestBody.includes(tokenOf(runid))
+  // Only of those made here: another RUNID may be a word that stands in many a query.
+  const made = ownWords(runid) !== runid && requestBody?.includes(tokenOf(runid)) === true
   if (made || jobUrl === undefined) return made
   const path = jobKey(url.replace(/[?#].*$/, ''))
   const own = jobKey(jobUrl.replace(/[?#].*$/, ''))

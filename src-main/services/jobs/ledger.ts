@@ -23,11 +23,13 @@ export const JobLine = v.object({
   uws: v.optional(v.string()),
   /** It was told to the person that it has ended. */
   told: v.optional(v.boolean()),
+  /** The service has taken DELETE, and was not seen since. */
+  deleted: v.optional(v.boolean()),
 })
 export type JobLine = v.InferOutput<typeof JobLine>
 
 /** What else of a line may change. */
-export type LineChange = Partial<Pick<JobLine, 'asked' | 'wantsRun' | 'ran' | 'uws' | 'told'>>
+export type LineChange = Partial<Pick<JobLine, 'asked' | 'wantsRun' | 'ran' | 'uws' | 'told' | 'deleted'>>
 
 const LedgerRecord = v.union([
   v.object({ put: JobLine }),
@@ -180,6 +182,8 @@ export class Ledger implements JobLines {
 
   /** Keeps a document; `write`: on disk too, which is worth its bytes at the end of a job only. */
   async keepDocument(id: JobId, text: string, write: boolean): Promise<void> {
+    // An answer may come after the job was forgotten.
+    if (!this.#lines.has(id)) return
     const cut = text.slice(0, documentLength)
     this.#documents.set(id, cut)
     if (write) await this.#append({ document: { job: id, text: cut } })

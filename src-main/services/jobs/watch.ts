@@ -52,8 +52,8 @@ export function runIsDue(line: JobLine, watch: Watch): boolean {
 }
 
 /** Whether there is anything to wait for. */
-export function isFollowed({ job, wantsRun }: JobLine, watch: Watch): boolean {
-  if (job.stage === 'active') return true
+export function isFollowed({ job, wantsRun, deleted }: JobLine, watch: Watch): boolean {
+  if (job.stage === 'active' || deleted) return true
   if (job.stage === 'held') return watch.resumed
   return job.stage === 'pending' && wantsRun
 }

@@ -3,14 +3,12 @@ import type { SampRule, SkyPosition } from '#shared/model/samp.ts'
 import { positionOf, skyColumns } from '#shared/model/sky-columns.ts'
 import type { ColumnInfo } from '#shared/model/table.ts'
 import { fillTemplate, type TemplateValue, templateNames } from '#shared/vo/adql/template.ts'
+import { plainDegrees } from '#shared/vo/sky/coordinate-text.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { Table } from '../../tables/table.ts'
 
 /** Degrees without an exponent, which not every service reads. */
-const degrees = (value: number): TemplateValue => ({
-  kind: 'number',
-  value: String(Number(value.toFixed(10))).replace(/^.*e.*$/, '0'),
-})
+const degrees = (value: number): TemplateValue => ({ kind: 'number', value: plainDegrees(value) })
 
 /** The query of a rule around a position that another program points at. */
 export function pointQuery(rule: SampRule, { ra, dec }: SkyPosition): Outcome<string> {

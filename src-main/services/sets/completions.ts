@@ -186,13 +186,13 @@ export class Completions {
     if (!isKeptWhole(job)) return this.#note(place, 'delete', 'failed', job.fetched?.truncated ? cut : unread)
     const written = await jobs.written()
     if (!written.ok) return written
-    // An earlier run of the program may have asked already.
-    if (this.#entry(place)?.delete?.state === 'begun') await jobs.look(job.id, signal)
-    else {
-      const begun = await this.#note(place, 'delete', 'begun')
-      if (!begun.ok) return begun
-    }
+    // It may have been asked for already, without an answer that came here: only a job that is seen there is deleted then.
+    const before =
+      this.#entry(place)?.delete?.state === 'begun'
+        ? await jobs.look(job.id, signal)
+        : await this.#note(place, 'delete', 'begun')
     if (isGone()) return this.#note(place, 'delete', 'done')
+    if (!before.ok) return before
     const removed = await jobs.remove(job.id, signal)
     if (!removed.ok && signal.aborted) return ok(null)
     return removed.ok || isGone() ? this.#note(place, 'delete', 'done') : removed

@@ -1,4 +1,4 @@
-import { readSkyPlace } from '../sky/coordinate-text.ts'
+import { plainDegrees, readSkyPlace } from '../sky/coordinate-text.ts'
 import { type Token, tokenize } from './tokenizer.ts'
 
 /** A value that stands for a placeholder: as it was typed, and what it is. */
@@ -117,8 +117,5 @@ export function readTemplateValue({
   const place = readSkyPlace(text)
   if (!place.ok) return place
   const { raDegrees, decDegrees } = place.value
-  return { ok: true, text: `${degreesText(raDegrees)}, ${degreesText(decDegrees)}` }
+  return { ok: true, text: `${plainDegrees(raDegrees)}, ${plainDegrees(decDegrees)}` }
 }
-
-/** Degrees to a millionth of a second of arc, without an exponent and without zeros at the end. */
-const degreesText = (degrees: number): string => String(Number(degrees.toFixed(9))).replace(/^.*e.*$/, '0')

@@ -114,6 +114,8 @@ export const decimalText = ({ raDegrees, decDegrees }: SkyPlace, decimals = 6): 
   const ra = raDegrees.toFixed(decimals)
   return `${Number(ra) >= 360 ? (0).toFixed(decimals) : ra} ${unsignedZero(decDegrees.toFixed(decimals))}`
 }
+/** One angle in degrees as a query writes it: twelve decimals at most, none of them a zero at the end, never an exponent. */
+export const plainDegrees = (degrees: number): string => unsignedZero(degrees.toFixed(12).replace(/\.?0+$/, ''))
 const unsignedZero = (text: string): string => (Number(text) === 0 ? text.replace('-', '') : text)
 
 /** `12 34 56.70 -01 02 03.0`: hours and degrees; seconds of right ascension with so many decimals, of declination with one less. */

@@ -12,7 +12,7 @@ describe('a template with values', () => {
     const values = { n: number('10'), place: position('03 47 24 +24 07 00'), r: number('+1e-1'), kind: text("O'Neil") }
     expect(fillTemplate(template, values)).toEqual({
       ok: true,
-      adql: "SELECT TOP 10 * FROM t WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(56.85, 24.116666667, 1e-1)) AND kind = 'O''Neil'",
+      adql: "SELECT TOP 10 * FROM t WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(56.85, 24.116666666667, 1e-1)) AND kind = 'O''Neil'",
     })
   })
 
@@ -33,7 +33,10 @@ describe('a template with values', () => {
       ok: true,
       adql: 'POINT(10.5, -20.25)',
     })
-    expect(fillTemplate('POINT({p})', { p: position('0 -0.0000000001') })).toEqual({ ok: true, adql: 'POINT(0, 0)' })
+    const tiny = { p: position('0.0000000004 -0.0000005') }
+    expect(fillTemplate('POINT({p})', tiny)).toEqual({ ok: true, adql: 'POINT(0.0000000004, -0.0000005)' })
+    const nothing = { p: position('100 -0.0000000000001') }
+    expect(fillTemplate('POINT({p})', nothing)).toEqual({ ok: true, adql: 'POINT(100, 0)' })
   })
 
   test('every name without a value is named, and every value that is none', () => {
