@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react'
-import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { type ComponentType, type ReactNode, useSyncExternalStore } from 'react'
 import { Button } from './button.tsx'
 import { ErrorState } from './error-state.tsx'
 
@@ -58,8 +58,11 @@ export function later<Given extends object>(
   if (ahead) partsAhead.push(read)
   return function Later(given: Given) {
     const now = useSyncExternalStore(follow, () => state)
-    useEffect(() => void read(), [])
-    if (now === 'waiting') return waiting(given)
+    if (now === 'waiting') {
+      // Asked for while it is drawn, as React's own lazy parts are: the sooner it is there.
+      void read()
+      return waiting(given)
+    }
     return now === 'missing' ? missing : <now.View {...given} />
   }
 }
