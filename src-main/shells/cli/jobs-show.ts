@@ -185,5 +185,8 @@ function jobText(job: Job): string {
     ...optional('trouble', job.trouble?.message),
     ...optional('note', job.note),
   ]
-  return `${alignedLines(undefined, lines)}\n${job.adql}\n`
+  return `${alignedLines(undefined, lines)}\n${job.adql
+    .split('\n')
+    .map((line) => line.replace(/[^\P{Cc}\t]/gu, ' '))
+    .join('\n')}\n`
 }

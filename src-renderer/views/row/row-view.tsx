@@ -8,14 +8,13 @@ import { useApi } from '../../api/api.ts'
 import { type CellFace, cellFace } from '../../cells/cell-face.ts'
 import { countText } from '../../cells/number-text.ts'
 import { webAddress } from '../../cells/web-address.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { useActiveRow } from '../../state/selection.ts'
 import { useTable } from '../../state/tables.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import type { ContextMenuPlace } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import { InspectorRow } from '../../widgets/inspector-row.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { RowSendButton, useRowSending } from '../samp/row-sending.tsx'
 import { useRow, type WholeTexts } from './use-row.ts'
 import './row-view.css'
@@ -136,14 +135,6 @@ const RowLine = memo(function RowLine({
   const address = tone === 'value' && column.storage === 'text' ? webAddress(text) : undefined
   const open = (url: string) => void api.workspace.openExternal({ url })
   const links = webLinks(column)
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      announce(`Copied ${column.name}.`)
-    } catch {
-      showToast({ text: 'The clipboard could not be written. Click into the window and copy again.', look: 'error' })
-    }
-  }
   const value = tone === 'value'
   return (
     <InspectorRow
@@ -167,7 +158,7 @@ const RowLine = memo(function RowLine({
       onOpen={address === undefined ? undefined : () => open(address)}
       onSend={address === undefined ? undefined : (place) => onSend(column.id, place)}
       onDrag={address === undefined ? undefined : () => onDrag(column.id)}
-      onCopy={value ? () => void copy() : undefined}
+      onCopy={value ? () => void copyText(text, column.name) : undefined}
     />
   )
 })

@@ -3,6 +3,7 @@ import { Columns3, Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { findColumns } from '../../state/column-search.ts'
 import { openServiceExample, tryExample } from '../../state/examples.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
@@ -13,7 +14,6 @@ import { askForProfile } from '../../state/profiles.ts'
 import { exampleMark, examplesOf } from '../../state/service-examples.ts'
 import { forgetService, loadColumns, loadTables, refreshService, useServices } from '../../state/services.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { FilterField } from '../../widgets/field.tsx'
@@ -89,7 +89,7 @@ function exampleLines(url: string): readonly MenuGroup[] {
 /** Does what a menu or a key names with a line; `names` are those of all chosen lines. */
 function act(row: TreeRow, action: string, names: readonly string[]): void {
   const text = row.kind === 'service' ? row.service.url : nameList(names)
-  if (action === 'copy' && text) void navigator.clipboard.writeText(text).then(() => announce('Copied.'))
+  if (action === 'copy' && text) void copyText(text)
   else if (action === 'insert' && text) insertIntoQuery(text)
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
