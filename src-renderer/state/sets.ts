@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { QuerySet, RunEntry, SetEntry, SetRun } from '#shared/model/query-set.ts'
-import { writtenTemplate } from '#shared/vo/adql/template.ts'
+import { templateOf } from '#shared/vo/adql/template.ts'
 import type { Api } from '../api/api.ts'
 import { api } from './connection.ts'
 import { reportFault } from './messages.ts'
@@ -99,10 +99,10 @@ export function createSet(content: Partial<QuerySet> = {}): QuerySet {
   return set
 }
 
-/** Adds a query as it was written to a set; `{name}` in it asks for a shared value, but not in a literal or a comment. */
+/** Adds a query as it is to a set: what would be taken for a placeholder in it stays what it is. */
 export function addToSet(id: string, query: Omit<SetEntry, 'id'>): void {
   const set = setOf(id)
-  if (set) editSet(id, { entries: [...set.entries, newEntry({ ...query, adql: writtenTemplate(query.adql) })] })
+  if (set) editSet(id, { entries: [...set.entries, newEntry({ ...query, adql: templateOf(query.adql) })] })
 }
 
 /** Takes a set away; ten seconds long it can be had back. */

@@ -63,21 +63,6 @@ export const templateNames = (template: string): readonly string[] => [
 export const templateOf = (adql: string): string => adql.replace(/\{([A-Za-z_]\w{0,63})\}/g, '{{$1}}')
 
 /**
- * A query that somebody wrote, as a template. `{name}` outside of literals, delimited identifiers and comments is no ADQL,
- * so it was meant as a placeholder and is one; inside them it stays what it is.
- */
-export function writtenTemplate(adql: string): string {
-  let template = ''
-  let at = 0
-  for (const { start, end, within } of placesOf(adql)) {
-    const place = adql.slice(start, end)
-    template += adql.slice(at, start) + (within === 'plain' ? place : templateOf(place))
-    at = end
-  }
-  return template + adql.slice(at)
-}
-
-/**
  * Puts values in the places of `{name}`. Numbers stand as they are; a position stands as right ascension and declination
  * in degrees with a comma between; a text becomes a character literal (ADQL 2.1, 2.1.4: a quote in it is doubled). In a
  * literal or a delimited identifier of the template values go in as its characters, quotes doubled, so that none ends

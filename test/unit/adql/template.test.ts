@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fillTemplate, templateNames, templateOf, writtenTemplate } from '#shared/vo/adql/template.ts'
+import { fillTemplate, templateNames, templateOf } from '#shared/vo/adql/template.ts'
 
 const number = (value: string) => ({ kind: 'number', value }) as const
 const text = (value: string) => ({ kind: 'text', value }) as const
@@ -70,15 +70,4 @@ test('a template says what it asks for, each name once', () => {
 
 test('a query becomes a template of itself', () => {
   expect(templateOf('SELECT {a}, {b c} FROM {{d}}')).toBe('SELECT {{a}}, {b c} FROM {{{d}}}')
-})
-
-test('a query that was written with names in braces asks for them, but not in literals, names and comments', () => {
-  const written = `SELECT "{a}", '{b}' -- {c}\nFROM t WHERE ra > {ra} AND dec < {dec}`
-  const template = writtenTemplate(written)
-  expect(templateNames(template)).toEqual(['ra', 'dec'])
-  const values = { ra: { kind: 'number', value: '10' }, dec: { kind: 'number', value: '-5' } } as const
-  expect(fillTemplate(template, values)).toEqual({
-    ok: true,
-    adql: `SELECT "{a}", '{b}' -- {c}\nFROM t WHERE ra > 10 AND dec < -5`,
-  })
 })
