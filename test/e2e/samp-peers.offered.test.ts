@@ -7,7 +7,6 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { DeskClient } from '../interop/desk-client.ts'
@@ -43,18 +42,6 @@ describeWithPeer('chromium', 'Alidade beside TOPCAT, Aladin and DS9', () => {
   const aladinSays = async () => {
     const answer = await desk.ask('Aladin', 'script.aladin.send', { script: 'status' })
     return String(answer.result?.['script.result'])
-  }
-  /** Drags an address from another program onto a card. */
-  const dropOn = async (name: string, address: string) => {
-    const dataTransfer = await alidade.page.evaluateHandle((text) => {
-      const data = new DataTransfer()
-      data.setData('text/uri-list', text)
-      return data
-    }, address)
-    const box = await card(name).boundingBox()
-    const place = { clientX: (box?.x ?? 0) + 40, clientY: (box?.y ?? 0) + 20 }
-    for (const event of ['dragover', 'drop'])
-      await card(name).dispatchEvent(event, { dataTransfer, bubbles: true, cancelable: true, ...place })
   }
   const ds9Says = async (cmd: string) => (await desk.ask('SAOImageDS9', 'ds9.get', { cmd })).result?.value
   const highlightOfTopcat = () =>
@@ -163,23 +150,23 @@ describeWithPeer('chromium', 'Alidade beside TOPCAT, Aladin and DS9', () => {
     await expect
       .poll(async () => Number((await desk.ask('Aladin', 'coord.get.sky', {})).result?.ra), patience)
       .toBeCloseTo(ra, 2)
-    await dropOn('SAOImageDS9', `http://127.0.0.1:${(images.address() as AddressInfo).port}/image.fits`)
+    const address = `http://127.0.0.1:${(images.address() as AddressInfo).port}/image.fits`
+    const transfer = await alidade.page.evaluateHandle((text) => {
+      const data = new DataTransfer()
+      data.setData('text/uri-list', text)
+      return data
+    }, address)
+    const box = await card('SAOImageDS9').boundingBox()
+    const place = { clientX: (box?.x ?? 0) + 40, clientY: (box?.y ?? 0) + 20 }
+    for (const event of ['dragover', 'drop'])
+      await card('SAOImageDS9').dispatchEvent(event, {
+        dataTransfer: transfer,
+        bubbles: true,
+        cancelable: true,
+        ...place,
+      })
     await expect.poll(() => ds9Says('fits size'), patience).toBe('200 200')
     await program('ds9').picture('image-from-window-ds9')
-  })
-
-  test('an image in a file reaches Aladin, which takes one of a web address only where it reaches its own services', async () => {
-    const shown = /Type +Image\s[\s\S]*Width +200\s+Height +200\s/
-    // Aladin may let the first come to nothing, and does not say so: a person drops it again.
-    for (let drop = 0; drop < 4 && !shown.test(await aladinSays()); drop += 1) {
-      await dropOn('Aladin', pathToFileURL(file('image.fits')).href)
-      await expect
-        .poll(aladinSays, { ...patience, timeout: 10_000 })
-        .toMatch(shown)
-        .catch(() => undefined)
-    }
-    expect(await aladinSays()).toMatch(shown)
-    await program('aladin').picture('image-from-window-aladin')
   })
 
   test('tables that STILTS and TOPCAT broadcast open in the grid', async () => {
