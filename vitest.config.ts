@@ -58,7 +58,11 @@ export default defineConfig({
   plugins: [seededProperties],
   define: { __ALIDADE_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
-    testTimeout: 20_000,
+    // What a test waits for comes in its own time on a busy machine: patience costs nothing where it comes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    setupFiles: ['test/patience.ts'],
     maxWorkers: atOnce,
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -12,8 +12,8 @@ import {
   scriptOfJob,
 } from '#shared/vo/script/script-query.ts'
 import { useAccounts } from './accounts.ts'
+import { copyText } from './clipboard.ts'
 import { api } from './connection.ts'
-import { copyText } from './job-actions.ts'
 import { jobOf } from './jobs.ts'
 import { currentDocument } from './layout.ts'
 import { useTables } from './tables.ts'
@@ -74,7 +74,7 @@ async function copyScript(language: ScriptLanguage, query: ScriptQuery, what: st
   if (!reached.ok) return tellFailure('The script was not copied.', reached.fault)
   const { url, port } = reached.value
   const script = scriptOf(language, scriptAt(query, { url, ...(port !== undefined && { port }) }))
-  copyText(script, `${what} for ${scriptWords[language]}`)
+  await copyText(script, `${what} for ${scriptWords[language]}`)
 }
 
 /** Copies the current query as a script. */

@@ -1,6 +1,6 @@
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, longTimeText, quoteText } from '#shared/model/job-face.ts'
-import { copyText } from '../../state/job-actions.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { isFollowed } from '../../state/jobs.ts'
 import { InspectorRow } from '../../widgets/inspector-row.tsx'
 import { dayAndTime } from '../history/history-panel.tsx'
@@ -54,7 +54,7 @@ export function JobFacts({ job, service }: { readonly job: Job; readonly service
               key={name}
               name={name}
               text={text}
-              onCopy={copied ? () => copyText(text, `the ${name}`) : undefined}
+              onCopy={copied ? () => void copyText(text, `the ${name}`) : undefined}
             />
           ),
         )}

@@ -1,8 +1,8 @@
 import type { Job } from '#shared/model/job.ts'
 import { jobActions } from '#shared/model/job-face.ts'
+import { copyText } from '../../state/clipboard.ts'
 import {
   abortJobs,
-  copyText,
   exportJob,
   lookAtJob,
   openJobQuery,
@@ -116,8 +116,8 @@ export function actOnJobs(jobs: readonly Job[], action: string): void {
     look: () => void lookAtJob(job),
     again: () => void runAgain(job),
     query: () => openJobQuery(job),
-    'copy-query': () => copyText(job.adql, 'the query'),
-    'copy-url': () => copyText(job.jobUrl ?? '', 'the job URL'),
+    'copy-query': () => void copyText(job.adql, 'the query'),
+    'copy-url': () => void copyText(job.jobUrl ?? '', 'the job URL'),
     rename: () => edit('title'),
     note: () => edit('note'),
     limits: () => edit('limits'),

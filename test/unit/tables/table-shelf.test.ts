@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { FaultError } from '#shared/ipc/fault.ts'
@@ -141,6 +143,30 @@ describe('reading in a worker', () => {
     expect(changes.every(({ rows }, i) => i === 0 || rows >= (changes[i - 1]?.rows ?? 0))).toBe(true)
   })
 
+  test('bytes of a stream are let go while it is read', async () => {
+    const { shelf } = start()
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const given: WeakRef<Uint8Array>[] = []
+    let kept = Number.NaN
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode(votable(`${fields}<DATA><TABLEDATA>`).split('</TABLE>')[0])
+      for (let part = 0; part < 60; part++) {
+        const piece = new TextEncoder().encode(trs(part * 1000, 1000))
+        given.push(new WeakRef(piece))
+        yield piece
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      collect()
+      kept = given.filter((piece) => piece.deref() !== undefined).length
+      yield new TextEncoder().encode('</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>')
+    }
+    const reading = await shelf.read(bytes(), fromFile('/a stream'))
+    if (!reading.ok) return expect.fail(reading.fault.message)
+    expect(await reading.value.done).toMatchObject({ rows: 60_000, completeness: [] })
+    expect(kept).toBeLessThan(10)
+  })
+
   test('stopping keeps the rows and closes the source', async () => {
     const { shelf } = start()
     const bytes = new HandFed()
@@ -259,6 +285,19 @@ describe('reading in a worker', () => {
     const reading = await shelf.readFile(path, fromFile(path))
     if (!reading.ok) return expect.fail(reading.fault.message)
     expect(await reading.value.done).toMatchObject({ rows: 200_000, completeness: [] })
+  })
+
+  test('a fraction that turns up late in a column of whole numbers: all rows come anew', async () => {
+    const { shelf, file } = start()
+    const rows = Array.from({ length: 140_000 }, (_, row) => `${row === 100_000 ? '1.5' : row},n${row}`)
+    const path = file('late.csv', ['number,name', ...rows, ''].join('\n'))
+    const reading = await shelf.readFile(path, fromFile(path))
+    if (!reading.ok) return expect.fail(reading.fault.message)
+    expect(await reading.value.done).toMatchObject({ rows: 140_000, completeness: [] })
+    const table = shelf.find(reading.value.id)
+    for (const row of [0, 65_535, 65_536, 99_999, 100_001, 139_999])
+      expect(table?.rowBlock(row, 1).columns.map(({ values }) => values[0])).toEqual([row, `n${row}`])
+    expect(table?.rowBlock(100_000, 1).columns[0]?.values[0]).toBe(1.5)
   })
 
   test('slabs of a closed table are used again, but not while it is pinned', async () => {
