@@ -18,10 +18,11 @@ export class PeerList {
     this.#parts = parts
   }
 
-  /** It sent something, or answered. True: it had been taken for gone. */
+  /** It sent something, or answered. True: it had been taken for gone, or was not heard of before. */
   heard(id: string): boolean {
+    const isFirst = !this.#heardAt.has(id)
     this.#heardAt.set(id, this.#parts.now())
-    return this.#silent.delete(id)
+    return this.#silent.delete(id) || isFirst
   }
 
   /** It did not answer a ping. True: it had not been taken for gone. */

@@ -101,12 +101,13 @@ function lineFace(
   return full === null ? face : { text: full, tone: 'value' }
 }
 
-/** What a UCD says in words, and the UCD itself. */
-function Ucd({ ucd }: { readonly ucd: string }) {
+/** What a UCD says in words, where the description has not said just that, and the UCD itself. */
+function Ucd({ ucd, description = '' }: { readonly ucd: string; readonly description?: string | undefined }) {
   const meaning = ucdMeaning(ucd)
+  const isSaid = meaning?.toLowerCase() === description.trim().replace(/\.$/, '').toLowerCase()
   return (
     <span className="row-line-ucd">
-      {meaning && <span className="row-line-meaning">{meaning}</span>}
+      {meaning && !isSaid && <span className="row-line-meaning">{meaning}</span>}
       <code>{ucd}</code>
     </span>
   )
@@ -146,7 +147,7 @@ const RowLine = memo(function RowLine({
         (column.description || column.ucd || links.length > 0) && (
           <>
             {column.description && <span>{column.description}</span>}
-            {column.ucd && <Ucd ucd={column.ucd} />}
+            {column.ucd && <Ucd ucd={column.ucd} description={column.description} />}
             {links.map(({ href, title }) => (
               <button key={href} type="button" className="inspector-row-link" title={href} onClick={() => open(href)}>
                 {title ?? href}
