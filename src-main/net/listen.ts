@@ -72,6 +72,11 @@ export interface ListenOptions {
    * write so (SAOImage DS9), browsers never do. Default false.
    */
   readonly takesSimpleHttp?: boolean
+  /**
+   * Ends each connection after its answer, so that no client meets a kept one that ends as it is used again: Java's sends
+   * a POST a second time then, whether or not it had been taken. Default false.
+   */
+  readonly endsAfterAnswer?: boolean
   /** Answers a request. What it throws is answered as 500 without its message. */
   readonly handler: (request: LocalRequest, response: LocalResponse) => Promise<void> | void
   /** Takes over a WebSocket. Without it upgrades are refused with 400. */
@@ -162,7 +167,13 @@ class House {
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) gone.abort()
     })
-    const response = localResponse(outgoing, gone.signal)
+    if (this.#options.endsAfterAnswer === true) outgoing.shouldKeepAlive = false
+    let rest: Promise<void> | undefined
+    const cut = () => {
+      if (!outgoing.headersSent) outgoing.shouldKeepAlive = false
+      rest = runOut(incoming)
+    }
+    const response = localResponse(outgoing, gone.signal, () => rest)
     const refusal = this.#refusal(incoming)
     if (refusal !== undefined) return refuse(incoming, response, refusal)
     const maxBodyBytes = this.#options.maxBodyBytes ?? 8 * mebibyte
@@ -170,8 +181,8 @@ class House {
       return refuse(incoming, response, { status: 413, text: tooLarge(maxBodyBytes) })
     const request: LocalRequest = {
       ...requestOf(incoming, gone.signal),
-      body: () => readBody(incoming, maxBodyBytes, gone.signal),
-      chunks: () => bodyChunks(incoming, maxBodyBytes, gone.signal),
+      body: () => readBody(incoming, maxBodyBytes, gone.signal, cut),
+      chunks: () => bodyChunks(incoming, maxBodyBytes, gone.signal, cut),
     }
     try {
       await this.#options.handler(request, response)
@@ -253,14 +264,18 @@ function refuse(incoming: IncomingMessage, response: LocalResponse, { status, te
     { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', Connection: 'close' },
     text,
   )
-  letRunOut(incoming)
+  void runOut(incoming)
 }
 
-/** What is still being sent is not wanted; the client gets a moment to read the answer first. */
-function letRunOut(incoming: IncomingMessage): void {
+/** What is still being sent is not wanted; the client gets a moment to read the answer first. Resolves when nothing more comes. */
+function runOut(incoming: IncomingMessage): Promise<void> {
   incoming.resume()
   const { socket } = incoming
   setTimeout(() => socket.destroy(), 500).unref()
+  return new Promise((resolve) => {
+    incoming.once('end', resolve)
+    incoming.once('close', resolve)
+  })
 }
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
@@ -276,9 +291,14 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): Omit<LocalRe
   return { method, path, query, rawQuery, headers, origin: incoming.headers.origin, signal }
 }
 
-async function readBody(incoming: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+async function readBody(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  signal: AbortSignal,
+  cut: () => void,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
-  for await (const part of bodyChunks(incoming, maxBytes, signal)) parts.push(part)
+  for await (const part of bodyChunks(incoming, maxBytes, signal, cut)) parts.push(part)
   return Buffer.concat(parts)
 }
 
@@ -286,6 +306,7 @@ async function* bodyChunks(
   incoming: IncomingMessage,
   maxBytes: number,
   signal: AbortSignal,
+  cut: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let bytes = 0
   let whole = false
@@ -301,12 +322,17 @@ async function* bodyChunks(
     if (error instanceof FaultError) throw error
     throw clientGone()
   } finally {
-    if (!whole && !incoming.complete) letRunOut(incoming)
+    if (!whole && !incoming.complete) cut()
   }
   if (signal.aborted) throw clientGone()
 }
 
-function localResponse(outgoing: ServerResponse, signal: AbortSignal): LocalResponse {
+/** `rest`: of a body that is not read to its end; an answer ends the connection after it, so that it can be read. */
+function localResponse(
+  outgoing: ServerResponse,
+  signal: AbortSignal,
+  rest: () => Promise<void> | undefined,
+): LocalResponse {
   return {
     begin: (status, headers = {}) => {
       outgoing.writeHead(status, headers)
@@ -336,7 +362,10 @@ function localResponse(outgoing: ServerResponse, signal: AbortSignal): LocalResp
     answer: (status, headers, body = '') => {
       const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
       outgoing.writeHead(status, { ...headers, 'Content-Length': String(bytes.byteLength) })
-      outgoing.end(bytes)
+      const coming = rest()
+      if (coming === undefined) return void outgoing.end(bytes)
+      outgoing.write(bytes)
+      void coming.then(() => outgoing.end())
     },
   }
 }

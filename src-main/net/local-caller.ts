@@ -28,7 +28,11 @@ export interface LocalCallOptions {
   readonly maxBytes?: number
 }
 
-/** Calls other programs of this machine over sockets that are kept open between calls. */
+/**
+ * Calls other programs of this machine, each call over a socket of its own and sent once. A kept socket may be closed by
+ * its server in the moment it is used again, and then nobody can tell whether the message was taken: sent again it might
+ * come twice, not sent again it might be lost.
+ */
 export interface LocalCaller {
   /** POSTs a document of XML and gives the answer's text; rejects with LocalCallError. A status other than 200 is `failed`. */
   post(url: string, xml: string, options: LocalCallOptions): Promise<string>
@@ -44,22 +48,10 @@ export interface LocalCaller {
  * and nothing in the flight recorder, which is for services of the network.
  */
 export function createLocalCaller(): LocalCaller {
-  const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, maxFreeSockets: 4, scheduling: 'lifo' })
+  const agent = new Agent({ keepAlive: false })
   const own = new OwnAddresses()
-
-  const post = async (url: string, xml: string, options: LocalCallOptions): Promise<string> => {
-    const target = own.target(url)
-    try {
-      return await exchange(agent, target, xml, options, own.lookup)
-    } catch (error) {
-      // A kept socket may be closed by its server in the moment it is used again; then nothing has been read of the request.
-      if (error instanceof StaleSocket) return exchange(agent, target, xml, options, own.lookup, true)
-      throw error
-    }
-  }
-
   return {
-    post,
+    post: async (url, xml, options) => exchange(agent, own.target(url), xml, options, own.lookup),
     listens: (url, waitSeconds) => {
       let target: URL
       try {
@@ -85,8 +77,6 @@ export function createLocalCaller(): LocalCaller {
   }
 }
 
-class StaleSocket extends Error {}
-
 const bare = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1')
 
 function exchange(
@@ -95,12 +85,10 @@ function exchange(
   xml: string,
   { waitSeconds, signal, maxBytes = 64 * 1_048_576 }: LocalCallOptions,
   lookup: LookupFunction,
-  fresh = false,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const bytes = Buffer.from(xml, 'utf8')
     let request: ClientRequest | undefined
-    let answered = false
     const settle = (finish: () => void) => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
@@ -119,14 +107,13 @@ function exchange(
       target,
       {
         method: 'POST',
-        agent: fresh ? false : agent,
+        agent,
         lookup,
         // Some programs end the lines of their answers without a carriage return (SAOImage DS9).
         insecureHTTPParser: true,
         headers: { 'Content-Type': 'text/xml', 'Content-Length': String(bytes.byteLength) },
       },
       (response) => {
-        answered = true
         if (response.statusCode !== 200) {
           response.resume()
           return give('failed', `${target.host} answers with status ${response.statusCode}.`)
@@ -138,10 +125,7 @@ function exchange(
       },
     )
     request.once('error', (error: NodeJS.ErrnoException) => {
-      const stale =
-        request?.reusedSocket === true && !answered && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-      if (stale) settle(() => reject(new StaleSocket()))
-      else if (error.code === 'ECONNREFUSED') give('refused', `Nobody listens at ${target.host}.`)
+      if (error.code === 'ECONNREFUSED') give('refused', `Nobody listens at ${target.host}.`)
       else if (error instanceof LocalCallError) give(error.problem, error.message)
       else give('failed', `${target.host} cannot be reached: ${error.message}.`)
     })

@@ -1,5 +1,14 @@
 import { ChevronDown } from 'lucide-react'
-import { Button as AriaButton, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components'
+import {
+  Button as AriaButton,
+  ComboBox,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+} from 'react-aria-components'
 import './combobox.css'
 import './field.css'
 import './menu.css'
@@ -18,6 +27,7 @@ export function Combobox({
   onChoose,
   placeholder,
   none = 'Nothing matches.',
+  error,
 }: {
   readonly label: string
   readonly choices: readonly Choice[]
@@ -27,6 +37,8 @@ export function Combobox({
   readonly placeholder?: string
   /** Said where no choice matches what is typed. */
   readonly none?: string
+  /** What is wrong with the choice. */
+  readonly error?: string | undefined
 }) {
   return (
     <ComboBox
@@ -36,6 +48,7 @@ export function Combobox({
       defaultItems={choices}
       allowsEmptyCollection
       menuTrigger="focus"
+      isInvalid={error !== undefined}
     >
       <Label className="field-label">{label}</Label>
       <div className="combobox">
@@ -44,6 +57,7 @@ export function Combobox({
           <ChevronDown size={14} />
         </AriaButton>
       </div>
+      {error && <FieldError className="field-error">{error}</FieldError>}
       <Popover className="popover combobox-list" offset={4}>
         <ListBox<Choice> className="menu" renderEmptyState={() => <p className="combobox-none">{none}</p>}>
           {(choice) => (

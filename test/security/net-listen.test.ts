@@ -224,6 +224,34 @@ describe('a loopback server', () => {
     expect(await exchange(slowBody.port, body)).not.toContain('200 OK')
   })
 
+  it('ends a connection after its answer where it is told to, so that no client meets a kept one as it ends', async () => {
+    const { port, seen } = await open({ endsAfterAnswer: true })
+    // Not asked for by the client; without it this would wait for the end of the kept connection.
+    const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    expect([statusOf(answer), /^Connection: close$/im.test(answer), answer.endsWith('inside')]).toEqual([
+      200,
+      true,
+      true,
+    ])
+    expect(seen).toEqual(['GET /'])
+  })
+
+  it('says that the connection ends where it does not read a body to its end', async () => {
+    const { port } = await open({
+      handler: async (request, response) => {
+        for await (const _first of request.chunks()) break
+        response.answer(200, {}, 'enough')
+      },
+    })
+    const start = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 100000\r\n\r\nabc`
+    const answer = await exchange(port, start)
+    expect([statusOf(answer), /^Connection: close$/im.test(answer), answer.endsWith('enough')]).toEqual([
+      200,
+      true,
+      true,
+    ])
+  })
+
   it('tells nothing of an error inside, but to its owner', async () => {
     const errors: unknown[] = []
     const { port } = await open({

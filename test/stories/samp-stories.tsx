@@ -109,7 +109,7 @@ export const sampStories: readonly ViewStory[] = [
   }),
   samp('consent', 'a page asks', {
     draw: () => <ConsentDialog />,
-    prepare: () => useSamp.setState({ question: pageQuestion(3600 * 24) }),
+    prepare: () => useSamp.setState({ question: pageQuestion(300) }),
   }),
   samp('send', 'to whom', {
     draw: () => <SendDialogs />,

@@ -55,7 +55,9 @@ function RowOfTable({ table, row }: { readonly table: TableInfo; readonly row: n
     <section className="row-view" aria-label={`Row ${countText(row + 1)} of ${table.title}`}>
       <header className="row-view-head">
         <p className="row-view-title">
-          <span className="row-view-table">{table.title}</span>
+          <span className="row-view-table" title={table.title}>
+            {table.title}
+          </span>
           <span className="quiet">row {countText(row + 1)}</span>
           <RowSendButton table={table} row={row} />
         </p>

@@ -53,7 +53,7 @@ function Question({ question }: { readonly question: ConsentQuestion }) {
           <p className="quiet">Allow it only if you have just asked this page to connect and trust its site.</p>
           <div className="consent-end">
             <span className="quiet consent-left" role="timer">
-              {left > 0 ? `Not allowed by itself in ${left} s` : 'Not allowed'}
+              {left > 0 ? `Not allowed unless you answer within ${left} s` : 'Not allowed'}
             </span>
             <div className="dialog-actions">
               <Button onPress={() => answer(true)}>Allow</Button>

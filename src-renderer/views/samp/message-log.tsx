@@ -51,10 +51,11 @@ export function clockText(at: string): string {
   return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}:${seconds}`
 }
 
-/** `12 ms`, `3.2 s`; empty where it is not known. */
+/** `12 ms`, `3.2 s`, `240 s`; empty where it is not known. */
 export function tookText(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return ''
-  return milliseconds < 10_000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+  if (milliseconds < 999.5) return `${Math.max(1, Math.round(milliseconds))} ms`
+  return `${(milliseconds / 1000).toFixed(milliseconds < 100_000 ? 1 : 0)} s`
 }
 
 /** Names of programs by their ids; one that has gone keeps its id. */

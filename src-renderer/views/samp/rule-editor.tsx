@@ -203,16 +203,14 @@ function Form({ first, onDone }: { readonly first: SampRule; readonly onDone: ()
         autoFocus
       />
       <When rule={rule} set={set} />
-      <div>
-        <Combobox
-          label="Ask the service"
-          choices={services.map(({ url, title }) => ({ id: url, label: title, note: url }))}
-          chosen={rule.url === '' ? null : rule.url}
-          onChoose={(url) => set({ url: url ?? '' })}
-          none="No such service in the Services panel."
-        />
-        {'url' in shown && shown.url && <p className="field-error">{shown.url}</p>}
-      </div>
+      <Combobox
+        label="Ask the service"
+        choices={services.map(({ url, title }) => ({ id: url, label: title, note: url }))}
+        chosen={rule.url === '' ? null : rule.url}
+        onChoose={(url) => set({ url: url ?? '' })}
+        none="No such service in the Services panel."
+        error={'url' in shown ? shown.url : undefined}
+      />
       <Template rule={rule} set={set} problem={shown.adql} />
       <Result rule={rule} set={set} problem={'result' in shown ? shown.result : undefined} />
       <div className="rule-numbers">

@@ -69,7 +69,8 @@ export function Standing({ state }: { readonly state: SampState }) {
 /** Why there is no hub, where, and what to do. */
 function problemText(problem: Fault): string {
   const { sentence, where, next } = faultText(problem)
-  return ['The hub cannot be used.', sentence, where, next].filter(Boolean).join(' ')
+  const what = sentence.replace(/[.\s]+$/, '')
+  return `The hub cannot be used: ${where === undefined ? what : `${what}, ${where}`}. ${next}`
 }
 
 /** What keeps us from a hub, or pages from asking. */

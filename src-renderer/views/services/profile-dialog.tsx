@@ -105,32 +105,49 @@ function Queues({
   return (
     <fieldset className="profile-queues">
       <legend className="field-label">Queues (QUEUE)</legend>
-      {queues.map((queue, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a queue is known by its place while its name is typed
-        <div key={at} className="profile-queue">
-          <TextField label={`Name of queue ${at + 1}`} value={queue.name} onChange={(name) => put(at, { name })} code />
-          <NumberField
-            label={`Limit of queue ${at + 1}`}
-            value={queue.seconds}
-            onChange={(seconds) => put(at, { seconds })}
-            units={timeUnits}
-            limits={{ least: 0 }}
-          />
-          <ToggleButton
-            className="choice-chip"
-            isSelected={queue.isDefault === true}
-            onChange={(isDefault) => put(at, { isDefault })}
-            aria-label={`Queue ${at + 1} is the usual one`}
-          >
-            Usual
-          </ToggleButton>
-          <IconButton
-            label={`Remove queue ${at + 1}`}
-            icon={<Trash2 size={14} />}
-            onPress={() => onChange(queues.filter((_, index) => index !== at))}
-          />
-        </div>
-      ))}
+      <div className="profile-queue-list">
+        {queues.length > 0 && (
+          <>
+            <span className="field-label" aria-hidden>
+              Name
+            </span>
+            <span className="field-label profile-queue-limit" aria-hidden>
+              Limit
+            </span>
+          </>
+        )}
+        {queues.map((queue, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a queue is known by its place while its name is typed
+          <div key={at} className="profile-queue">
+            <TextField
+              label={`Name of queue ${at + 1}`}
+              value={queue.name}
+              onChange={(name) => put(at, { name })}
+              code
+            />
+            <NumberField
+              label={`Limit of queue ${at + 1}`}
+              value={queue.seconds}
+              onChange={(seconds) => put(at, { seconds })}
+              units={timeUnits}
+              limits={{ least: 0 }}
+            />
+            <ToggleButton
+              className="choice-chip"
+              isSelected={queue.isDefault === true}
+              onChange={(isDefault) => put(at, { isDefault })}
+              aria-label={`Queue ${at + 1} is the usual one`}
+            >
+              Usual
+            </ToggleButton>
+            <IconButton
+              label={`Remove queue ${at + 1}`}
+              icon={<Trash2 size={14} />}
+              onPress={() => onChange(queues.filter((_, index) => index !== at))}
+            />
+          </div>
+        ))}
+      </div>
       {problem && <p className="field-error">{problem}</p>}
       <Button look="quiet" icon={<Plus size={13} />} onPress={() => onChange([...queues, { name: '' }])}>
         Add queue

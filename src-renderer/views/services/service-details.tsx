@@ -67,7 +67,7 @@ function TablesAge({ url }: { readonly url: string }) {
     <>
       {value.trouble && <p className="details-text">{faultText(value.trouble).sentence}</p>}
       <div className="details-actions details-age">
-        <span className="quiet">tables read {ageText(Date.parse(value.readAt), Date.now())} ·</span>
+        <span className="quiet">tables read {ageText(Date.parse(value.readAt), Date.now())}</span>
         <Button look="quiet" onPress={refresh}>
           Refresh
         </Button>

@@ -1,7 +1,49 @@
-/**
- * The plain part of base64, sixteen characters at a time: a WebAssembly module of one function, spelled out here
- * (WebAssembly 2.0, 5: binary format). It is fast from its first call, which JavaScript is not.
- */
+import type { Code } from './machine-code.ts'
+import {
+  addBytes,
+  and,
+  bits,
+  block,
+  bytesOf,
+  everyByte,
+  get,
+  increase,
+  int,
+  isEqual,
+  isEqualByte,
+  isGreater,
+  isOther,
+  isOtherByte,
+  isZero,
+  leave,
+  leaveIf,
+  load,
+  loadByte,
+  lookUp,
+  loop,
+  machineOf,
+  minus,
+  otherwise,
+  over,
+  plus,
+  set,
+  shiftBytesDown,
+  shiftDown,
+  shiftShortsDown,
+  shiftShortsUp,
+  shortsOf,
+  shuffle,
+  store,
+  storeInt,
+  sumOfProducts,
+  tee,
+  when,
+  wideAnd,
+  wideOr,
+  zerosBelow,
+} from './machine-code.ts'
+
+/** The plain part of base64, sixteen characters at a time. */
 
 const textBytes = 65_536
 /** After text that was not plain so much is tried. */
@@ -10,7 +52,6 @@ const cautiousBytes = 256
 const textAt = 16
 const decodedAt = textAt + textBytes
 const vectorBytes = 16
-const pages = Math.ceil((decodedAt + textBytes) / 65_536)
 
 // Tables by the upper four bits of a character (`h`) and by its lower ones (`l`).
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -31,61 +72,9 @@ for (let h = 0; h < 16; h++) {
   }
 }
 
-type Code = readonly number[]
-
-/** LEB128 (5.2.2) that reads the same with and without sign. */
-const leb = (value: number): number[] =>
-  value >= -64 && value < 64 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...leb(value >> 7)]
-const sized = (bytes: Code): Code => [...leb(bytes.length), ...bytes]
-const named = (text: string): Code => sized([...text].map((character) => character.charCodeAt(0)))
-const section = (id: number, bytes: Code): Code => [id, ...sized(bytes)]
-
-// Instructions (5.4).
-const get = (local: number): Code => [0x20, local]
-const set = (local: number): Code => [0x21, local]
-const tee = (local: number): Code => [0x22, local]
-const int = (value: number): Code => [0x41, ...leb(value)]
-const block: Code = [0x02, 0x40]
-const loop: Code = [0x03, 0x40]
-const when: Code = [0x04, 0x40]
-const otherwise: Code = [0x05]
-const over: Code = [0x0b]
-const leave = (depth: number): Code => [0x0c, depth]
-const leaveIf = (depth: number): Code => [0x0d, depth]
-const loadByte: Code = [0x2d, 0, 0]
-const storeInt = (at: number, local: number): Code => [...int(at), ...get(local), 0x36, 2, 0]
-const isZero: Code = [0x45]
-const isEqual: Code = [0x46]
-const isOther: Code = [0x47]
-const isGreater: Code = [0x4a]
-const zerosBelow: Code = [0x68]
-const plus: Code = [0x6a]
-const minus: Code = [0x6b]
-const and: Code = [0x71]
-const shiftDown: Code = [0x76]
-const increase = (local: number, amount: Code): Code => [...get(local), ...amount, ...plus, ...set(local)]
-
-// Instructions for sixteen bytes, eight shorts or four words at once.
-const wide = (code: number, ...more: Code): Code => [0xfd, ...(code < 128 ? [code] : [code, 1]), ...more]
-const load = wide(0x00, 0, 0)
-const store = wide(0x0b, 0, 0)
-const bytesOf = (bytes: Code): Code => wide(0x0c, ...bytes.map((byte) => byte & 0xff))
-const everyByte = (value: number): Code => bytesOf(new Array<number>(16).fill(value))
-const shortsOf = (even: number, odd: number): Code =>
-  bytesOf([0, 1, 2, 3].flatMap(() => [even, even >> 8, odd, odd >> 8]))
 /** The three lower bytes of each word, the uppermost first; what follows them is of no meaning. */
-const pack = wide(0x0d, 2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 0, 0, 0, 0)
-const lookUp = wide(0x0e)
-const isEqualByte = wide(0x23)
-const isOtherByte = wide(0x24)
-const wideAnd = wide(0x4e)
-const wideOr = wide(0x50)
-const bits = wide(0x64)
-const shiftBytesDown = wide(0x6d)
-const addBytes = wide(0x6e)
-const shiftShortsUp = wide(0x8b)
-const shiftShortsDown = wide(0x8d)
-const sumOfProducts = wide(0xba)
+const pack = shuffle(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 0, 0, 0, 0)
+const answer = (at: number, local: number): Code => [...int(at), ...get(local), ...storeInt()]
 
 // Parameters: the place in the text, the last place where a vector's bytes still stand, the place of what is decoded.
 const p = 0
@@ -101,7 +90,6 @@ const high = 8
 const six = 9
 
 const body: Code = [
-  ...[2, 4, 0x7f, 3, 0x7b],
   ...[...block, ...loop],
   ...[...get(p), ...get(last), ...isGreater, ...leaveIf(1)],
   ...[...get(p), ...load, ...tee(text), ...int(4), ...shiftBytesDown, ...set(high)],
@@ -119,43 +107,20 @@ const body: Code = [
   ...[...increase(p, int(16)), ...increase(to, int(12))],
   // A line often ends here: no need to look at sixteen characters for that.
   ...[...get(p), ...get(last), ...isGreater, ...leaveIf(2)],
-  ...[...get(p), ...loadByte, ...int(10), ...isOther, ...leaveIf(1)],
+  ...[...get(p), ...loadByte(), ...int(10), ...isOther, ...leaveIf(1)],
   ...[...increase(lines, int(1)), ...increase(p, int(1)), ...get(p), ...set(lineStart), ...leave(1)],
   ...over,
   // The whole groups of four before what is not plain count; the rest is written over.
   ...[...get(odd), ...zerosBelow, ...int(12), ...and, ...set(c)],
   ...[...increase(p, get(c)), ...increase(to, [...get(c), ...get(c), ...int(2), ...shiftDown, ...minus])],
-  ...[...get(p), ...loadByte, ...tee(c), ...int(10), ...isEqual, ...when],
+  ...[...get(p), ...loadByte(), ...tee(c), ...int(10), ...isEqual, ...when],
   ...[...increase(lines, int(1)), ...get(p), ...int(1), ...plus, ...set(lineStart)],
   ...[...otherwise, ...get(c), ...int(13), ...isOther, ...leaveIf(2), ...over],
   ...[...increase(p, int(1)), ...leave(0)],
   ...[...over, ...over],
-  ...[...storeInt(0, to), ...storeInt(4, lines), ...storeInt(8, lineStart)],
-  ...[...get(p), ...over],
+  ...[...answer(0, to), ...answer(4, lines), ...answer(8, lineStart)],
+  ...get(p),
 ]
-
-const moduleBytes = (): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f]),
-    ...section(3, [1, 0]),
-    ...section(5, [1, 1, pages, pages]),
-    ...section(7, [2, ...named('memory'), 2, 0, ...named('decode'), 0, 0]),
-    ...section(10, [1, ...sized(body)]),
-  ])
-
-/** What of WebAssembly's JavaScript interface is used here; src-shared has no types of a runtime. */
-interface WebAssemblyGlobal {
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  readonly Instance: new (
-    module: object,
-  ) => {
-    readonly exports: {
-      readonly memory: { readonly buffer: ArrayBuffer }
-      readonly decode: (place: number, last: number, to: number) => number
-    }
-  }
-}
 
 /** Decodes the plain part of base64: groups of four characters of the alphabet, line breaks between them. */
 export class Base64Machine {
@@ -169,11 +134,10 @@ export class Base64Machine {
   #trusted = textBytes
 
   constructor() {
-    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyGlobal }
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()))
-    this.#decode = exports.decode
-    this.#memory = new Uint8Array(exports.memory.buffer)
-    this.#answers = new Int32Array(exports.memory.buffer, 0, 3)
+    const { memory, run } = machineOf({ parameters: 3, ints: 4, vectors: 3, body, memoryBytes: decodedAt + textBytes })
+    this.#decode = run
+    this.#memory = new Uint8Array(memory)
+    this.#answers = new Int32Array(memory, 0, 3)
   }
 
   /**

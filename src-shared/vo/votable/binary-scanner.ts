@@ -4,6 +4,7 @@ import { appendString, equalsNull } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { Kind, roomFor } from './column-builder.ts'
 import type { ReadingNotes } from './reading-notes.ts'
+import { WideTexts } from './wide-texts.ts'
 
 /** Bytes of one primitive in the stream (VOTable 1.4, 6): by kind of item; unicodeChar is 2. */
 const primitiveBytes: Readonly<Record<number, number>> = {
@@ -29,6 +30,8 @@ interface Layout {
   /** Bytes of the whole cell, or -1 where a count stands before it. */
   readonly cellBytes: number
   readonly swapped: 1 | 2 | 4 | 8
+  /** Its number among the columns of unicodeChar text, or -1. */
+  readonly wideText: number
 }
 
 /**
@@ -47,6 +50,8 @@ export class BinaryScanner {
   readonly #nullsHere: Uint8Array
   /** Bytes of every row, or -1 where rows differ. */
   readonly #rowBytes: number
+  /** Takes the strings of unicodeChar where rows differ in length. */
+  readonly #wideTexts: WideTexts | undefined
   #capacity = 0
   #view: DataView = new DataView(new ArrayBuffer(0))
 
@@ -56,16 +61,20 @@ export class BinaryScanner {
     this.#maxRows = maxRows
     this.#maskBytes = masked ? (builders.length + 7) >> 3 : 0
     this.#nullsHere = new Uint8Array(this.#maskBytes)
+    const wideTexts: ColumnBuilder[] = []
     this.#layouts = builders.map((builder) => {
       const bits = builder.itemKind === Kind.bits
       const primitive = bits ? 0 : builder.wide ? 2 : (primitiveBytes[builder.itemKind] as number)
       const cellBytes =
         builder.fixedItems < 0 ? -1 : bits ? Math.ceil(builder.fixedItems / 8) : builder.fixedItems * primitive
-      return { builder, primitive, cellBytes, swapped: swapOf(builder) }
+      const isWideText = builder.kind === Kind.text && builder.wide
+      const wideText = isWideText ? wideTexts.push(builder) - 1 : -1
+      return { builder, primitive, cellBytes, swapped: swapOf(builder), wideText }
     })
     this.#rowBytes = this.#layouts.every((layout) => layout.cellBytes >= 0)
       ? this.#layouts.reduce((sum, layout) => sum + layout.cellBytes, this.#maskBytes)
       : -1
+    if (this.#rowBytes < 0 && WideTexts.serves(wideTexts.length)) this.#wideTexts = new WideTexts(wideTexts, !masked)
   }
 
   /** Reads whole rows from bytes[start, end); answers where the first byte not used stands. */
@@ -74,10 +83,29 @@ export class BinaryScanner {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (this.#rowBytes === 0) return end
     if (this.#rowBytes > 0) return this.#scanFixed(bytes, start, end)
+    const p = this.#scanVarying(bytes, start, end)
+    this.#wideTexts?.write(bytes, this.row - this.#wideTexts.rows)
+    this.full = this.row === this.#maxRows
+    return p
+  }
+
+  /** Rows that differ in length, one after the other. */
+  #scanVarying(bytes: Uint8Array, start: number, end: number): number {
+    const texts = this.#wideTexts
     let p = start
+    texts?.begin(p)
     while (this.row < this.#maxRows) {
       if (this.row === this.#capacity) this.#reserve(this.#capacity + 1)
-      const after = this.#scanRow(bytes, p, end)
+      let after = this.#scanRow(bytes, p, end, texts)
+      if (after >= 0 && texts && !texts.keep(after)) {
+        // The row is read once more behind those that waited, by itself if it is too large to wait.
+        this.#notes.forgetRow()
+        const isAlone = texts.rows === 0
+        texts.write(bytes, this.row - texts.rows)
+        texts.begin(isAlone ? after : p)
+        if (!isAlone) continue
+        after = this.#scanRow(bytes, p, end, undefined)
+      }
       if (after < 0) {
         this.#notes.forgetRow()
         return p
@@ -86,7 +114,6 @@ export class BinaryScanner {
       p = after
       this.row++
     }
-    this.full = true
     return p
   }
 
@@ -168,7 +195,8 @@ export class BinaryScanner {
     }
   }
 
-  #scanRow(bytes: Uint8Array, start: number, end: number): number {
+  /** One row; its strings of unicodeChar go to `texts`, if that is there. */
+  #scanRow(bytes: Uint8Array, start: number, end: number, texts: WideTexts | undefined): number {
     let p = start + this.#maskBytes
     if (p > end) return -1
     const { row } = this
@@ -181,15 +209,15 @@ export class BinaryScanner {
       let size = layout.cellBytes
       if (size < 0) {
         if (p + 4 > end) return -1
-        items =
-          (bytes[p] as number) * 16777216 +
-          (((bytes[p + 1] as number) << 16) | ((bytes[p + 2] as number) << 8) | (bytes[p + 3] as number))
+        items = this.#view.getUint32(p)
         size = layout.primitive === 0 ? Math.ceil(items / 8) : items * layout.primitive
         p += 4
       }
       if (p + size > end) return -1
-      if (masked && ((bytes[start + (column >> 3)] as number) << (column & 7)) & 0x80) builder.setNull(row)
-      else {
+      const isNull = masked && (((bytes[start + (column >> 3)] as number) << (column & 7)) & 0x80) !== 0
+      if (isNull) builder.setNull(row)
+      if (texts && layout.wideText >= 0) texts.put(layout.wideText, p, isNull ? 0 : items)
+      else if (!isNull) {
         this.#storeCell(layout, bytes, p, items, row)
         if (builder.hasNullValue && equalsNull(builder, row)) builder.setNull(row)
       }

@@ -147,6 +147,7 @@ function listenForCallbacks(key: string, onCallback: OnCallback): Promise<Outcom
     maxBodyBytes: 64 * 1_048_576,
     allowsOrigin: (origin) => origin === undefined,
     takesSimpleHttp: true,
+    endsAfterAnswer: true,
     handler: async (request, response) => {
       if (request.path === '/xmlrpc') await door.serve(request, response)
       else response.answer(404, { 'Content-Type': 'text/plain' }, 'Nothing here.\n')

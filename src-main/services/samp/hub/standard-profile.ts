@@ -44,12 +44,13 @@ export async function openStandardProfile(options: StandardProfileOptions): Prom
   })
   const listener = await listen({
     maxBodyBytes: 64 * 1_048_576,
-    headersTimeoutSeconds: 5,
+    headersTimeoutSeconds: 20,
     requestTimeoutSeconds: 60,
     maxConnections: 2048,
     // No page may ask here, whatever it knows.
     allowsOrigin: (origin) => origin === undefined,
     takesSimpleHttp: true,
+    endsAfterAnswer: true,
     handler: async (request, response) => {
       if (request.path === '/xmlrpc') await door.serve(request, response)
       else response.answer(404, { 'Content-Type': 'text/plain' }, 'Nothing here.\n')
