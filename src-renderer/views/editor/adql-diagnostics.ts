@@ -6,7 +6,7 @@ import type { TextRange } from '#shared/vo/adql/syntax.ts'
 import { useDocuments } from '../../state/documents.ts'
 import type { EditorHandle } from '../../state/editors.ts'
 import './adql-diagnostics.css'
-import { adqlId } from './adql-language.ts'
+import { adqlId, adqlTemplateId } from './adql-language.ts'
 import { editor } from './monaco.ts'
 
 /** Milliseconds without a key before a text is read: nothing is underlined while one is writing. */
@@ -68,15 +68,15 @@ export function fixesOf(view: editor.ICodeEditor, documentId: string): ReturnTyp
   })
 }
 
-/**
- * Underlines what is wrong with a query, as it is typed; nothing where its LANG is another language than ADQL. Gives the
- * way to stop.
- */
-export function showDiagnostics(model: editor.ITextModel, documentId: string): () => void {
+/** Underlines the mistakes of a text as it is typed. `draw`: something else about it has changed; `stop`: it goes. */
+export function underlineMistakes(
+  model: editor.ITextModel,
+  mistakes: () => readonly AdqlDiagnostic[],
+): { readonly draw: () => void; readonly stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
   const draw = (): void => {
     if (model.isDisposed()) return
-    const diagnostics = mistakesOf(model, documentId)
+    const diagnostics = mistakes()
     said.set(model, diagnostics)
     editor.setModelMarkers(
       model,
@@ -88,18 +88,30 @@ export function showDiagnostics(model: editor.ITextModel, documentId: string): (
     clearTimeout(timer)
     timer = setTimeout(draw, pauseMilliseconds)
   })
+  draw()
+  const stop = () => {
+    clearTimeout(timer)
+    typed.dispose()
+  }
+  return { draw, stop }
+}
+
+/**
+ * Underlines what is wrong with a query, as it is typed; nothing where its LANG is another language than ADQL. Gives the
+ * way to stop.
+ */
+export function showDiagnostics(model: editor.ITextModel, documentId: string): () => void {
+  const { draw, stop } = underlineMistakes(model, () => mistakesOf(model, documentId))
   const unfollow = useDocuments.subscribe((now, before) => {
     if (now.byId[documentId]?.lang !== before.byId[documentId]?.lang) draw()
   })
-  draw()
   return () => {
-    clearTimeout(timer)
-    typed.dispose()
+    stop()
     unfollow()
   }
 }
 
-languages.registerCodeActionProvider(adqlId, {
+languages.registerCodeActionProvider([adqlId, adqlTemplateId], {
   provideCodeActions(model, range, context) {
     const actions = (said.get(model) ?? []).flatMap((diagnostic): languages.CodeAction[] => {
       const { fix } = diagnostic

@@ -3,6 +3,8 @@ import { type LineState, type TokenKind, tokenizeLine } from '#shared/vo/adql/to
 
 /** The name under which Monaco knows the language. */
 export const adqlId = 'adql'
+/** The same with placeholders `{name}`. */
+export const adqlTemplateId = 'adql-template'
 
 /** What the tokenizer remembers from one line to the next, in the form Monaco keeps. */
 class OpenState implements languages.IState {
@@ -33,11 +35,10 @@ const scopes: Readonly<Record<TokenKind, string>> = {
   unknown: 'invalid',
 }
 
-/** Colours come from the same tokenizer that the parser reads. */
-export const adqlTokens: languages.TokensProvider = {
+const tokensOf = (read: (line: string) => string): languages.TokensProvider => ({
   getInitialState: () => new OpenState('plain'),
   tokenize(line, state) {
-    const { tokens, state: after } = tokenizeLine(line, state instanceof OpenState ? state.line : 'plain')
+    const { tokens, state: after } = tokenizeLine(read(line), state instanceof OpenState ? state.line : 'plain')
     return {
       tokens: tokens.map((token) => ({
         startIndex: token.start,
@@ -46,7 +47,12 @@ export const adqlTokens: languages.TokensProvider = {
       endState: new OpenState(after),
     }
   },
-}
+})
+
+/** Colours come from the same tokenizer that the parser reads. */
+export const adqlTokens = tokensOf((line) => line)
+/** A placeholder has the colour of a name. */
+export const adqlTemplateTokens = tokensOf((line) => line.replaceAll(/\{([A-Za-z_]\w*)\}/g, '_$1_'))
 
 /** Comments, brackets and pairs as the editor needs them. */
 export const adqlConfiguration: languages.LanguageConfiguration = {

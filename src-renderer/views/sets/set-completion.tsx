@@ -25,8 +25,8 @@ function Choice({
 
 /** The program that results are sent to: one that is on the hub, or any name; it may come later. */
 function ReceiverField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
-  const peers = useSamp(({ state }) => otherPeers(state))
-  const names = [...new Set(peers.map(({ name }) => name))]
+  const samp = useSamp(({ state }) => state)
+  const names = [...new Set(otherPeers(samp).map(({ name }) => name))]
   const all = { id: '*', label: '*', note: 'All that take tables' }
   return (
     <SuggestedField
