@@ -167,7 +167,7 @@ export function openWorkspaceJobs(options: WorkspaceJobsOptions): WorkspaceJobs 
         if (!at.ok) return at
         if (at.value.kind === 'here') return readControlAnswer(command, await run(at.value, command, input, signal))
         const asked = at.value.lock.call({ domain: 'jobs', command, input }, waitSeconds * 1000)
-        const outcome = await Promise.race([asked, cancelled(signal)])
+        const outcome = await unlessCancelled(asked, signal)
         if (outcome.ok || outcome.fault.kind !== 'peer-gone') return readControlAnswer(command, outcome)
         // Who had the workspace has ended: it is looked for again.
         place = undefined
@@ -200,9 +200,11 @@ const lost = (where: string | undefined) => ({
   ...(where !== undefined && { where }),
 })
 
-const cancelled = (signal: AbortSignal): Promise<Outcome<never>> =>
-  new Promise((resolve) => {
+/** Nothing of it stays with the signal: a verb that waits asks twice a second, for days. */
+const unlessCancelled = (asked: Promise<Outcome<unknown>>, signal: AbortSignal): Promise<Outcome<unknown>> =>
+  new Promise((resolve, reject) => {
     const end = (): void => resolve(fail('cancelled', 'Cancelled.'))
     if (signal.aborted) end()
-    signal.addEventListener('abort', end, { once: true })
+    else signal.addEventListener('abort', end, { once: true })
+    asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', end))
   })

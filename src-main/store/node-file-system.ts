@@ -1,5 +1,7 @@
 import * as fs from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { FileFacts, FileHandle, FileSystem } from './file-system.ts'
+import { errorCode } from './storage-fault.ts'
 
 const flags = { write: 'w', append: 'a', exclusive: 'wx' } as const
 
@@ -27,6 +29,16 @@ class NodeFileHandle implements FileHandle {
   }
 }
 
+/** The outermost folder of a path that is not there. */
+async function firstMissing(path: string): Promise<string> {
+  const above = dirname(path)
+  const isThere = await fs.stat(above).then(
+    () => true,
+    () => above === path,
+  )
+  return isThere ? path : firstMissing(above)
+}
+
 /** The real file system: files of mode 0600, folders of mode 0700. */
 export const nodeFileSystem: FileSystem = {
   readFile: (path) => fs.readFile(path),
@@ -39,7 +51,13 @@ export const nodeFileSystem: FileSystem = {
   remove: (path) => fs.rm(path, { force: true }),
 
   makeFolder: async (path) => {
-    await fs.mkdir(path, { recursive: true, mode: 0o700 })
+    try {
+      await fs.mkdir(path, { recursive: true, mode: 0o700 })
+    } catch (error) {
+      // Node 20 answers ENOENT on a disk that can only be read; the first folder that is missing says why.
+      if (errorCode(error) === 'ENOENT') await fs.mkdir(await firstMissing(path), { mode: 0o700 })
+      throw error
+    }
   },
 
   removeFolder: (path) => fs.rmdir(path),

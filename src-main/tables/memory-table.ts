@@ -20,6 +20,8 @@ export interface ArrivingRows {
   readonly tail: boolean
   readonly columns: readonly ChunkPieces[]
   readonly slabs: readonly Slab[]
+  /** Slabs of this table in which more cells will be put. */
+  readonly unfinished?: readonly string[]
 }
 
 export interface TableOpening {
@@ -44,6 +46,9 @@ export class MemoryTable implements Table {
   #tailSlabs: Slab[] = []
   /** Slabs that nobody but those who pinned the table may still look at. */
   #released: Slab[] = []
+  /** Slabs in which the reader will put more cells, and those of them that nobody wants any more. */
+  #unfinished: readonly string[] = []
+  #left: Slab[] = []
   #pins = 0
   #hasTail = false
   #closed = false
@@ -101,6 +106,7 @@ export class MemoryTable implements Table {
   }
 
   addRows(arriving: ArrivingRows): void {
+    this.#unfinished = arriving.unfinished ?? []
     if (arriving.tail) {
       this.#release(this.#tailSlabs)
       this.#tailSlabs = [...arriving.slabs]
@@ -125,6 +131,18 @@ export class MemoryTable implements Table {
     const chunks = this.columns[0]?.chunks.length ?? 0
     this.#rows = Math.max(0, chunks - 1) * chunkRows + arriving.rows
     this.#info = undefined
+  }
+
+  /** Rows that nobody wants: their memory goes back as soon as the reader has done with it. */
+  leaveRows(arriving: Pick<ArrivingRows, 'slabs' | 'unfinished'>): void {
+    this.#unfinished = arriving.unfinished ?? []
+    this.#leave(arriving.slabs)
+  }
+
+  /** Nothing more is put into any slab. */
+  readerDone(): void {
+    this.#unfinished = []
+    this.#leave([])
   }
 
   /** Takes all rows back: they come once more, in these columns. */
@@ -179,9 +197,16 @@ export class MemoryTable implements Table {
     this.#closed = true
     for (const column of this.columns) column.chunks.length = 0
     this.#rows = 0
-    this.#release([...this.#slabs, ...this.#tailSlabs])
+    this.#leave([...this.#slabs, ...this.#tailSlabs])
     this.#slabs = []
     this.#tailSlabs = []
+  }
+
+  /** What is still written to must not be given to another table yet. */
+  #leave(slabs: readonly Slab[]): void {
+    const all = [...this.#left, ...slabs]
+    this.#left = all.filter(({ id }) => this.#unfinished.includes(id))
+    this.#release(all.filter(({ id }) => !this.#unfinished.includes(id)))
   }
 
   #release(slabs: readonly Slab[]): void {

@@ -30,6 +30,11 @@ export class SlabCutter {
     this.#make = make
   }
 
+  /** The slab of which more may be cut. */
+  get open(): string | undefined {
+    return this.#slab?.id
+  }
+
   /** Slabs that came into use since the last call. */
   freshSlabs(): Slab[] {
     const fresh = this.#fresh

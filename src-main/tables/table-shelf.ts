@@ -171,7 +171,7 @@ export class TableShelf implements TableReader {
             touch(table)
             if (reading.listed && memoryOf(this.list()) > this.#memoryLimit())
               session.stop(memoryMark(this.#memoryLimit()))
-          } else for (const slab of message.slabs) this.#pool.giveBack(slab)
+          } else table.leaveRows(message)
         },
         progress: (more) => {
           bytes += more
@@ -189,6 +189,7 @@ export class TableShelf implements TableReader {
             const crash = end.fault ? [{ kind: 'partial' as const, message: end.fault.message }] : []
             table.setProgress(seconds(), bytes, options.bytesExpected)
             table.setEnd(ended?.marks ?? crash, ended?.notes ?? [])
+            table.readerDone()
             if (this.#tables.has(table.id)) this.#tell(table, true)
           }
           finish()

@@ -1,5 +1,5 @@
 import type { Outcome } from '#shared/ipc/fault.ts'
-import type { ColumnInfo, Mark, Provenance, RowBlock, TableInfo } from '#shared/model/table.ts'
+import type { Mark, Provenance, RowBlock, TableInfo } from '#shared/model/table.ts'
 import type { VotableElement } from '#shared/vo/votable/element.ts'
 import type { Column } from './column.ts'
 
@@ -22,18 +22,6 @@ export interface Table {
    * Who looks at chunks across an await pins the table; the services do so for the writers.
    */
   pin(): () => void
-}
-
-export interface TableHeader {
-  readonly columns: readonly ColumnInfo[]
-  readonly document: VotableElement
-  readonly element: VotableElement
-  readonly rowsExpected?: number
-}
-
-export interface TableEnd {
-  readonly completeness: readonly Mark[]
-  readonly notes: readonly string[]
 }
 
 export interface TableSource {

@@ -53,6 +53,8 @@ export type FromVotableWorker =
       readonly tail: boolean
       readonly columns: readonly ChunkPieces[]
       readonly slabs: readonly Slab[]
+      /** Slabs of this table, from this message or those before, in which more cells will be put. */
+      readonly unfinished: readonly string[]
     }
   /** So many bytes (as they came, before decompression) were read since the last message; a buffer comes back. */
   | { readonly type: 'progress'; readonly bytes: number; readonly buffer?: ArrayBuffer }

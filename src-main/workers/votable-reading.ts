@@ -58,16 +58,14 @@ export class VotableReading {
         header: (table, opening) => {
           const anew = table < this.#tables
           if (!anew) this.#tables = table + 1
-          // Each table owns its slabs.
+          // Each table owns its slabs; one that comes anew has given those before away.
           this.#chunks = this.#cutter()
+          if (anew) this.#renewRegions()
           this.#shownRows = 0
           send({ type: 'header', table, opening, anew })
         },
         chunk: (table, builders, rows) => this.#post(table, builders, rows, false),
-        rowsOver: () => {
-          this.#spare.push(...this.#regions.freshSlabs())
-          this.#regions = this.#cutter()
-        },
+        rowsOver: () => this.#renewRegions(),
       },
       {
         memory: (bytes) => this.#region(bytes),
@@ -117,6 +115,12 @@ export class VotableReading {
     return { buffer: slab.buffer, offset, bytes, slab: slab.id }
   }
 
+  /** What was taken for chunks and not handed over is spare again. */
+  #renewRegions(): void {
+    this.#spare.push(...this.#regions.freshSlabs())
+    this.#regions = this.#cutter()
+  }
+
   #post(table: number, builders: readonly ColumnBuilder[], rows: number, tail: boolean): void {
     const cutter = tail ? this.#cutter() : this.#chunks
     let direct = false
@@ -128,7 +132,8 @@ export class VotableReading {
     })
     const slabs = cutter.freshSlabs()
     if (direct) slabs.push(...this.#regions.freshSlabs())
-    this.#send({ type: 'rows', table, rows, tail, columns, slabs })
+    const unfinished = [this.#chunks.open ?? [], this.#regions.open ?? []].flat()
+    this.#send({ type: 'rows', table, rows, tail, columns, slabs, unfinished })
     if (tail) return
     for (const slab of slabs) this.#cellBytes += slab.buffer.byteLength
     if (this.#cellBytes > this.#start.memoryBytes && !this.#stopMark) {

@@ -61,7 +61,7 @@ export function startHistory(connected: Pick<Api, 'queries'>): void {
     useHistory.setState(({ list, text }) => {
       if (list.some(({ id }) => id === entry.id))
         return { list: list.map((other) => (other.id === entry.id ? entry : other)) }
-      return matchesHistory(entry, text) ? { list: [entry, ...list] } : {}
+      return matchesHistory(entry, text) ? { list: [entry, ...list].slice(0, limit) } : {}
     }),
   )
   void read()

@@ -136,10 +136,6 @@ export function openJobQuery({ url, adql, lang, maxrec, title }: Job): void {
   openQuery({ url, adql, lang, title, ...(maxrec === undefined ? {} : { maxrec }) })
 }
 
-export function copyText(text: string, what: string): void {
-  void navigator.clipboard.writeText(text).then(() => announce(`Copied ${what}.`))
-}
-
 /** Takes a job in by its address; answers its id, also of one that is there already. */
 export async function importJobUrl(jobUrl: string, signal?: AbortSignal): Promise<Outcome<JobId>> {
   const answer = await api().jobs.importUrl({ jobUrl }, signal ? { signal } : {})

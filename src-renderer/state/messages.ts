@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { type Fault, FaultError } from '#shared/ipc/fault.ts'
+import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { Message } from '#shared/ipc/workspace.ts'
 import type { JobId } from '#shared/model/job.ts'
@@ -55,12 +55,6 @@ export function reportFault(what: string, fault: Fault): void {
     next,
     ...(fault.detail ? { detail: fault.detail } : {}),
   })
-}
-
-/** The value of an outcome, or the fault thrown. */
-export const unwrap = <T>(outcome: { ok: true; value: T } | { ok: false; fault: Fault }): T => {
-  if (outcome.ok) return outcome.value
-  throw new FaultError(outcome.fault)
 }
 
 export const markMessagesSeen = (): void => {

@@ -1,4 +1,4 @@
-import { ownSource, type ProfileEdits, type ProfileQueue, type ServiceProfile } from '#shared/model/service-profile.ts'
+import type { ProfileEdits, ProfileQueue, ServiceProfile } from '#shared/model/service-profile.ts'
 
 /** What a person may set for a service, as a form holds it: empty is nothing known. */
 export interface ProfileForm {
@@ -89,6 +89,3 @@ export function profileProblems(form: ProfileForm): Partial<Record<keyof Profile
     ...(header !== '' && !/^[\w!#$%&'*+.^`|~-]{1,64}$/.test(header) && { loginHeader: 'This is no name of a header.' }),
   }
 }
-
-/** Whether a fact is the person's own. */
-export const isOwnFact = (fact: { readonly source: string } | undefined): boolean => fact?.source === ownSource

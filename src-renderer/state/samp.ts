@@ -73,15 +73,17 @@ async function readAll(samp: Api['samp']): Promise<void> {
   ])
   useSamp.setState((now) => ({
     ...(state.ok ? { state: now.state ?? state.value, fault: undefined } : { fault: state.fault }),
-    ...(log.ok && { log: log.value.reduceRight(withKnown, now.log) }),
+    ...(log.ok && { log: withEarlier(now.log, log.value) }),
     ...(question.ok && { question: now.question ?? question.value ?? undefined }),
     ...(rules.ok && now.rules.length === 0 && { rules: rules.value }),
   }))
 }
 
-/** An entry of the list that was asked for comes behind those that were heard of since. */
-const withKnown = (log: readonly SampLogEntry[], entry: SampLogEntry): readonly SampLogEntry[] =>
-  log.some(({ id }) => id === entry.id) ? log : [entry, ...log]
+/** The log with the list that was asked for behind what was heard of since. */
+function withEarlier(heard: readonly SampLogEntry[], list: readonly SampLogEntry[]): readonly SampLogEntry[] {
+  const known = new Set(heard.map(({ id }) => id))
+  return [...heard, ...list.filter(({ id }) => !known.has(id))].slice(0, logCapacity)
+}
 
 /** Fills the store and keeps it fresh until the answer is called. */
 export function startSamp({ samp }: Pick<Api, 'samp'>): () => void {

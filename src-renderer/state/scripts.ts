@@ -13,8 +13,8 @@ import {
   scriptOfJob,
 } from '#shared/vo/script/script-query.ts'
 import { useAccounts } from './accounts.ts'
+import { copyText } from './clipboard.ts'
 import { api } from './connection.ts'
-import { copyText } from './job-actions.ts'
 import { jobOf } from './jobs.ts'
 import { currentDocument } from './layout.ts'
 import { useTables } from './tables.ts'
@@ -75,7 +75,7 @@ async function copyScript(language: ScriptLanguage, query: ScriptQuery, what: st
   if (!reached.ok) return tellFailure('The script was not copied.', reached.fault)
   const { url, port } = reached.value
   const script = scriptOf(language, scriptAt(query, { url, ...(port !== undefined && { port }) }))
-  copyText(script, `${what} for ${scriptWords[language]}`)
+  await copyText(script, `${what} for ${scriptWords[language]}`)
 }
 
 /** Copies the current query as a script. */
@@ -96,6 +96,6 @@ export async function copyJobUrl({ jobUrl, url }: Job): Promise<void> {
   const reached = await api().tap.reach({ url })
   if (!reached.ok) return tellFailure('The job URL was not copied.', reached.fault)
   const { url: there, port } = reached.value
-  if (port === undefined) copyText(jobUrl, 'the job URL')
-  else copyText(addressAt(jobUrl, url, there), 'the job URL, which answers while Alidade is open')
+  if (port === undefined) await copyText(jobUrl, 'the job URL')
+  else await copyText(addressAt(jobUrl, url, there), 'the job URL, which answers while Alidade is open')
 }

@@ -78,8 +78,8 @@ export async function loadColumns(url: string, table: string): Promise<void> {
 }
 
 /** Reads a service's own description and puts it on the list of used ones. */
-export async function addService(url: string, signal: AbortSignal): Promise<Outcome<Service>> {
-  const answer = await api().tap.describe({ url: url.trim().replace(/\/+$/, '') }, { signal })
+export async function addService(url: string, signal?: AbortSignal): Promise<Outcome<Service>> {
+  const answer = await api().tap.describe({ url: url.trim().replace(/\/+$/, '') }, signal && { signal })
   if (answer.ok)
     useServices.setState(({ list }) => {
       const others = list.filter((service) => service.url !== answer.value.url)
@@ -99,14 +99,18 @@ export async function refreshService(url: string): Promise<void> {
   if (!described.ok) reportFault('The service’s description was not read.', described.fault)
 }
 
-/** Takes a service off the list of used ones. */
-export async function forgetService(url: string): Promise<void> {
+/** Takes a service off the list of used ones; answers whether it is off. */
+export async function forgetService(url: string): Promise<boolean> {
   const answer = await api().tap.forget({ url })
-  if (!answer.ok) return reportFault('The service was not taken off the list.', answer.fault)
+  if (!answer.ok) {
+    reportFault('The service was not taken off the list.', answer.fault)
+    return false
+  }
   useServices.setState(({ list, tables }) => {
     const { [url]: _gone, ...rest } = tables
     return { list: list.filter((service) => service.url !== url), tables: rest }
   })
+  return true
 }
 
 /** Follows main's list of services; done when it has been read. */

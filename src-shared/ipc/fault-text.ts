@@ -24,6 +24,9 @@ function hostOf(where: string | undefined): string | undefined {
   return new URL(where).host
 }
 
+/** True for a fault of a file or its name: it came from no service. */
+const isFile = ({ where }: Fault): boolean => where !== undefined && where !== '' && hostOf(where) === undefined
+
 /** ` (line 3, column 7)`, ` (byte 4711)`, or nothing. */
 function placeOf({ line, column, byte }: Fault): string {
   if (line === undefined) return byte === undefined ? '' : ` (byte ${byte})`
@@ -91,19 +94,22 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
     said(fault, `The answer of ${within(service)} was cut by a limit.`),
     'Ask for fewer rows or columns, or raise the row limit.',
   ],
-  html: (fault, service) => [
-    fault.message.trim() === ''
-      ? `${service} answered with a web page instead of data.`
-      : `${service} answered with a web page instead of data: ${sentenceOf(fault.message)}`,
-    'Check the address: it may be that of a page about the service, or of a login.',
-  ],
+  html: (fault, service) => {
+    const title = fault.message.trim() === '' ? '.' : `: ${sentenceOf(fault.message)}`
+    return isFile(fault)
+      ? [`This file is a web page, not a table${title}`, 'Ask for the data again, signed in where that is needed.']
+      : [
+          `${service} answered with a web page instead of data${title}`,
+          'Check the address: it may be that of a page about the service, or of a login.',
+        ]
+  },
   votable: (fault) => [
     withPlace(said(fault, 'This cannot be read as a VOTable.'), fault),
     'Ask for the data again; if it stays so, send the raw answer to whoever made it.',
   ],
   format: (fault) => [
     withPlace(said(fault, 'The format of this is not known.'), fault),
-    'Open a VOTable, plain or gzip; TOPCAT and STILTS make one of other formats.',
+    'Open a VOTable, FITS, CSV or TSV; TOPCAT and STILTS make one of other formats.',
   ],
   limit: (fault) => [
     said(fault, 'A limit of Alidade was reached.'),

@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PracticeService } from '#main/services/practice/practice-service.ts'
+import { openWorkspaceJobs } from '#main/workspace-jobs.ts'
 import type { Job } from '#shared/model/job.ts'
 import { type DaiquiriDouble, startDaiquiri } from '../doubles/daiquiri/daiquiri.ts'
 import { JobsTerminal } from '../doubles/jobs-terminal.ts'
@@ -58,6 +60,8 @@ describe.each(['closed', 'open'] as const)('alidade jobs with the window %s', (w
     expect(ended).toMatchObject({ code: 3, out: 'ERROR\n' })
     expect(ended.err).toContain('There is no column bright<er')
     const endless = (await submit('forever')).lines.at(-1) ?? ''
+    const look = async () => (await terminal.run('wait', endless, '--timeout', '0')).out
+    await expect.poll(look).toBe('EXECUTING\n')
     expect(await terminal.run('wait', endless, '--timeout', '0.1')).toMatchObject({ code: 4, out: 'EXECUTING\n' })
     expect(await terminal.run('abort', endless)).toMatchObject({ code: 0 })
     expect(await terminal.run('wait', endless)).toMatchObject({ code: 3, out: 'ABORTED\n' })
@@ -193,7 +197,7 @@ describe('the window and the command line side by side', () => {
       const taken = await other.run('import', path)
       expect(taken).toMatchObject({ code: 0, err: expect.stringContaining('COMPLETED') })
       const shown = JSON.parse((await other.run('show', taken.lines.at(-1) ?? '', '--json')).out)
-      expect(shown).toMatchObject({ title: 'Four stars', adql: 'rows 4', origin: 'submitted' })
+      expect(shown).toMatchObject({ title: 'Four stars', adql: 'rows 4', origin: 'imported' })
     } finally {
       await other.close()
     }
@@ -284,4 +288,15 @@ describe('words', () => {
       expect(help.out).toContain('Exit codes')
     }
   })
+})
+
+test('a verb that asks the open window again and again leaves nothing behind with its signal', async () => {
+  await terminal.window()
+  const stop = new AbortController()
+  const openApp = () => Promise.reject(new Error('The window has the workspace.'))
+  const ledger = openWorkspaceJobs({ home: terminal.home, version: 'test', openApp })
+  for (let asked = 0; asked < 3; asked++)
+    expect(await ledger.call('list', null, stop.signal)).toEqual({ ok: true, value: [] })
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([])
+  await ledger.close()
 })

@@ -1,5 +1,7 @@
+import { readdirSync, rmSync } from 'node:fs'
 import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PracticeService } from '#main/services/practice/practice-service.ts'
 import { PracticePlace } from '../doubles/practice-place.ts'
@@ -321,6 +323,18 @@ test('what it can do is in the capabilities, and of its tables in /tables', asyn
   expect(await textOf('/tables/stars.seen')).toMatch('<vosi:table')
   expect(await textOf('/availability')).toMatch('<vosi:available>true</vosi:available>')
   expect(await textOf('/examples')).toMatch('<pre property="query">SELECT TOP 3 * FROM stars.seen</pre>')
+})
+
+test('HEAD of a result opens no file, so that one that is lost does no harm', async () => {
+  const path = await job('rows 1', { PHASE: 'RUN' })
+  expect(await ended(path)).toBe('COMPLETED')
+  const folder = join(place.folder, String(sky.port))
+  const results = readdirSync(folder).filter((file) => file.endsWith('.result'))
+  expect(results).toHaveLength(1)
+  for (const file of results) rmSync(join(folder, file))
+  const head = await get(`${path}/results/result`, { method: 'HEAD' })
+  expect([head.status, await head.text()]).toEqual([200, ''])
+  expect(await textOf(`${path}/phase`)).toBe('COMPLETED')
 })
 
 test('a person who opens the address finds words, and HEAD finds what GET would say', async () => {

@@ -26,7 +26,6 @@ import { pause } from './pause.ts'
 /** few: two small services; huge: 40,000 tables; none: a first start without a practice sky; first: with one; broken: what fails; slow: what never comes; many: after years; left: after a restart. */
 export const scenes = ['few', 'huge', 'none', 'first', 'broken', 'slow', 'many', 'left'] as const
 export type Scene = (typeof scenes)[number]
-export const isScene = (name: string): name is Scene => (scenes as readonly string[]).includes(name)
 
 const cancelled = fail('cancelled', 'Cancelled.')
 const longMilliseconds = 3_600_000

@@ -111,13 +111,14 @@ const isList = (address: string, listUrl: string): boolean => {
 }
 
 /** What was posted stays with its origin, or goes up from http to https of the same host. */
-function mayMove(from: string, to: string): boolean {
+export function mayMove(from: string, to: string): boolean {
   const one = new URL(from)
   const other = new URL(to)
   return one.origin === other.origin || (one.hostname === other.hostname && other.protocol === 'https:')
 }
 
-const movedFault = (from: string, to: string): Fault => ({
+/** What was posted is not sent on to there. */
+export const movedFault = (from: string, to: string): Fault => ({
   kind: 'redirect-refused',
   message: `${from} sends the query on to ${to}; what was posted stays with its origin.`,
   where: from,

@@ -268,9 +268,10 @@ export class Follower {
       { ...change.job, ...(error && { error: { ...error, ...detail } }) },
       { ...change.line, ...(told && { told: true }) },
     )
-    if (!kept.ok) return kept
+    if (!kept.ok && kept.fault.kind === 'not-found') return kept
+    // A disk that does not take it changes nothing of that it has ended.
     if (told && line.job.stage !== 'over') this.#parts.ended(watch.id)
-    return ok(null)
+    return kept.ok ? ok(null) : kept
   }
 
   /** The service's own words at /error, where the summary is not all of them; what cannot be had is no fault. */

@@ -88,12 +88,15 @@ export class JobImport {
     if (!shaped.success) return fail('format', 'This is not a job that Alidade has exported.')
     const { job } = shaped.output
     const { jobUrl } = job
-    const known = jobUrl === undefined ? undefined : this.#parts.ledger.byUrl(jobUrl)
-    if (known) return ok({ job: known.id })
-    if (jobUrl !== undefined && plainUrl(jobUrl) === undefined)
-      return fail('format', 'The job names an address that is none.', { where: jobUrl })
+    const badUrl = [job.url, jobUrl].find((url) => url !== undefined && plainUrl(url) === undefined)
+    if (badUrl !== undefined) return fail('format', 'The job names an address that is none.', { where: badUrl })
     const line: JobLine = {
-      job: { ...job, id: this.#parts.randomId(), stage: job.stage === 'submitting' ? 'uncertain' : job.stage },
+      job: {
+        ...job,
+        id: this.#parts.randomId(),
+        origin: 'imported',
+        stage: job.stage === 'submitting' ? 'uncertain' : job.stage,
+      },
       wantsRun: false,
       ran: job.stage === 'active',
       told: job.stage === 'over',
@@ -103,7 +106,10 @@ export class JobImport {
 
   async #add(line: JobLine, document?: string): Promise<Outcome<Named>> {
     if (this.#parts.ledger.readOnly !== undefined) return fail('storage', this.#parts.ledger.readOnly)
-    const { id, stage } = line.job
+    const { id, stage, jobUrl } = line.job
+    // It may have come in meanwhile.
+    const known = jobUrl === undefined ? undefined : this.#parts.ledger.byUrl(jobUrl)
+    if (known) return ok({ job: known.id })
     const kept = await this.#parts.ledger.add(line)
     if (!kept.ok) return kept
     if (document !== undefined) await this.#parts.ledger.keepDocument(id, document, stage === 'over')

@@ -233,7 +233,8 @@ function withOwnWords({ origin, runid }: Job): { readonly runid?: string } {
 
 /** An exchange with the job, or the one that made it. */
 function isOf({ jobUrl, runid }: Job, { url, requestBody }: Exchange): boolean {
-  const made = runid !== '' && requestBody !== undefined && requestBody.includes(tokenOf(runid))
+  // Only of those made here: another RUNID may be a word that stands in many a query.
+  const made = ownWords(runid) !== runid && requestBody?.includes(tokenOf(runid)) === true
   if (made || jobUrl === undefined) return made
   const path = jobKey(url.replace(/[?#].*$/, ''))
   const own = jobKey(jobUrl.replace(/[?#].*$/, ''))

@@ -182,6 +182,8 @@ export class Ledger implements JobLines {
 
   /** Keeps a document; `write`: on disk too, which is worth its bytes at the end of a job only. */
   async keepDocument(id: JobId, text: string, write: boolean): Promise<void> {
+    // An answer may come after the job was forgotten.
+    if (!this.#lines.has(id)) return
     const cut = text.slice(0, documentLength)
     this.#documents.set(id, cut)
     if (write) await this.#append({ document: { job: id, text: cut } })

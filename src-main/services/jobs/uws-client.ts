@@ -1,14 +1,14 @@
 import { type Fault, faultOf } from '#shared/ipc/fault.ts'
 import { answerShape, htmlTitle } from '#shared/vo/dali/error-document.ts'
 import { headText } from '#shared/vo/dali/head-text.ts'
-import { detailLimit } from '#shared/vo/dali/refusal.ts'
+import { detailLimit, retryAfterSeconds } from '#shared/vo/dali/refusal.ts'
 import { jobResource } from '#shared/vo/uws/job-address.ts'
 import { readJob, type UwsJob } from '#shared/vo/uws/job-document.ts'
 import { type JobListReading, readJobList } from '#shared/vo/uws/job-list.ts'
 import type { Net, NetRequest, NetResponse } from '../../net/net.ts'
 import { refusedFault } from '../../net/refused.ts'
-import { retryAfterSeconds } from '../../net/retry.ts'
 import type { Clock } from '../../store/clock.ts'
+import { mayMove, movedFault } from './creation.ts'
 import type { HostGate, Passage } from './host-gate.ts'
 import type { FormFields } from './job-form.ts'
 
@@ -80,7 +80,7 @@ export class UwsClient {
     })
   }
 
-  /** Posts to a resource of a job: `phase`, `destruction`. A redirect that answers it is not followed. */
+  /** Posts to a resource of a job: `phase`, `destruction`. A redirect that answers it is not followed; one that sends it on is. */
   post(jobUrl: string, path: string, form: FormFields, passage: Passage): Promise<JobAnswer<null>> {
     const url = path === '' ? jobUrl : jobResource(jobUrl, path)
     return this.#ask({ url, method: 'POST', form, redirects: 'answer' }, passage, () => null)
@@ -123,7 +123,13 @@ export class UwsClient {
       limitSeconds === undefined ? undefined : this.#parts.clock.after(limitSeconds * 1000, () => late.abort())
     try {
       const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
-      const outcome = await this.#parts.net.request({ ...request, signal: either })
+      let outcome = await this.#parts.net.request({ ...request, signal: either })
+      for (let moves = 0; outcome.ok && moves < mostMoves; moves += 1) {
+        const url = request.redirects === 'answer' ? movedTo(outcome.value) : undefined
+        if (url === undefined) break
+        outcome.value.cancel()
+        outcome = await this.#parts.net.request({ ...request, url, signal: either })
+      }
       const answer = outcome.ok ? await this.#read(request, outcome.value, read) : failed<T>(outcome.fault)
       return answer.kind === 'cancelled' && late.signal.aborted && !signal?.aborted ? lateAnswer(request.url) : answer
     } catch (error) {
@@ -147,6 +153,10 @@ export class UwsClient {
     const retry = later === undefined ? {} : { retryAfterSeconds: later }
     // A redirect handed back is the answer to a post.
     const fine = (status >= 200 && status < 300) || (request.redirects === 'answer' && status >= 300 && status < 400)
+    if (request.redirects === 'answer' && (status === 307 || status === 308)) {
+      response.cancel()
+      return { kind: 'refused', fault: movedFault(response.url, response.headers.get('location') ?? '') }
+    }
     if (fine) {
       if (request.redirects === 'answer') response.cancel()
       const value = read(request.redirects === 'answer' ? '' : await response.text(request.maxBytes), response)
@@ -165,6 +175,21 @@ export class UwsClient {
 }
 
 const mostClosedSeconds = 3600
+const mostMoves = 5
+
+/**
+ * Where the same request is to be sent instead, since the service has not looked at it: a server that speaks https only
+ * answers so whatever is asked over http (301, 302 to the same place), others by 307 and 308 (RFC 9110, 15.4).
+ */
+function movedTo({ status, url, headers }: NetResponse): string | undefined {
+  const location = headers.get('location')
+  if (location === undefined || !URL.canParse(location, url)) return undefined
+  const from = new URL(url)
+  const to = new URL(location, url)
+  if (to.href === from.href || !mayMove(from.href, to.href)) return undefined
+  const isSamePlace = to.origin !== from.origin && to.pathname === from.pathname && to.search === from.search
+  return status === 307 || status === 308 || ((status === 301 || status === 302) && isSamePlace) ? to.href : undefined
+}
 
 /** An answer that is not what was asked for, in its own words. */
 function unread(text: string, response: NetResponse, problem: string): { readonly fault: Fault } {

@@ -200,7 +200,12 @@ async function result(asked: Asked, job: Job, name: string, book: JobBook): Prom
   if (name !== 'result' || !job.result)
     return answerFault(asked, isActive(job.phase) ? notThere('result yet') : notThere('such result'))
   const { file, mime, extension, bytes } = job.result
-  await answerPieces(asked, { mime, name: `${job.id}.${extension}`, bytes }, createReadStream(book.path(file)))
+  await answerPieces(asked, { mime, name: `${job.id}.${extension}`, bytes }, bytesOf(book.path(file)))
+}
+
+/** The file is opened with the first byte that is wanted of it: HEAD wants none. */
+async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path)
 }
 
 /** WAIT (UWS 1.1, 2.2.1.1): holds the answer while the phase is what it was, or what PHASE says, for so many seconds. */

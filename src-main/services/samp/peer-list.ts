@@ -10,22 +10,37 @@ export interface PeerListParts {
 /** What is known of the other programs beside what they say of themselves: whether they are there. */
 export class PeerList {
   readonly #parts: PeerListParts
-  readonly #heardAt = new Map<string, string>()
+  /** Milliseconds since 1970. */
+  readonly #heardAt = new Map<string, number>()
   readonly #silent = new Set<string>()
 
   constructor(parts: PeerListParts) {
     this.#parts = parts
   }
 
-  /** It sent something, or answered. True: it had been taken for gone. */
+  /** It sent something, or answered. True: it had been taken for gone, or was not heard of before. */
   heard(id: string): boolean {
-    this.#heardAt.set(id, new Date(this.#parts.now()).toISOString())
-    return this.#silent.delete(id)
+    const isFirst = !this.#heardAt.has(id)
+    this.#heardAt.set(id, this.#parts.now())
+    return this.#silent.delete(id) || isFirst
   }
 
-  /** It did not answer a ping. */
-  silent(id: string): void {
+  /** It did not answer a ping. True: it had not been taken for gone. */
+  silent(id: string): boolean {
+    const isNew = !this.#silent.has(id)
     this.#silent.add(id)
+    return isNew
+  }
+
+  /** When it last sent something or answered, milliseconds since 1970. */
+  heardAt(id: string): number | undefined {
+    return this.#heardAt.get(id)
+  }
+
+  /** These are there; of others nothing need be known. */
+  keepOnly(ids: ReadonlySet<string>): void {
+    for (const id of this.#heardAt.keys()) if (!ids.has(id)) this.#heardAt.delete(id)
+    for (const id of this.#silent) if (!ids.has(id)) this.#silent.delete(id)
   }
 
   /** On another hub the same id is another program. */
@@ -55,7 +70,7 @@ export class PeerList {
       ...(description !== undefined && { description }),
       ...(icon !== undefined && { icon }),
       ...(origin !== undefined && { origin }),
-      ...(heardAt !== undefined && { heardAt }),
+      ...(heardAt !== undefined && { heardAt: new Date(heardAt).toISOString() }),
     }
   }
 }

@@ -21,6 +21,7 @@ import { LinkedRows } from './linked-rows.ts'
 import { MessageLog } from './message-log.ts'
 import { PeerIcons } from './peer-icons.ts'
 import { PeerList } from './peer-list.ts'
+import { PeerWatch } from './peer-watch.ts'
 import { rowHandlers } from './receive-rows.ts'
 import { serviceHandler } from './receive-services.ts'
 import { tableLoader } from './receive-tables.ts'
@@ -81,6 +82,8 @@ export interface SampService {
 }
 
 const pingSeconds = 10
+/** A program that hangs is waited for so long before it is pinged anew. */
+const hangingSeconds = 600
 const replaySeconds = 30
 /** From a change to its being told: programs come with a handful of changes at once. */
 const tellMilliseconds = 50
@@ -118,7 +121,7 @@ export function createSampService(parts: SampServiceParts): SampService {
       if (desk.client.status !== 'joined' && desk.client.status !== 'own-hub') {
         peers.clear()
         shared.forgetPeers()
-      }
+      } else peers.keepOnly(new Set(desk.client.clients.map(({ id }) => id)))
       changed()
       void place.followHub()
     },
@@ -129,6 +132,20 @@ export function createSampService(parts: SampServiceParts): SampService {
   const { client } = desk
   const links = new LinkedRows({ client, tables, shared, clock })
   const place = new DeskPlace(desk, parts.settings, () => changed())
+
+  const watch = new PeerWatch({
+    clock,
+    // Pages are looked after by our hub: they fetch what is theirs, or are gone.
+    watched: () => client.subscribedTo('samp.app.ping').flatMap(({ id, isHub }) => (isHub || isPage(id) ? [] : [id])),
+    heardAt: (id) => peers.heardAt(id),
+    ping: async (id) => {
+      const answer = await client.ping(id, hangingSeconds)
+      return answer.ok ? 'answered' : answer.fault.kind === 'timeout' ? 'silent' : 'unknown'
+    },
+    told: (id, answers) => {
+      if (answers ? peers.heard(id) : peers.silent(id)) changed()
+    },
+  })
 
   const views = () => desk.hub()?.hub.clients() ?? []
   const list = () => peers.list(client.clients, views())
@@ -312,6 +329,7 @@ export function createSampService(parts: SampServiceParts): SampService {
       telling?.()
       log.close()
       runner.close()
+      watch.close()
       await desk.close()
       await served.close()
     },

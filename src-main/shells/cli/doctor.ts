@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { arch, release } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import { nodeFileSystem } from '../../store/node-file-system.ts'
 import { storeHealth } from '../../store/store-health.ts'
 import { findBrowser, hasScreen } from '../browser/browser-place.ts'
@@ -25,9 +26,11 @@ export interface DoctorFacts {
 
 /** Whether the workspace's folder, or the nearest one above it that exists, can be written. */
 async function writable(home: string): Promise<boolean> {
-  return access(home, constants.W_OK).then(
+  let folder = resolve(home)
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder)
+  return access(folder, constants.W_OK).then(
     () => true,
-    () => !existsSync(home),
+    () => false,
   )
 }
 

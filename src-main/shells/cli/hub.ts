@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline/promises'
 import { setFlagsFromString } from 'node:v8'
 import { lockfilePlace } from '#shared/vo/samp/lockfile.ts'
 import type { Net } from '../../net/net.ts'
-import type { AskConsent } from '../../services/samp/hub/web-consent.ts'
+import type { AskConsent, ConsentRequest } from '../../services/samp/hub/web-consent.ts'
 import { createUrlFetcher } from '../../services/samp/hub/web-fetch.ts'
 import { startSampHub } from '../../services/samp/samp-hub.ts'
-import { faultLine } from './report-lines.ts'
+import { faultLine, printable } from './report-lines.ts'
 import { type CliIo, type Verb, verbOf } from './verb.ts'
 import { readWords } from './words.ts'
 
@@ -125,18 +125,18 @@ const ended = (signals: readonly AbortSignal[]): Promise<void> =>
     any.addEventListener('abort', () => resolve(), { once: true })
   })
 
+/** The question about a page: first where it is from, which is the browser's word; its name is its own, and cannot steer the terminal. */
+export const consentQuestion = ({ origin, name }: ConsentRequest): string =>
+  `${origin === undefined ? 'A program that is no browser' : `A page of ${printable(origin)}`} that calls itself “${printable(name).slice(0, 80)}” wants to take part: see the other programs, and exchange tables and positions with them. Let it in? [y/N] `
+
 /** One line of question and answer; whatever is not yes is no. */
 const askOnTerminal =
   (io: CliIo): AskConsent =>
   async (who, signal) => {
     if (!process.stdin.isTTY || !io.stderrIsTerminal) return false
-    const from = who.origin === undefined ? 'a program that is no browser' : `a page of ${who.origin}`
     const reader = createInterface({ input: process.stdin, output: process.stderr })
     try {
-      const answer = await reader.question(
-        `${who.name}, ${from}, wants to take part: see the other programs, and exchange tables and positions with them. Let it in? [y/N] `,
-        { signal },
-      )
+      const answer = await reader.question(consentQuestion(who), { signal })
       return /^y(es)?$/i.test(answer.trim())
     } finally {
       reader.close()

@@ -76,7 +76,8 @@ export const jobsListVerb = (open: OpenJobs): Verb =>
       if (!list.ok) return list
       const shown = list.value.filter(({ archived }) => all || archived !== true)
       if (json) await io.stdout(`${JSON.stringify(shown, null, 2)}\n`)
-      else if (shown.length === 0) io.stderr(`No jobs${all ? '' : ' that are not put away'}.\n`)
+      else if (shown.length === 0)
+        io.stderr(list.value.length > 0 ? 'All jobs are put away: --all lists them.\n' : 'No jobs.\n')
       else if (io.stdoutIsTerminal === true) await io.stdout(alignedLines(headings, shown.map(shortRow)))
       else await io.stdout(tabbedLines(headings, shown.map(wholeRow)))
       return ok(0)
@@ -185,5 +186,8 @@ function jobText(job: Job): string {
     ...optional('trouble', job.trouble?.message),
     ...optional('note', job.note),
   ]
-  return `${alignedLines(undefined, lines)}\n${job.adql}\n`
+  return `${alignedLines(undefined, lines)}\n${job.adql
+    .split('\n')
+    .map((line) => line.replace(/[^\P{Cc}\t]/gu, ' '))
+    .join('\n')}\n`
 }

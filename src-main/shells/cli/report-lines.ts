@@ -12,8 +12,8 @@ const placesOf = (place: { readonly line?: number | undefined; readonly byte?: n
   ...(place.byte === undefined ? [] : [`byte ${place.byte}`]),
 ]
 
-/** Text from outside on one line, without the characters that would steer a terminal. */
-const printable = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+/** Text from outside on one line, without the characters that would steer a terminal or turn the direction of the text. */
+export const printable = (text: string): string => text.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
 
 /** A fault as one line: what happened, where, what next. */
 export function faultLine(fault: Fault, advice: Advice): string {

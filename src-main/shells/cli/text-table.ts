@@ -1,9 +1,8 @@
-/** Text from outside in one cell: no tab, no line end, nothing that would steer a terminal. */
-const cell = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+import { printable } from './report-lines.ts'
 
 /** Rows whose columns stand under each other, the last as long as it is; for a terminal. */
 export function alignedLines(headings: readonly string[] | undefined, rows: ReadonlyArray<readonly string[]>): string {
-  const lines = (headings ? [headings, ...rows] : rows).map((row) => row.map(cell))
+  const lines = (headings ? [headings, ...rows] : rows).map((row) => row.map(printable))
   const widths: number[] = []
   for (const line of lines) for (const [i, text] of line.entries()) widths[i] = Math.max(widths[i] ?? 0, text.length)
   return lines
@@ -14,4 +13,4 @@ export function alignedLines(headings: readonly string[] | undefined, rows: Read
 
 /** Rows with a tab between their cells, headings first; for other programs. */
 export const tabbedLines = (headings: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
-  [headings.map((name) => name.toLowerCase()), ...rows].map((row) => `${row.map(cell).join('\t')}\n`).join('')
+  [headings.map((name) => name.toLowerCase()), ...rows].map((row) => `${row.map(printable).join('\t')}\n`).join('')

@@ -3,8 +3,8 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { DoctorFact } from '#shared/ipc/workspace.ts'
 import { useApi } from '../../api/api.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { reportFault } from '../../state/messages.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
@@ -53,10 +53,7 @@ function Facts({ facts }: { readonly facts: readonly DoctorFact[] }) {
           </div>
         ))}
       </dl>
-      <Button
-        icon={<Copy size={13} />}
-        onPress={() => void navigator.clipboard.writeText(factsText(facts)).then(() => announce('Copied.'))}
-      >
+      <Button icon={<Copy size={13} />} onPress={() => void copyText(factsText(facts))}>
         Copy for a report
       </Button>
     </>

@@ -1,8 +1,8 @@
 import type { TapColumnHit } from '#shared/model/tap.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { openQuery } from '../../state/layout.ts'
 import { showTable } from '../../state/tree-place.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { firstRowsQuery } from '../services/tree-rows.ts'
 
@@ -29,5 +29,5 @@ export function actOnColumn({ service, table, column }: TapColumnHit, action: st
   else if (action === 'query') openQuery({ adql: firstRowsQuery(table), url: service })
   else if (action === 'insert') insertIntoQuery(column, service)
   else if (action === 'insert-table') insertIntoQuery(`${table}.${column}`, service)
-  else if (action === 'copy') void navigator.clipboard.writeText(column).then(() => announce('Copied.'))
+  else if (action === 'copy') void copyText(column)
 }

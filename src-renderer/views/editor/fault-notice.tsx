@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
-import { announce } from '../../widgets/announcer.tsx'
+import { copyText } from '../../state/clipboard.ts'
 import { Button } from '../../widgets/button.tsx'
 import { ErrorState } from '../../widgets/error-state.tsx'
 import { SignInButton } from '../accounts/sign-in-button.tsx'
@@ -50,11 +50,7 @@ export function FaultNotice({
           {offer?.button}
           {action && <Button onPress={action.run}>{action.label}</Button>}
           {children}
-          <Button
-            look="quiet"
-            icon={<Copy size={13} />}
-            onPress={() => void navigator.clipboard.writeText(whole).then(() => announce('Copied.'))}
-          >
+          <Button look="quiet" icon={<Copy size={13} />} onPress={() => void copyText(whole)}>
             Copy
           </Button>
         </>

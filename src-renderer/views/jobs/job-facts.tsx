@@ -1,6 +1,6 @@
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, longTimeText, quoteText } from '#shared/model/job-face.ts'
-import { copyText } from '../../state/job-actions.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { isFollowed } from '../../state/jobs.ts'
 import { copyJobUrl } from '../../state/scripts.ts'
 import { InspectorRow } from '../../widgets/inspector-row.tsx'
@@ -22,7 +22,7 @@ function factsOf(job: Job, service: string, now: number): readonly Fact[] {
   return [
     { name: 'Service', text: service === job.url ? job.url : `${service}\n${job.url}` },
     { name: 'Job URL', text: job.jobUrl, onCopy: () => void copyJobUrl(job) },
-    { name: 'RUNID', text: job.runid, onCopy: () => copyText(job.runid, 'the RUNID') },
+    { name: 'RUNID', text: job.runid, onCopy: () => void copyText(job.runid, 'the RUNID') },
     { name: 'Owner', text: job.owner },
     { name: 'Set', text: job.set },
     { name: 'Queue', text: job.queue },

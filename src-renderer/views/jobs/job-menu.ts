@@ -1,8 +1,8 @@
 import type { Job } from '#shared/model/job.ts'
 import { jobActions } from '#shared/model/job-face.ts'
+import { copyText } from '../../state/clipboard.ts'
 import {
   abortJobs,
-  copyText,
   exportJob,
   lookAtJob,
   openJobQuery,
@@ -116,7 +116,7 @@ export function actOnJobs(jobs: readonly Job[], action: string): void {
     look: () => void lookAtJob(job),
     again: () => void runAgain(job),
     query: () => openJobQuery(job),
-    'copy-query': () => copyText(job.adql, 'the query'),
+    'copy-query': () => void copyText(job.adql, 'the query'),
     'copy-url': () => void copyJobUrl(job),
     rename: () => edit('title'),
     note: () => edit('note'),

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react'
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Exchange } from '#shared/ipc/workspace.ts'
 import type { Job } from '#shared/model/job.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { api } from '../../state/connection.ts'
-import { copyText } from '../../state/job-actions.ts'
 import { Button } from '../../widgets/button.tsx'
 import { Elapsed } from '../../widgets/progress.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
@@ -62,7 +62,7 @@ function Contents({ papers }: { readonly papers: Papers }) {
       ) : (
         <>
           <pre className="job-paper selectable">{text}</pre>
-          <Button look="quiet" onPress={() => copyText(text, 'the job document')}>
+          <Button look="quiet" onPress={() => void copyText(text, 'the job document')}>
             Copy document
           </Button>
         </>
@@ -79,7 +79,7 @@ function Contents({ papers }: { readonly papers: Papers }) {
           </ul>
           <Button
             look="quiet"
-            onPress={() => copyText(exchanges.map(exchangeText).join('\n\n---\n\n'), 'the exchanges')}
+            onPress={() => void copyText(exchanges.map(exchangeText).join('\n\n---\n\n'), 'the exchanges')}
           >
             Copy exchanges
           </Button>

@@ -95,7 +95,7 @@ const JobCells = memo(function JobCells({
       <span className="job-cell job-title" title={`${job.title}\n${job.adql}`}>
         <span className="visually-hidden">, </span>
         {job.title}
-        {shared && <span className="job-query">{queryLine(job.adql)}</span>}
+        {shared && <span className="job-title-query">{queryLine(job.adql)}</span>}
         {job.fetched && (
           <span className="job-kept" role="img" aria-label=", kept here" title="Its result is kept on this computer">
             <Download size={11} aria-hidden />

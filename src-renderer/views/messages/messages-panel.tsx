@@ -4,6 +4,7 @@ import { ToggleButton } from 'react-aria-components'
 import type { Message } from '#shared/ipc/workspace.ts'
 import type { JobId } from '#shared/model/job.ts'
 import { hasResult } from '#shared/model/job-face.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { selectTab, useLayout } from '../../state/dock-model.ts'
 import { openJobResult } from '../../state/job-actions.ts'
 import { useJob } from '../../state/jobs.ts'
@@ -18,7 +19,6 @@ import { useNotifies } from '../../state/notifications.ts'
 import { showRanQuery } from '../../state/ran-query.ts'
 import { isRunning, startRun, useRuns } from '../../state/runs.ts'
 import { useTables } from '../../state/tables.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
@@ -44,7 +44,7 @@ function Line({ message }: { readonly message: WindowMessage }) {
   const [open, setOpen] = useState(false)
   const isOpen = useLayout(({ model }) => message.tab !== undefined && model.getNodeById(message.tab) !== undefined)
   const copy = () => {
-    void navigator.clipboard.writeText(messageText(message)).then(() => announce('Copied.'))
+    void copyText(messageText(message))
   }
   return (
     <li className={`message message-${message.severity}`}>

@@ -8,14 +8,13 @@ import { useApi } from '../../api/api.ts'
 import { type CellFace, cellFace } from '../../cells/cell-face.ts'
 import { countText } from '../../cells/number-text.ts'
 import { webAddress } from '../../cells/web-address.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { useActiveRow } from '../../state/selection.ts'
 import { useTable } from '../../state/tables.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import type { ContextMenuPlace } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import { InspectorRow } from '../../widgets/inspector-row.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { RowSendButton, useRowSending } from '../samp/row-sending.tsx'
 import { useRow, type WholeTexts } from './use-row.ts'
 import './row-view.css'
@@ -102,12 +101,13 @@ function lineFace(
   return full === null ? face : { text: full, tone: 'value' }
 }
 
-/** What a UCD says in words, and the UCD itself. */
-function Ucd({ ucd }: { readonly ucd: string }) {
+/** What a UCD says in words, where the description has not said just that, and the UCD itself. */
+function Ucd({ ucd, description = '' }: { readonly ucd: string; readonly description?: string | undefined }) {
   const meaning = ucdMeaning(ucd)
+  const isSaid = meaning?.toLowerCase() === description.trim().replace(/\.$/, '').toLowerCase()
   return (
     <span className="row-line-ucd">
-      {meaning && <span className="row-line-meaning">{meaning}</span>}
+      {meaning && !isSaid && <span className="row-line-meaning">{meaning}</span>}
       <code>{ucd}</code>
     </span>
   )
@@ -136,14 +136,6 @@ const RowLine = memo(function RowLine({
   const address = tone === 'value' && column.storage === 'text' ? webAddress(text) : undefined
   const open = (url: string) => void api.workspace.openExternal({ url })
   const links = webLinks(column)
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      announce(`Copied ${column.name}.`)
-    } catch {
-      showToast({ text: 'The clipboard could not be written. Click into the window and copy again.', look: 'error' })
-    }
-  }
   const value = tone === 'value'
   return (
     <InspectorRow
@@ -155,7 +147,7 @@ const RowLine = memo(function RowLine({
         (column.description || column.ucd || links.length > 0) && (
           <>
             {column.description && <span>{column.description}</span>}
-            {column.ucd && <Ucd ucd={column.ucd} />}
+            {column.ucd && <Ucd ucd={column.ucd} description={column.description} />}
             {links.map(({ href, title }) => (
               <button key={href} type="button" className="inspector-row-link" title={href} onClick={() => open(href)}>
                 {title ?? href}
@@ -167,7 +159,7 @@ const RowLine = memo(function RowLine({
       onOpen={address === undefined ? undefined : () => open(address)}
       onSend={address === undefined ? undefined : (place) => onSend(column.id, place)}
       onDrag={address === undefined ? undefined : () => onDrag(column.id)}
-      onCopy={value ? () => void copy() : undefined}
+      onCopy={value ? () => void copyText(text, column.name) : undefined}
     />
   )
 })

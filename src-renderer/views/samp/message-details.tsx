@@ -1,21 +1,11 @@
 import { Copy, RotateCw, X } from 'lucide-react'
 import type { SampLogEntry } from '#shared/model/samp.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { replayMessage } from '../../state/samp.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { entryText } from './log-rows.ts'
 import { stateWord, tookText } from './message-log.tsx'
 import { useSampPlace } from './samp-place.ts'
-
-async function copy(text: string, what: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-    announce(`Copied ${what}.`)
-  } catch {
-    showToast({ text: 'The clipboard could not be written. Click into the window and copy again.', look: 'error' })
-  }
-}
 
 /** A part of a message as it was said. */
 function Said({ title, text }: { readonly title: string; readonly text: string }) {
@@ -26,7 +16,7 @@ function Said({ title, text }: { readonly title: string; readonly text: string }
         <IconButton
           label={`Copy ${title.toLowerCase()}`}
           icon={<Copy size={12} />}
-          onPress={() => void copy(text, title.toLowerCase())}
+          onPress={() => void copyText(text, title.toLowerCase())}
         />
       </h4>
       <pre className="message-said selectable">{text}</pre>
@@ -71,7 +61,11 @@ export function MessageDetails({
             Send again
           </Button>
         )}
-        <Button look="quiet" icon={<Copy size={12} />} onPress={() => void copy(entryText(entry, nameOf), 'message')}>
+        <Button
+          look="quiet"
+          icon={<Copy size={12} />}
+          onPress={() => void copyText(entryText(entry, nameOf), 'message')}
+        >
           Copy all
         </Button>
       </div>

@@ -1,12 +1,11 @@
 import { Copy, Crosshair, MousePointerClick } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
 import { decimalText } from '#shared/vo/sky/coordinate-text.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { openTable } from '../../state/layout.ts'
 import { type SampNews as News, useSampNews } from '../../state/samp-links.ts'
 import { handsOfTable } from '../../state/table-hands.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { IconButton } from '../../widgets/button.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import './samp-news.css'
 
 /** Goes to the rows that another program showed. */
@@ -14,15 +13,6 @@ function goTo({ table, rows }: Extract<News, { kind: 'rows' }>): void {
   openTable(table)
   const row = rows[0]?.[0]
   if (row !== undefined) handsOfTable(table)?.goToRow(row)
-}
-
-async function copyPosition(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-    announce('Copied the position.')
-  } catch {
-    showToast({ text: 'The clipboard could not be written. Click into the window and copy again.', look: 'error' })
-  }
 }
 
 /** What another program pointed at last, in the status line. */
@@ -43,7 +33,7 @@ export function SampNews() {
       <span>
         {text} from {news.from}
       </span>
-      <IconButton label="Copy position" icon={<Copy size={12} />} onPress={() => void copyPosition(text)} />
+      <IconButton label="Copy position" icon={<Copy size={12} />} onPress={() => void copyText(text, 'the position')} />
     </span>
   )
 }

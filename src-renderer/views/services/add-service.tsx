@@ -2,7 +2,7 @@ import { Plus, Telescope } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { create } from 'zustand'
 import { askAfterRefusal } from '../../state/accounts.ts'
-import { adoptService } from '../../state/layout.ts'
+import { adoptService, openQuery } from '../../state/layout.ts'
 import { addService, useServices } from '../../state/services.ts'
 import { showInTree } from '../../state/tree-place.ts'
 import { AddressField, useAddress } from '../../widgets/address-field.tsx'
@@ -10,6 +10,7 @@ import { announce } from '../../widgets/announcer.tsx'
 import { AskingLine, useAsking } from '../../widgets/asking.tsx'
 import { Button } from '../../widgets/button.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
+import { showToast } from '../../widgets/toasts.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import { knownServices } from './known-services.ts'
 import './services.css'
@@ -24,15 +25,24 @@ function useAddService(onAdded: () => void) {
   const [tried, setTried] = useState('')
   const add = async (url: string) => {
     setTried(url)
+    const before = useServices.getState().list
     const answer = await ask((signal) => addService(url, signal))
     if (!answer.ok) {
       askAfterRefusal(answer.fault, () => void add(url), url)
       return
     }
-    announce(`Added ${answer.value.title}.`)
-    adoptService(answer.value.url, answer.value.title)
+    const { url: added, title } = answer.value
+    if (before.some((service) => service.url === added))
+      showToast({
+        text: `${title} is on the list already`,
+        action: { label: 'New query', run: () => openQuery({ url: added }) },
+      })
+    else {
+      announce(`Added ${title}.`)
+      adoptService(added, title)
+    }
     onAdded()
-    showInTree({ url: answer.value.url })
+    showInTree({ url: added })
   }
   return { asking, tried, fault, add }
 }

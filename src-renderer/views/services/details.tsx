@@ -2,6 +2,7 @@ import { ucdMeaning } from '#shared/vo/ucd/ucd-meaning.ts'
 import { Button } from '../../widgets/button.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
 import { Facts, number } from './facts.tsx'
+import { flowingText } from './flowing-text.ts'
 import { ServiceDetails } from './service-details.tsx'
 import { type Actions, TableDetails } from './table-details.tsx'
 import type { TreeRow } from './tree-rows.ts'
@@ -20,7 +21,7 @@ function ColumnText({
         {column.name}
         {column.unit && <span className="quiet"> [{column.unit}]</span>}
       </h3>
-      <p className="details-text selectable">{column.description}</p>
+      <p className="details-text selectable">{flowingText(column.description ?? '')}</p>
       <Facts
         facts={[
           ['Unit', column.unit],
@@ -49,7 +50,7 @@ export function Details({ row, ...actions }: { readonly row: TreeRow } & Actions
         <>
           <h3 className="details-name details-code selectable">{row.schema.name}</h3>
           {row.schema.title && <p className="details-text">{row.schema.title}</p>}
-          <p className="details-text selectable">{row.schema.description}</p>
+          <p className="details-text selectable">{flowingText(row.schema.description ?? '')}</p>
           <Facts facts={[['Tables', number(row.schema.tables.length)]]} />
         </>
       )

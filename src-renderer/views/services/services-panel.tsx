@@ -3,22 +3,31 @@ import { Columns3, Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { findColumns } from '../../state/column-search.ts'
 import { openServiceExample, tryExample } from '../../state/examples.ts'
 import { insertIntoQuery } from '../../state/insertion.ts'
 import { useKeptSplit } from '../../state/kept-split.ts'
 import { readAllColumns } from '../../state/known-columns.ts'
-import { openQuery, useServiceUrl } from '../../state/layout.ts'
+import { currentDocument, openQuery, useServiceUrl } from '../../state/layout.ts'
 import { askForProfile } from '../../state/profiles.ts'
 import { exampleMark, examplesOf } from '../../state/service-examples.ts'
-import { forgetService, loadColumns, loadTables, refreshService, useServices } from '../../state/services.ts'
+import {
+  addService,
+  forgetService,
+  loadColumns,
+  loadTables,
+  refreshService,
+  useServices,
+} from '../../state/services.ts'
+import { tellFailure } from '../../state/told-faults.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { FilterField } from '../../widgets/field.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { Split } from '../../widgets/split.tsx'
+import { showToast } from '../../widgets/toasts.tsx'
 import { askForService, NoServices } from './add-service.tsx'
 import { Details } from './details.tsx'
 import { ServiceTree } from './service-tree.tsx'
@@ -54,6 +63,7 @@ function menuOf(row: TreeRow, names: number): readonly MenuGroup[] {
       return [
         {
           lines: [
+            { id: 'ask', label: 'New query' },
             { id: 'refresh', label: 'Read again' },
             { id: 'columns', label: 'Read all columns' },
             { id: 'copy', label: 'Copy address' },
@@ -86,15 +96,35 @@ function exampleLines(url: string): readonly MenuGroup[] {
   return lines.length === 0 ? [] : [{ title: 'Examples', lines }]
 }
 
+/** True where the shown query is written for another service: a table's name would be of no use in it. */
+function isAskedElsewhere(url: string): boolean {
+  const shown = currentDocument()
+  return shown?.url !== undefined && shown.url !== url && shown.adql.trim() !== ''
+}
+
 /** Does what a menu or a key names with a line; `names` are those of all chosen lines. */
 function act(row: TreeRow, action: string, names: readonly string[]): void {
   const text = row.kind === 'service' ? row.service.url : nameList(names)
-  if (action === 'copy' && text) void navigator.clipboard.writeText(text).then(() => announce('Copied.'))
+  if (action === 'copy' && text) void copyText(text)
+  else if (action === 'insert' && row.kind === 'table' && isAskedElsewhere(row.url))
+    openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'insert' && text) insertIntoQuery(text)
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
+  else if (action === 'ask' && row.kind === 'service') openQuery({ url: row.service.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
   else if (action.startsWith('example:')) tryExample(action.slice('example:'.length))
   else if (row.kind === 'service') actOnService(row.service.url, action)
+}
+
+/** Takes a service off the list; it can be put back. */
+async function takeOffTheList(url: string): Promise<void> {
+  const title = useServices.getState().list.find((service) => service.url === url)?.title ?? url
+  if (!(await forgetService(url))) return
+  const run = async (): Promise<void> => {
+    const answer = await addService(url)
+    if (!answer.ok) tellFailure(`${title} was not put back on the list.`, answer.fault)
+  }
+  showToast({ text: `${title} was taken off the list`, action: { label: 'Undo', run: () => void run() } })
 }
 
 function actOnService(url: string, action: string): void {
@@ -102,7 +132,7 @@ function actOnService(url: string, action: string): void {
   if (example) openServiceExample(url, example)
   else if (action === 'columns') void readAllColumns(url)
   else if (action === 'profile') askForProfile(url)
-  else if (action === 'forget') void forgetService(url)
+  else if (action === 'forget') void takeOffTheList(url)
 }
 
 /** What is unfolded; the service of the current query is, and so is a short list of tables. */

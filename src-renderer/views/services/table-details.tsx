@@ -5,6 +5,7 @@ import { columnsKey, loadColumns, useServices } from '../../state/services.ts'
 import { showTable } from '../../state/tree-place.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { Facts, number } from './facts.tsx'
+import { flowingText } from './flowing-text.ts'
 import { firstRowsQuery, type TreeRow } from './tree-rows.ts'
 
 /** What the details of a line can do with a query. */
@@ -72,7 +73,7 @@ export function TableDetails({
     <>
       <h3 className="details-name details-code selectable">{table.name}</h3>
       {table.title && table.title !== table.name && <p className="details-text">{table.title}</p>}
-      <p className="details-text selectable">{details?.table.description ?? table.description}</p>
+      <p className="details-text selectable">{flowingText(details?.table.description ?? table.description ?? '')}</p>
       <Facts
         facts={[
           ['Rows', number(table.rows ?? details?.table.rows)],

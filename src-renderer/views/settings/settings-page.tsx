@@ -1,12 +1,12 @@
 import { Undo2 } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { copyText } from '../../state/clipboard.ts'
 import { api, useConnection } from '../../state/connection.ts'
 import { useNotifies } from '../../state/notifications.ts'
 import { forgetFile, useRecents } from '../../state/recents.ts'
 import { changeSettings, undoSettings, useSettings, useSettingsBefore } from '../../state/settings.ts'
 import { tellFailure } from '../../state/told-faults.ts'
 import { themeChoices } from '../../theme/theme.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
 import { AccountsList } from '../accounts/accounts-list.tsx'
 import { proxyProblem, timeoutProblem } from './network-settings.ts'
@@ -139,7 +139,7 @@ async function openHome(): Promise<void> {
 function Files() {
   const home = useConnection((connection) => connection.info?.home) ?? ''
   const files = useRecents((recents) => recents.files)
-  const copy = () => void navigator.clipboard.writeText(home).then(() => announce('Copied.'))
+  const copy = () => void copyText(home)
   return (
     <>
       <FactSetting

@@ -2,8 +2,8 @@ import { Copy, History, SquareArrowOutUpRight } from 'lucide-react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import type { TableInfo } from '#shared/model/table.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { earlierResult } from '../../state/earlier-query.ts'
-import { copyText } from '../../state/job-actions.ts'
 import { useJobOfDocument } from '../../state/jobs.ts'
 import { openQuery } from '../../state/layout.ts'
 import { Button } from '../../widgets/button.tsx'
@@ -45,7 +45,7 @@ export function EarlierBadge({ document, table }: { readonly document: QueryDocu
             <Button icon={<SquareArrowOutUpRight size={13} />} onPress={open}>
               Open that query in a tab
             </Button>
-            <Button look="quiet" icon={<Copy size={13} />} onPress={() => copyText(adql, 'the query')}>
+            <Button look="quiet" icon={<Copy size={13} />} onPress={() => void copyText(adql, 'the query')}>
               Copy it
             </Button>
           </div>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { TableId, TableInfo } from '#shared/model/table.ts'
 import { useApi } from '../../api/api.ts'
+import { copyText } from '../../state/clipboard.ts'
 import { compactLine, tallLine, useLineHeight } from '../../state/line-height.ts'
 import { activateTable, type ColumnSpan, columnsIn, placeIn, placeOf } from '../../state/selection.ts'
 import { countRows, hasRow, type RowRanges } from '../../state/selection-ranges.ts'
@@ -63,7 +64,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
   const anchor = useRef(0)
   const [menu, setMenu] = useState<MenuAsked>()
   const [reading, setReading] = useState<CellPlace>()
-  const { copying, copyCells, copyPlain } = useCopy(api)
+  const { copying, copyCells } = useCopy(api)
   const columns = useMemo(() => new Map(table.columns.map((column) => [column.id, column])), [table.columns])
 
   const events = useRef<GridEvents>(noEvents)
@@ -296,7 +297,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
       case 'copy-column-header':
         return copyColumn(column, word === 'copy-column-header')
       case 'copy-name':
-        return copyPlain(columns.get(column)?.name ?? '', 'the name')
+        return void copyText(columns.get(column)?.name ?? '', 'the name')
     }
   }
 
@@ -381,7 +382,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
         <CellReader
           table={table.id}
           place={reading}
-          onCopy={(text) => copyPlain(text, 'the cell')}
+          onCopy={(text) => void copyText(text, 'the cell')}
           onClose={() => setReading(undefined)}
         />
       )}

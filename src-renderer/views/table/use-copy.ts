@@ -2,8 +2,8 @@ import { useCallback, useRef, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { Api } from '../../api/api.ts'
 import { countText } from '../../cells/number-text.ts'
+import { copyText as toClipboard } from '../../state/clipboard.ts'
 import { countRows } from '../../state/selection-ranges.ts'
-import { announce } from '../../widgets/announcer.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
 import { type CopyRequest, copyText } from './copy-text.ts'
 
@@ -17,19 +17,9 @@ export interface Copying {
 export function useCopy(api: Pick<Api, 'tables'>): {
   readonly copying: Copying | undefined
   readonly copyCells: (request: CopyRequest, what: string) => void
-  readonly copyPlain: (text: string, what: string) => void
 } {
   const [copying, setCopying] = useState<Copying>()
   const running = useRef<AbortController>(undefined)
-
-  const copyPlain = useCallback(async (text: string, what: string) => {
-    try {
-      await navigator.clipboard.writeText(text)
-      announce(`Copied ${what}.`)
-    } catch {
-      showToast({ text: 'The clipboard could not be written. Click into the window and copy again.', look: 'error' })
-    }
-  }, [])
 
   const copyCells = useCallback(
     async (request: CopyRequest, what: string) => {
@@ -50,11 +40,11 @@ export function useCopy(api: Pick<Api, 'tables'>): {
       if (running.current !== controller) return
       running.current = undefined
       setCopying(undefined)
-      if (answer.ok) await copyPlain(answer.value, what)
+      if (answer.ok) await toClipboard(answer.value, what)
       else if (answer.fault.kind !== 'cancelled')
         showToast({ text: `Not copied. ${faultText(answer.fault).sentence}`, look: 'error' })
     },
-    [api, copyPlain],
+    [api],
   )
-  return { copying, copyCells, copyPlain }
+  return { copying, copyCells }
 }

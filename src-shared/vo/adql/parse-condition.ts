@@ -191,11 +191,12 @@ function parseIn(reader: TokenReader, value: Value, negated: boolean, start: num
     const query = parseSubquery(reader, '')
     return { kind: 'in-query', range: reader.from(start), negated, value, query }
   }
-  const among: Value[] = []
+  // Lists of many thousand identifiers are pasted here: they are never spread into arguments of a call.
+  let among: readonly Value[] = []
   const open = reader.token
   if (reader.takeSymbol('(')) {
     if (reader.isSymbol(')')) reader.missing('There is nothing in this list: IN wants values or a query.')
-    else among.push(...parseValues(reader))
+    else among = parseValues(reader)
     reader.close(open)
   } else {
     const only = parseArithmetic(reader)
@@ -209,7 +210,7 @@ function parseIn(reader: TokenReader, value: Value, negated: boolean, start: num
         ],
       })
     }
-    among.push(only)
+    among = [only]
   }
   for (const one of among) adviseQuotes(reader, one)
   return { kind: 'in-list', range: reader.from(start), negated, value, among }

@@ -22,7 +22,7 @@ export function* nodesOf(root: AdqlNode): Generator<AdqlNode> {
   const open: AdqlNode[] = [root]
   for (let node = open.pop(); node; node = open.pop()) {
     yield node
-    open.push(...childrenOf(node).toReversed())
+    for (const child of childrenOf(node).toReversed()) open.push(child)
   }
 }
 

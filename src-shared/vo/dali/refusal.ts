@@ -24,13 +24,18 @@ export interface Refusal {
 /** The most that is kept of a raw answer, in characters. */
 export const detailLimit = 65_536
 
-/** Retry-After in seconds (RFC 9110, 10.2.3): a number of seconds, or a date seen from `now` (milliseconds since 1970). */
+/**
+ * Whole seconds that a Retry-After field asks to wait (RFC 9110, 10.2.3: seconds, or a date), seen from `now` (milliseconds
+ * since 1970); 0 for a date that has passed; undefined if it cannot be read.
+ */
 export function retryAfterSeconds(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined
-  const text = header.trim()
-  if (/^\d+$/.test(text)) return Number(text)
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
+  const text = header?.trim() ?? ''
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  // Only the three date formats of HTTP: Date.parse alone would take any number for a year.
+  if (!/^[A-Z][a-z]+,? .*\d{2}:\d{2}:\d{2}/.test(text)) return undefined
+  const zoned = /GMT|UTC|[+-]\d{4}$/.test(text) ? text : `${text} GMT`
+  const at = Date.parse(zoned)
+  return Number.isFinite(at) ? Math.max(0, Math.ceil((at - now) / 1000)) : undefined
 }
 
 /** 4xx statuses that say something about the address or the traffic, not about the query. */

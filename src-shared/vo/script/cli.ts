@@ -1,4 +1,4 @@
-import { remark, shellWord } from './quoting.ts'
+import { shellWord, uploadRemark } from './quoting.ts'
 import { adqlOf, langOf, outFile, type ScriptQuery } from './script-query.ts'
 
 /** A query as commands of `alidade`, which knows the logins that were kept with it. */
@@ -14,7 +14,7 @@ export function cliScript(query: ScriptQuery): string {
   // A text that begins with @ would be taken for a file.
   const adql = ['--adql', adqlOf(query).replace(/^@/, ' @')]
   const remarks = uploads.flatMap(({ from, about }) =>
-    'file' in from && about !== undefined && jobUrl === undefined ? [remark(`${from.file}: ${about}`)] : [],
+    'file' in from && about !== undefined && jobUrl === undefined ? [uploadRemark(from.file, about)] : [],
   )
   const out = shellWord(outFile(query))
   // Tables go with jobs.

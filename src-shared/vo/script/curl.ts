@@ -1,4 +1,4 @@
-import { hereText, remark, shellWord } from './quoting.ts'
+import { hereText, shellWord, uploadRemark } from './quoting.ts'
 import { adqlOf, langOf, outFile, type ScriptCredential, type ScriptQuery } from './script-query.ts'
 
 /**
@@ -24,7 +24,7 @@ function resource(base: string, path: string): string {
 
 const remarks = ({ uploads = [], jobUrl }: ScriptQuery): string[] =>
   uploads.flatMap(({ from, about }) =>
-    'file' in from && about !== undefined && jobUrl === undefined ? [remark(`${from.file}: ${about}`)] : [],
+    'file' in from && about !== undefined && jobUrl === undefined ? [uploadRemark(from.file, about)] : [],
   )
 
 /** `ask` is curl with the login. A here-document is no word of a process; `printf` is a part of the shell. */

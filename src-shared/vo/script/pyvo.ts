@@ -1,4 +1,4 @@
-import { pythonText, remark } from './quoting.ts'
+import { pythonText, uploadRemark } from './quoting.ts'
 import { adqlOf, langOf, outFile, type ScriptCredential, type ScriptQuery } from './script-query.ts'
 
 /** A query as a Python program with pyvo (1.4 or later; tried with 1.2.1 as well). */
@@ -34,7 +34,7 @@ export function pyvoScript(query: ScriptQuery): string {
 const remarks = ({ uploads = [], jobUrl }: ScriptQuery): string[] =>
   jobUrl === undefined
     ? uploads.flatMap(({ from, about }) =>
-        'file' in from && about !== undefined ? [remark(`${from.file}: ${about}`)] : [],
+        'file' in from && about !== undefined ? [uploadRemark(from.file, about)] : [],
       )
     : []
 

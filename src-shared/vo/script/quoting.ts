@@ -43,3 +43,7 @@ export const remark = (text: string): string => `# ${text.replace(/[\p{Cc}\s]+/g
 
 /** A text inside a here-document of a POSIX shell, where `$`, backquotes and backslashes are special. */
 export const hereText = (text: string): string => text.replace(/[\p{Cc}]+/gu, '').replace(/[$`\\]/g, '\\$&')
+
+/** What to do before a script runs that sends a file along; `about` says what is to be in the file. */
+export const uploadRemark = (file: string, about: string): string =>
+  remark(`${file} is sent along: first save ${about} under this name beside the script.`)

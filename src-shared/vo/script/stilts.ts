@@ -1,4 +1,4 @@
-import { remark, shellWord } from './quoting.ts'
+import { remark, shellWord, uploadRemark } from './quoting.ts'
 import { adqlOf, langOf, outFile, type ScriptQuery, type ScriptUpload } from './script-query.ts'
 
 /** A query as a command of STILTS (3.4 or later). What STILTS has no parameter for is said in a remark. */
@@ -40,7 +40,7 @@ function remarks({ credential, queue, runid, uploads = [], jobUrl, mode }: Scrip
     ...(lost.length === 0 ? [] : [remark(`STILTS cannot send ${lost.join(', ')}; pyvo and curl can.`)]),
     ...(credential?.scheme === 'basic' ? [remark('STILTS asks for user name and password.')] : []),
     ...uploads.flatMap(({ from, about }) =>
-      'file' in from && about !== undefined && jobUrl === undefined ? [remark(`${from.file}: ${about}`)] : [],
+      'file' in from && about !== undefined && jobUrl === undefined ? [uploadRemark(from.file, about)] : [],
     ),
   ]
 }

@@ -1,4 +1,4 @@
-import { storeText, utf8Of } from './binary-text.ts'
+import { storeText, storeTexts, utf8Of } from './binary-text.ts'
 import { copyDoubles, copyEights, copyFours, copyTwos } from './binary-words.ts'
 import { appendString, equalsNull } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
@@ -166,9 +166,9 @@ export class BinaryScanner {
         for (let w = 0; w < words; w++)
           copyFours(this.#view, at + 4 * w, step, builder.i32, first * words + w, words, rows)
       } else copyTwos(this.#view, at, step, builder.i16, first, rows)
-    } else if (nulls === 0 && builder.kind === Kind.text && this.#maskBytes > 0) {
-      const items = builder.fixedItems
-      for (let r = 0; r < rows; r++) storeText(builder, bytes, this.#view, at + r * step, items, first + r, this.#notes)
+    } else if (nulls === 0 && builder.kind === Kind.text) {
+      storeTexts(builder, bytes, this.#view, at, step, builder.fixedItems, first, rows, this.#notes)
+      if (this.#maskBytes === 0) nullWhereEmpty(builder, first, rows)
     } else {
       // A null must be known before the next cell of a list or text begins where this one ends.
       for (let r = 0; r < rows; r++) {
@@ -260,8 +260,7 @@ export class BinaryScanner {
       }
       case Kind.text:
         storeText(b, bytes, this.#view, at, items, row, this.#notes)
-        // Without a mask nothing else can say that there is no value.
-        if (this.#maskBytes === 0 && b.offsets[row + 1] === b.offsets[row]) b.setNull(row)
+        if (this.#maskBytes === 0) nullWhereEmpty(b, row, 1)
         return
       case Kind.textList:
         this.#storeTextList(b, bytes, at, items, row)
@@ -314,6 +313,11 @@ export class BinaryScanner {
     }
     b.offsets[row + 1] = string
   }
+}
+
+/** Without a mask nothing else can say that there is no value. */
+function nullWhereEmpty(b: ColumnBuilder, row: number, rows: number): void {
+  for (let r = row; r < row + rows; r++) if (b.offsets[r + 1] === b.offsets[r]) b.setNull(r)
 }
 
 const swapOf = (b: ColumnBuilder): 1 | 2 | 4 | 8 => {

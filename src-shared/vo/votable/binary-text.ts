@@ -55,6 +55,42 @@ export function storeText(
   b.offsets[row + 1] = to
 }
 
+/** `storeText` for so many rows `step` bytes apart, in cells of the same length. */
+export function storeTexts(
+  b: ColumnBuilder,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  step: number,
+  items: number,
+  row: number,
+  rows: number,
+  notes: ReadingNotes,
+): void {
+  let to = b.offsets[row] as number
+  if (!b.wide) b.reserveBytes(to + rows * items)
+  // Four at a time; the last four may overlap those before them.
+  const last = b.wide || items < 4 ? -1 : items - 4
+  for (let r = row, p = at; r < row + rows; r++, p += step) {
+    const out = b.view
+    let q = last < 0 ? 1 : 0
+    for (; q <= last; q = q < last && q + 4 > last ? last : q + 4) {
+      const word = view.getInt32(p + q, true)
+      if ((((word - 0x01010101) | word) & 0x80808080) !== 0) break
+      out.setInt32(to + q, word, true)
+    }
+    if (q > last && last >= 0) {
+      to += items
+      b.offsets[r + 1] = to
+    } else {
+      storeText(b, bytes, view, p, items, r, notes)
+      to = b.offsets[r + 1] as number
+      // What is no ASCII may have taken more room.
+      if (last >= 0) b.reserveBytes(to + (row + rows - r) * items)
+    }
+  }
+}
+
 function storeLatin(b: ColumnBuilder, bytes: Uint8Array, at: number, length: number, first: number): number {
   b.reserveBytes(first + 2 * length)
   let to = first

@@ -179,3 +179,15 @@ describe('LANG', () => {
     expect(langs.map(adqlVersion)).toEqual(['2.1', '2.0', '2.1', '2.1', undefined, undefined, undefined])
   })
 })
+
+describe('a list of very many values', () => {
+  it('is read whole, and so is its tree', () => {
+    const count = 150_000
+    const ids = Array.from({ length: count }, (_, i) => 4_000_000_000_000 + i)
+    const { diagnostics, query } = parseAdql(`SELECT ra FROM t WHERE id IN (${ids.join(', ')})`)
+    expect(diagnostics).toEqual([])
+    let nodes = 0
+    for (const _node of query ? nodesOf(query) : []) nodes++
+    expect(nodes).toBeGreaterThan(count)
+  })
+})

@@ -22,6 +22,15 @@ const anyFault: fc.Arbitrary<Fault> = fc.record(
 const where = 'http://dc.example.org/tap'
 
 describe('the words for a fault', () => {
+  test('a web page in a file is none that a service answered with', () => {
+    expect(faultText({ kind: 'html', message: 'Sign in', where: '/home/ada/page.vot' })).toMatchObject({
+      sentence: 'This file is a web page, not a table: Sign in.',
+    })
+    expect(faultText({ kind: 'html', message: 'Sign in', where }).sentence).toBe(
+      'dc.example.org answered with a web page instead of data: Sign in.',
+    )
+  })
+
   test.each(faultKinds)('%s has a sentence and a next action, also where nothing else is known', (kind) => {
     const { sentence, next } = faultText({ kind: v.parse(FaultKind, kind), message: '' })
     expect(sentence).toMatch(/^[A-Z].*[.…]$/)

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JobLine, Ledger } from '#main/services/jobs/ledger.ts'
 import type { Job } from '#shared/model/job.ts'
 import { good, JobPlace, never } from '../../doubles/job-place.ts'
+import { RandomSource } from '../../doubles/random-source.ts'
+import { MemoryService } from '../../doubles/uws-net.ts'
 
 let place: JobPlace
 let ledger: Ledger
@@ -74,6 +76,14 @@ describe('the ledger', () => {
     expect(job).not.toHaveProperty('trouble')
   })
 
+  test('keeps no document of a job that was forgotten meanwhile', async () => {
+    good(await ledger.add(line('a')))
+    good(await ledger.forget(['a']))
+    await ledger.keepDocument('a', '<uws:job/>', true)
+    expect(ledger.document('a')).toBeUndefined()
+    expect((await reopened()).document('a')).toBeUndefined()
+  })
+
   test('says of a job it does not have that it has not', async () => {
     expect(await ledger.update('x', { title: 'y' })).toMatchObject({ ok: false, fault: { kind: 'not-found' } })
   })
@@ -107,6 +117,28 @@ describe('a job as a text for another machine', () => {
     expect(run.ledger.find(job)).toMatchObject({ jobUrl, stage: 'over', phase: 'COMPLETED', note: 'Mine "too"' })
   })
 
+  test('is a job of elsewhere there: what tidies up after fetching leaves it at its service', async () => {
+    const run = await place.run()
+    good(await run.ledger.add(line('a', { jobUrl: 'https://a.example/tap/async/1', stage: 'over' })))
+    const { text } = good(await run.service.handlers.exportJob({ job: 'a' }, { signal: never }))
+    good(await run.service.handlers.forget({ jobs: ['a'] }, { signal: never }))
+    const { job } = good(await run.service.handlers.importJob({ text }, { signal: never }))
+    expect(run.ledger.find(job)?.origin).toBe('imported')
+  })
+
+  test.each([{ url: 'no address' }, { url: 'ftp://a.example/tap' }, { jobUrl: 'file:///etc/passwd' }])(
+    'with an address that is none is refused: %j',
+    async (wrong) => {
+      const run = await place.run()
+      const job = { ...line('a').job, ...wrong }
+      const text = JSON.stringify({ alidadeJob: 1, job })
+      expect(await run.service.handlers.importJob({ text }, { signal: never })).toMatchObject({
+        fault: { kind: 'format' },
+      })
+      expect(run.ledger.list()).toEqual([])
+    },
+  )
+
   test.each(['', '{}', '[]', '{"alidadeJob":2,"job":{}}', '{"alidadeJob":1,"job":{"url":"x"}}'])(
     '%j is none',
     async (text) => {
@@ -114,6 +146,18 @@ describe('a job as a text for another machine', () => {
       expect(await service.handlers.importJob({ text }, { signal: never })).toMatchObject({ fault: { kind: 'format' } })
     },
   )
+})
+
+test('a job that is taken in twice at the same time is there once', async () => {
+  const memory = new MemoryService(new RandomSource(1))
+  const run = await place.run({ net: () => memory.net(() => true) })
+  const phase = 'COMPLETED'
+  memory.jobs.push({ id: 'm1', runId: 'r', query: 'q', phase, runs: 1, extraRuns: 0, looksLeft: 0, deletes: 0 })
+  const take = async () =>
+    good(await run.service.handlers.importUrl({ jobUrl: `${memory.url}/async/m1` }, { signal: never }))
+  const [one, other] = await Promise.all([take(), take()])
+  expect(one).toEqual(other)
+  expect(run.ledger.list()).toHaveLength(1)
 })
 
 describe('a workspace that cannot be written', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { FaultyFileSystem } from '../../doubles/faulty-file-system.ts'
 import { type Answer, listen } from '../../doubles/http-double.ts'
 import { finished, good, JobPlace, type JobRun, never } from '../../doubles/job-place.ts'
 import { PacedClock } from '../../doubles/paced-clock.ts'
@@ -13,7 +14,9 @@ let gallery: Gallery
 beforeEach(() => {
   clock = new PacedClock()
   const random = new RandomSource(20_261_121)
-  place = new JobPlace({ clock, random: () => random.number(), gate: { pauseMilliseconds: 100 } })
+  // A real disk takes its own time, in which this clock would leap.
+  const fileSystem = new FaultyFileSystem()
+  place = new JobPlace({ clock, random: () => random.number(), gate: { pauseMilliseconds: 100 }, fileSystem })
 })
 afterEach(async () => {
   await place.close()

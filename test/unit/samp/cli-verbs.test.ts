@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connectOwn } from '#main/services/samp/client/own-connection.ts'
-import { hubVerb } from '#main/shells/cli/hub.ts'
+import { consentQuestion, hubVerb } from '#main/shells/cli/hub.ts'
 import { sampVerb } from '#main/shells/cli/samp.ts'
 import type { CliApp } from '#main/shells/cli/verb.ts'
 import { errorResponse, okResponse } from '#shared/vo/samp/message.ts'
@@ -137,5 +137,15 @@ describe('alidade hub', () => {
     expect(
       await hubVerb({ version: 'test', home: '/h', environment: { SAMP_HUB: 'web-appname:x' } }).run([], io()),
     ).toBe(2)
+  })
+})
+
+describe('the question of a page at a terminal', () => {
+  it('says first where it is from, and its name cannot write over that', () => {
+    const name = '\r\u001b[2KHarmless\u202e ok?\n'
+    const question = consentQuestion({ name: `${name}${'x'.repeat(1000)}`, origin: 'https://page.example' })
+    expect(question).toMatch(/^A page of https:\/\/page\.example that calls itself “/)
+    expect(question).not.toMatch(/[\p{Cc}\u202e]/u)
+    expect(question.length).toBeLessThan(300)
   })
 })

@@ -104,6 +104,16 @@ describe('a client', () => {
     ])
   })
 
+  it('waits for no answer of a hub that has gone', async () => {
+    const hub = await hubHere()
+    const silent = clientOf('Silent', { handlers: { 'test.x': () => new Promise(() => undefined) } })
+    const sender = clientOf('Sender')
+    for (const one of [silent, sender]) await one.start({ runsHub: false })
+    const answer = sender.call(silent.selfId ?? '', 'test.x', {}, 600)
+    await hub.close()
+    expect(await answer).toMatchObject({ ok: false, fault: { kind: 'offline' } })
+  })
+
   it('keeps its list of the others: who comes, changes and goes', async () => {
     await hubHere()
     const watcher = clientOf('Watcher')

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SampLogEntry, SampState } from '#shared/model/samp.ts'
-import { errorResponse } from '#shared/vo/samp/message.ts'
+import { errorResponse, okResponse } from '#shared/vo/samp/message.ts'
 import { type HttpDouble, listen } from '../../doubles/http-double.ts'
+import { ManualClock } from '../../doubles/manual-clock.ts'
 import { rawRequest, sampFolder, testHub } from '../../doubles/samp-desk.ts'
 import { SampPlace } from '../../doubles/samp-place.ts'
 
@@ -99,6 +100,39 @@ describe('the other programs', () => {
     expect(await place.service.handlers.ping({ peer: 'c99' }, call)).toMatchObject({ ok: false })
     await ask('samp.app.ping', {})
     expect((await state()).peers[1]?.alive).toBe(true)
+  })
+
+  it('are looked after: one that hangs is marked in time, is pinged once, and is there again as it answers', async () => {
+    const clock = new ManualClock()
+    await place.close()
+    place = await SampPlace.open({ clock })
+    let wake: () => void = () => undefined
+    const awake = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    const frozen = await place.peer('frozen', ['samp.app.ping'], async () => {
+      await awake
+      return okResponse()
+    })
+    const lively = await place.peer('lively', ['samp.app.ping'])
+    const seen = async (id: string) => (await state()).peers.find((peer) => peer.id === id)
+    const alive = async (id: string) => (await seen(id))?.alive
+    for (const { id } of [frozen, lively])
+      await vi.waitFor(async () => expect((await seen(id))?.subscriptions).toContain('samp.app.ping'))
+    clock.advance(25_000)
+    await vi.waitFor(() => expect([frozen.got.length, lively.got.length]).toEqual([1, 1]))
+    // Its answer is on its way; the look at others does not wait for it.
+    await vi.waitFor(async () =>
+      expect((await state()).peers.find(({ id }) => id === lively.id)?.heardAt).toBeDefined(),
+    )
+    clock.advance(10_000)
+    expect([await alive(frozen.id), await alive(lively.id)]).toEqual([false, true])
+    clock.advance(50_000)
+    await vi.waitFor(() => expect(lively.got.length).toBeGreaterThan(1))
+    expect(frozen.got).toHaveLength(1)
+    wake()
+    await vi.waitFor(async () => expect(await alive(frozen.id)).toBe(true))
+    expect(await log()).toEqual([])
   })
 
   it('are asked to go, and are gone', async () => {

@@ -106,3 +106,11 @@ test('a script for the sky of a window has the address where that listens, and s
   }
   expect(scriptAt(query, { url: query.url })).toBe(query)
 })
+
+test('a script that sends a table along says what to save first, and under which name', () => {
+  const uploads = [{ name: 'mine', from: { file: 'mine.vot' }, about: 'stars (1)' }]
+  for (const language of scriptLanguages)
+    expect(scriptOf(language, { ...query, uploads })).toContain(
+      '# mine.vot is sent along: first save stars (1) under this name beside the script.\n',
+    )
+})

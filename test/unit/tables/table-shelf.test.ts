@@ -261,6 +261,19 @@ describe('reading in a worker', () => {
     expect(await reading.value.done).toMatchObject({ rows: 200_000, completeness: [] })
   })
 
+  test('a fraction that turns up late in a column of whole numbers: all rows come anew', async () => {
+    const { shelf, file } = start()
+    const rows = Array.from({ length: 140_000 }, (_, row) => `${row === 100_000 ? '1.5' : row},n${row}`)
+    const path = file('late.csv', ['number,name', ...rows, ''].join('\n'))
+    const reading = await shelf.readFile(path, fromFile(path))
+    if (!reading.ok) return expect.fail(reading.fault.message)
+    expect(await reading.value.done).toMatchObject({ rows: 140_000, completeness: [] })
+    const table = shelf.find(reading.value.id)
+    for (const row of [0, 65_535, 65_536, 99_999, 100_001, 139_999])
+      expect(table?.rowBlock(row, 1).columns.map(({ values }) => values[0])).toEqual([row, `n${row}`])
+    expect(table?.rowBlock(100_000, 1).columns[0]?.values[0]).toBe(1.5)
+  })
+
   test('slabs of a closed table are used again, but not while it is pinned', async () => {
     const { shelf, file } = start()
     const path = file('t.vot', document(3000))

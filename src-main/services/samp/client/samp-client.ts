@@ -77,7 +77,7 @@ export interface Sent {
 export class SampClient {
   readonly #options: SampClientOptions
   readonly #known: KnownClients
-  readonly #waiting = new Map<string, (responder: string, response: SampMap) => void>()
+  readonly #waiting = new Map<string, (answer: Outcome<SampMap>) => void>()
   #connection: SampConnection | undefined
   #status: SampStatus = 'off'
   #runsHub = false
@@ -156,6 +156,11 @@ export class SampClient {
     return outcome.ok ? ok(readResponse(outcome.value)) : outcome
   }
 
+  /** Pings one, which is not told as traffic: a look whether it is there is nothing that a person sent. */
+  async ping(receiver: string, waitSeconds: number): Promise<Outcome<SampMap>> {
+    return this.#ask(receiver, this.#options.randomId(), messageOf('samp.app.ping'), waitSeconds, undefined)
+  }
+
   async #ask(
     receiver: string,
     tag: string,
@@ -171,7 +176,7 @@ export class SampClient {
       timer = setTimeout(() => resolve(late), waitSeconds * 1000)
       abort = () => resolve(cancelled)
       signal?.addEventListener('abort', abort, { once: true })
-      this.#waiting.set(tag, (_responder, response) => resolve(ok(response)))
+      this.#waiting.set(tag, resolve)
     })
     try {
       await this.#joined().call(receiver, tag, message)
@@ -263,6 +268,7 @@ export class SampClient {
   async #lost(): Promise<void> {
     const lost = this.#connection
     this.#connection = undefined
+    this.#endWaiting()
     this.#known.clear()
     if (this.#status === 'joined' || this.#status === 'own-hub') this.#setStatus('alone')
     await lost?.close()
@@ -276,15 +282,22 @@ export class SampClient {
   async #leave(): Promise<void> {
     const left = this.#connection
     this.#connection = undefined
+    this.#endWaiting()
     await left?.close()
     this.#known.clear()
+  }
+
+  /** Responses come from the hub that we were on, and from no other. */
+  #endWaiting(): void {
+    for (const settle of [...this.#waiting.values()])
+      settle(fail('offline', 'The connection to the SAMP hub ended before an answer came.'))
   }
 
   #receive(callback: Callback): void {
     const connection = this.#connection
     if (connection === undefined) return
     if (callback.kind === 'response') {
-      this.#waiting.get(callback.tag)?.(callback.responder, callback.response)
+      this.#waiting.get(callback.tag)?.(ok(callback.response))
       return
     }
     const mtype = mtypeOf(callback.message)

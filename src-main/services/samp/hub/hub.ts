@@ -62,13 +62,19 @@ export class Hub {
   readonly #liveness: NodeJS.Timeout
   #registered = 0
   #closed = false
+  #looking: Promise<void> | undefined
 
   constructor(options: HubOptions) {
     this.#options = options
     this.#left = new LeftClients(options.now)
     this.#pending = new PendingCalls(options.randomId().slice(0, 8))
     this.#metadata = hubMetadata(options.version)
-    this.#liveness = setInterval(() => void this.#lookForSilent(), (options.livenessSeconds ?? 10) * 500)
+    const look = () => {
+      this.#looking ??= this.#lookForSilent().finally(() => {
+        this.#looking = undefined
+      })
+    }
+    this.#liveness = setInterval(look, (options.livenessSeconds ?? 10) * 500)
     this.#liveness.unref()
   }
 

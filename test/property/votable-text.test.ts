@@ -82,3 +82,40 @@ describe('text of unicodeChar in rows of any length', () => {
     expect(read?.rows.findIndex(([text], at) => text !== (texts[at] || null))).toBe(-1)
   })
 })
+
+describe('text of char in rows of one length', () => {
+  // Lead bytes of three and more are left out: of those not every misuse is told from UTF-8.
+  const cell = (size: number) =>
+    fc.array(
+      fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 32, max: 126 }) }, fc.integer({ min: 0, max: 0xdf })),
+      {
+        minLength: size,
+        maxLength: size,
+      },
+    )
+  const sizes = [3, 4, 6, 8, 21]
+  const rowsOfCells = fc.array(fc.tuple(...sizes.map(cell)), { maxLength: 60 })
+  const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+  /** It ends at a zero; what is no UTF-8 is ISO-8859-1. */
+  const charsReadAs = (bytes: readonly number[]): string => {
+    const before = bytes.includes(0) ? bytes.slice(0, bytes.indexOf(0)) : bytes
+    try {
+      return utf8Decoder.decode(Uint8Array.from(before))
+    } catch {
+      return String.fromCharCode(...before)
+    }
+  }
+
+  test('is the text that was written, whatever bytes it is made of', () => {
+    fc.assert(
+      fc.property(rowsOfCells, fc.boolean(), (rows, masked) => {
+        const columns = sizes.map((size) => `<FIELD name="c${size}" datatype="char" arraysize="${size}"/>`).join('')
+        const bytes = rows.flatMap((cells) => [...(masked ? [0] : []), ...cells.flat()])
+        const expected = rows.map((cells) => cells.map(charsReadAs).map((text) => (masked ? text : text || null)))
+        const document = votable(columns + binary(masked ? 'BINARY2' : 'BINARY', bytes))
+        expect(readDocument(document).tables[0]?.rows).toEqual(expected)
+      }),
+    )
+  })
+})
