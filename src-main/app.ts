@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import type { Contracts } from '#shared/ipc/contracts.ts'
 import { AppEvents } from './app-events.ts'
 import type { App, AppOptions } from './app-parts.ts'
+import { openKeptTables } from './arrived-files.ts'
 import { withAlias } from './net/alias.ts'
 import { createNet } from './net/create-net.ts'
 import { openJobs } from './open-jobs.ts'
@@ -18,7 +19,6 @@ import { noSystemSecrets } from './services/accounts/secret-places.ts'
 import { openQueryHistory } from './services/history/query-history.ts'
 import { practiceSkyUrl } from './services/practice/window-sky.ts'
 import { createQueriesService } from './services/queries/queries-service.ts'
-import { KeptTables } from './services/tables/kept-tables.ts'
 import { createTablesService } from './services/tables/tables-service.ts'
 import { createUploads } from './services/uploads/uploads.ts'
 import { Messages } from './services/workspace/messages.ts'
@@ -64,6 +64,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   settings = () => workspace.settings
   const accounts = createAccountsService({ book: accountBook, net, emit: emitterOf<Contracts['accounts']>('accounts') })
   const writer = createTableWriter()
+  // The command line opens one table and ends.
+  const keeping = options.shell === 'cli' ? undefined : await openKeptTables(store)
   const tables = createTablesService({
     workersFolder: options.workersFolder,
     writer,
@@ -71,9 +73,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit: emitterOf<Contracts['tables']>('tables'),
     now,
     randomId,
-    // The command line opens one table and ends.
-    ...(options.shell !== 'cli' && {
-      kept: await KeptTables.open(store),
+    ...(keeping && {
+      ...keeping,
       reopen: (table, signal) => jobs.reopen(table, signal),
       memoryLimit: () => workspace.settings.tableMemoryBytes ?? defaultTableMemory(totalmem()),
     }),
@@ -103,7 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const samp = await openSamp({
     ...{ place: options.samp, version: options.version, store, onEvent, settings, randomId },
-    ...{ tables, writer, queries, tap, net },
+    ...{ tables, writer, queries, tap, net, ...(keeping && { arrived: keeping.arrived }) },
     credentialOf: (origin) => accountBook.credentialOf(origin),
     emit: emitterOf<Contracts['samp']>('samp'),
   })

@@ -7,6 +7,7 @@ import type { Settings } from '#shared/ipc/workspace.ts'
 import { SampRule } from '#shared/model/samp.ts'
 import type { LockfilePlace } from '#shared/vo/samp/lockfile.ts'
 import type { AppEvents } from './app-events.ts'
+import type { ArrivedFiles } from './arrived-files.ts'
 import { createNet } from './net/create-net.ts'
 import type { Net } from './net/net.ts'
 import { publicLookup } from './net/public-lookup.ts'
@@ -26,6 +27,8 @@ export interface OpenSampParts {
   readonly store: Store
   readonly emit: EmitterOf<typeof samp>
   readonly tables: TablesService
+  /** Keeps copies of tables that come from an address; absent: none are kept. */
+  readonly arrived?: Pick<ArrivedFiles, 'keep'>
   readonly writer: TableWriter
   readonly queries: Pick<QueriesService, 'run'>
   readonly tap: Pick<TapServices, 'handlers'>
@@ -61,6 +64,7 @@ export async function openSamp(parts: OpenSampParts): Promise<Pick<SampService, 
     },
     addService: async (url, signal) => tap.handlers.describe({ url }, { signal }),
     knownServices: new Map(knownIvoids.map(([id, url]) => [id.toLowerCase(), url])),
+    ...(parts.arrived && { arrived: parts.arrived }),
     place: place ?? nowhere,
     clock: systemClock,
   })

@@ -85,17 +85,11 @@ export class VotableSession {
 
   async #feed(bytes: AsyncIterable<Uint8Array>, giveUp: (() => void) | undefined): Promise<void> {
     const iterator = bytes[Symbol.asyncIterator]()
-    const stopped = new Promise<'stopped'>((resolve) => {
-      this.#stopReading = () => resolve('stopped')
-    })
     let whole = false
     try {
       for (;;) {
         if (this.#stopped || this.#ended) break
-        const next = iterator.next()
-        // A source that fails after the stop has nobody left to tell.
-        next.catch(() => {})
-        const item = await Promise.race([next, stopped])
+        const item = await this.#nextOf(iterator)
         if (item === 'stopped') break
         if (item.done) {
           whole = true
@@ -116,6 +110,17 @@ export class VotableSession {
       this.#flush()
       this.#worker.send({ type: 'end', broken: brokenMark(this.#sourceFault) })
     }
+  }
+
+  /**
+   * The next bytes, or that reading was stopped; a source that fails after that has nobody left to tell. One promise for
+   * each: one for all would keep every piece of the document until its end.
+   */
+  #nextOf(iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array> | 'stopped'> {
+    return new Promise((resolve, reject) => {
+      this.#stopReading = () => resolve('stopped')
+      iterator.next().then(resolve, reject)
+    })
   }
 
   async #put(chunk: Uint8Array): Promise<void> {

@@ -82,6 +82,8 @@ export const Provenance = v.object({
   source: v.string(),
   /** The program that sent it (SAMP). */
   from: v.optional(v.string()),
+  /** The name of the copy that the workspace keeps of its bytes (SAMP). */
+  copy: v.optional(v.string()),
   adql: v.optional(v.string()),
   lang: v.optional(v.string()),
   maxrec: v.optional(v.number()),

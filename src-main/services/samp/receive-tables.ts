@@ -15,6 +15,12 @@ import type { FetchUrl } from './hub/web-translator.ts'
 import type { SampTables } from './samp-tables.ts'
 import type { SharedTables } from './shared-tables.ts'
 
+/** Keeps what comes from an address, which dies with the program that sent it. */
+export interface KeptCopies {
+  /** The same bytes, kept under the name as they pass. */
+  keep(name: string, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>
+}
+
 export interface ReceiveTablesParts {
   readonly tables: SampTables
   readonly shared: SharedTables
@@ -26,6 +32,9 @@ export interface ReceiveTablesParts {
   readonly isPage: (sender: string) => boolean
   readonly arrived: (table: string, from: string) => void
   readonly clock: Clock
+  /** Absent: no copies are kept. */
+  readonly copies?: KeptCopies
+  readonly randomId?: () => string
   /** Nothing comes for so long: the address does not answer. Default 30 s. */
   readonly idleSeconds?: number
   /** The sender is answered in this time at the latest; the table goes on arriving. Default 10 min. */
@@ -94,16 +103,18 @@ async function readFrom(
   const isPage = parts.isPage(sender)
   if (isPage && (path !== undefined || isNearAddress(url)))
     return fail('bad-request', 'A page may not have files or addresses of this machine or its network read.')
+  const name = nameOf(path ?? url, mtype)
+  const copy = path === undefined ? copyName(parts, name) : undefined
   const source: TableSource = {
     title: titleOf(params, path ?? url, senderName),
     provenance: {
       kind: 'samp',
       source: cleanUrl(url),
       from: senderName,
+      ...(copy !== undefined && { copy }),
       at: new Date(parts.clock.now()).toISOString(),
     },
   }
-  const name = nameOf(path ?? url, mtype)
   if (path !== undefined) return openFile(parts, path, source, name)
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
     return fail('bad-request', 'Only file:, http: and https: addresses are read.')
@@ -127,7 +138,7 @@ async function openFile(
 }
 
 async function openAddress(
-  { net, tables, idleSeconds = 30 }: ReceiveTablesParts,
+  { net, tables, copies, idleSeconds = 30 }: ReceiveTablesParts,
   url: string,
   source: TableSource,
   name: string,
@@ -140,11 +151,11 @@ async function openAddress(
     return fail('http', `The address answers with status ${status}.`, { status })
   }
   const size = bytesExpected === undefined ? {} : { bytesExpected }
-  return tables.read(body, source, { ...size, giveUp: cancel, name })
+  return tables.read(copied(copies, body, source), source, { ...size, giveUp: cancel, name })
 }
 
 async function openForPage(
-  { fetchForPage, tables, idleSeconds = 30 }: ReceiveTablesParts,
+  { fetchForPage, tables, copies, idleSeconds = 30 }: ReceiveTablesParts,
   url: string,
   source: TableSource,
   name: string,
@@ -160,7 +171,7 @@ async function openForPage(
       return fail('http', `The address answers with status ${status}.`, { status })
     }
     const size = bytes === undefined ? {} : { bytesExpected: bytes }
-    return await tables.read(body, source, { ...size, giveUp: () => stop.abort(), name })
+    return await tables.read(copied(copies, body, source), source, { ...size, giveUp: () => stop.abort(), name })
   } finally {
     clearTimeout(silent)
   }
@@ -181,3 +192,15 @@ const nameOf = (address: string, mtype: string): string => {
   const name = address.replace(/[?#].*$/, '')
   return mtype === 'table.load.csv' && !/\.(csv|tsv|ecsv|txt)(\.gz)?$/i.test(name) ? `${name}.csv` : name
 }
+
+/** By the ending of its name a copy is known as text, as the address was. */
+function copyName({ copies, randomId }: ReceiveTablesParts, name: string): string | undefined {
+  const ending = /\.[a-z]{1,8}(\.gz)?$/i.exec(name)?.[0] ?? ''
+  return copies && randomId && `${randomId()}${ending}`
+}
+
+const copied = (
+  copies: KeptCopies | undefined,
+  body: AsyncIterable<Uint8Array>,
+  { provenance: { copy } }: TableSource,
+): AsyncIterable<Uint8Array> => (copies && copy !== undefined ? copies.keep(copy, body) : body)

@@ -24,7 +24,7 @@ import { PeerList } from './peer-list.ts'
 import { PeerWatch } from './peer-watch.ts'
 import { rowHandlers } from './receive-rows.ts'
 import { serviceHandler } from './receive-services.ts'
-import { tableLoader } from './receive-tables.ts'
+import { type KeptCopies, tableLoader } from './receive-tables.ts'
 import { RuleRunner, type RuleRunnerParts } from './rule-runner.ts'
 import { openSampDesk } from './samp-desk.ts'
 import type { SampTables } from './samp-tables.ts'
@@ -46,6 +46,8 @@ export interface SampServiceParts {
   /** Whether this origin gets a login of ours. */
   readonly needsLogin: (origin: string) => Promise<boolean>
   readonly tables: SampTables
+  /** Keeps copies of tables that come from an address; absent: none are kept. */
+  readonly arrived?: KeptCopies
   readonly writer: TableWriter
   /** Runs the query of a rule. */
   readonly run: RuleRunnerParts['run']
@@ -205,6 +207,7 @@ export function createSampService(parts: SampServiceParts): SampService {
       fetchForPage: createUrlFetcher(parts.pageNet),
       arrived: (table, from) => emit('arrived', { table, from }),
       ...(parts.idleSeconds !== undefined && { idleSeconds: parts.idleSeconds }),
+      ...(parts.arrived && { copies: parts.arrived, randomId: parts.randomId }),
     })
     const services = serviceHandler({ addService: parts.addService, known: parts.knownServices, isPage })
     return {

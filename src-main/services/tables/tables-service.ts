@@ -4,6 +4,7 @@ import type { EmitterOf, HandlersOf } from '#shared/ipc/contract.ts'
 import type { Outcome } from '#shared/ipc/fault.ts'
 import { FaultError, fail, ok } from '#shared/ipc/fault.ts'
 import type { tables as tablesContract } from '#shared/ipc/tables.ts'
+import type { Provenance } from '#shared/model/table.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
 import { unreadableFault } from '../../store/unreadable-fault.ts'
@@ -33,6 +34,8 @@ export interface TablesServiceParts {
   readonly memoryLimit?: () => number
   /** Opens the table of a job from the file in which its result is kept. */
   readonly reopen?: (table: string, signal: AbortSignal) => Promise<Outcome<null>>
+  /** Where the copy of a table that came over SAMP stands, by its name. */
+  readonly copyOf?: (name: string) => Promise<string | undefined>
   /** What is remembered of tables over a restart; absent: nothing. */
   readonly kept?: KeptTables
 }
@@ -75,19 +78,21 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
   const left = new LeftTables(parts.kept, {
     isOpen: (id) => shelf.find(id) !== undefined,
     changed: (tables) => parts.emit('leftChanged', [...tables]),
-    read: (path, again) => readFile(path, again),
+    read: (path, again, provenance) => readFile(path, again, undefined, provenance),
     reopen: parts.reopen,
+    copyOf: parts.copyOf,
   })
   /** Reads a file of this machine; the call may be taken back until its first header is there. */
   const readFile = async (
     path: string,
     again?: ReadOptions['again'],
     signal?: AbortSignal,
+    known?: Provenance,
   ): Promise<Outcome<ReadingTable>> => {
     const whole = resolve(path)
     const size = await fileSize(whole)
     if (!size.ok) return size
-    const provenance = { kind: 'file' as const, source: whole, at: new Date(now()).toISOString() }
+    const provenance = known ?? { kind: 'file' as const, source: whole, at: new Date(now()).toISOString() }
     // The call ends with the header: the rows that come after the answer are not its business.
     const untilHeader = new AbortController()
     const abort = (): void => untilHeader.abort()
@@ -96,7 +101,7 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     const reading = await shelf.readFile(
       whole,
       { title: basename(whole), provenance },
-      { bytesExpected: size.value, signal: untilHeader.signal, ...(again && { again }) },
+      { name: whole, bytesExpected: size.value, signal: untilHeader.signal, ...(again && { again }) },
     )
     signal?.removeEventListener('abort', abort)
     return reading

@@ -37,22 +37,29 @@ function useReadAgain(id: string, turn: number): Fault | undefined {
   return fault
 }
 
-/** A table of a file: it is read again as soon as somebody looks at it. */
+/** A table of a file, or one that came over SAMP: it is read again as soon as somebody looks at it. */
 function LeftFile({ table }: { readonly table: LeftTable }) {
   const { id, provenance } = table
+  const isFile = provenance.kind === 'file'
   const [turn, setTurn] = useState(0)
   const fault = useReadAgain(id, turn)
-  if (!fault) return <EmptyState icon={<Table2 size={28} />} title={`Reading ${fileName(provenance.source)} again…`} />
+  if (!fault)
+    return (
+      <EmptyState
+        icon={<Table2 size={28} />}
+        title={`Reading ${isFile ? fileName(provenance.source) : table.title} again…`}
+      />
+    )
   const { sentence } = faultText(fault)
   return (
     <div className="left-table" role="alert">
       <EmptyState
         icon={<TriangleAlert size={28} />}
-        title="The file could not be read again"
+        title={isFile ? 'The file could not be read again' : 'This table was not kept over the restart'}
         action={
           <>
             <Button look="primary" onPress={() => void locateTable(table)}>
-              Locate…
+              {isFile ? 'Locate…' : 'Open file…'}
             </Button>
             <Button onPress={() => setTurn(turn + 1)}>Try again</Button>
             <Remove table={table} />
@@ -60,6 +67,7 @@ function LeftFile({ table }: { readonly table: LeftTable }) {
         }
       >
         <p>{sentence}</p>
+        {!isFile && <p>{leftFacts(table)}</p>}
         <p className="left-table-place">
           <code className="selectable">{provenance.source}</code>
         </p>
@@ -115,8 +123,9 @@ function LostResult({ table, onRun, removable = false }: LeftResultProps) {
 
 /** In place of the grid: a table of an earlier run. */
 export function LeftTableView({ table }: { readonly table: LeftTable }) {
-  if (table.provenance.kind === 'file') return <LeftFile table={table} />
-  if (table.provenance.kind === 'query') return <LeftResult table={table} removable onRun={() => runAgain(table)} />
+  const { kind } = table.provenance
+  if (kind === 'file' || kind === 'samp') return <LeftFile table={table} />
+  if (kind === 'query') return <LeftResult table={table} removable onRun={() => runAgain(table)} />
   return (
     <EmptyState
       icon={<Table2 size={28} />}

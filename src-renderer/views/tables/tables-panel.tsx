@@ -1,7 +1,7 @@
 import { FileText, Radio, Table2, TriangleAlert, X } from 'lucide-react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import { Button as AriaButton, GridList, GridListItem } from 'react-aria-components'
-import type { LeftTable, TableInfo } from '#shared/model/table.ts'
+import type { LeftTable, Provenance, TableInfo } from '#shared/model/table.ts'
 import { tabContent } from '../../app/panels.ts'
 import { api, useConnection } from '../../state/connection.ts'
 import { useDocuments } from '../../state/documents.ts'
@@ -20,11 +20,16 @@ import { closeAllTables, closeTable } from './close-table.ts'
 import './tables-panel.css'
 
 /** From which program a table came, for one that did. */
-const cameFrom = ({ provenance: { kind, from } }: TableInfo): string | undefined =>
+const cameFrom = ({ provenance: { kind, from } }: Pick<TableInfo, 'provenance'>): string | undefined =>
   kind === 'samp' ? `from ${from ?? 'another program'} by SAMP` : undefined
 
 const rowsText = (table: TableInfo): string =>
   `${table.rows.toLocaleString('en')}${table.state === 'reading' ? '…' : ''}`
+
+function KindIcon({ kind }: { readonly kind: Provenance['kind'] }) {
+  const Icon = kind === 'query' ? Table2 : kind === 'samp' ? Radio : FileText
+  return <Icon size={14} aria-hidden />
+}
 
 function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown: boolean }) {
   const marks = table.completeness.map((mark) => mark.kind)
@@ -35,13 +40,7 @@ function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown
       className={shown ? 'table-line table-line-shown' : 'table-line'}
     >
       <span className="table-line-icon">
-        {table.provenance.kind === 'query' ? (
-          <Table2 size={14} aria-hidden />
-        ) : table.provenance.kind === 'samp' ? (
-          <Radio size={14} aria-hidden />
-        ) : (
-          <FileText size={14} aria-hidden />
-        )}
+        <KindIcon kind={table.provenance.kind} />
       </span>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dragged onto a program; the menu of the line sends as well */}
       <span
@@ -70,7 +69,7 @@ function TableLine({ table, shown }: { readonly table: TableInfo; readonly shown
 
 /** A table of an earlier run: a file is read when it is opened, a result is a query away. */
 function LeftLine({ table, shown }: { readonly table: LeftTable; readonly shown: boolean }) {
-  const file = table.provenance.kind === 'file'
+  const { kind } = table.provenance
   return (
     <GridListItem
       id={table.id}
@@ -78,12 +77,15 @@ function LeftLine({ table, shown }: { readonly table: LeftTable; readonly shown:
       className={shown ? 'table-line table-line-shown' : 'table-line'}
     >
       <span className="table-line-icon">
-        {table.provenance.kind === 'query' ? <Table2 size={14} aria-hidden /> : <FileText size={14} aria-hidden />}
+        <KindIcon kind={kind} />
       </span>
-      <span className="table-line-title quiet" title={`${table.title}\n${table.provenance.source}`}>
+      <span
+        className="table-line-title quiet"
+        title={[table.title, cameFrom(table), table.provenance.source].filter(Boolean).join('\n')}
+      >
         {table.title}
       </span>
-      <span className="table-line-rows">{file ? 'not read yet' : 'not kept'}</span>
+      <span className="table-line-rows">{kind === 'file' || kind === 'samp' ? 'not read yet' : 'not kept'}</span>
       <AriaButton
         className="table-line-close"
         aria-label={`Remove ${table.title}`}

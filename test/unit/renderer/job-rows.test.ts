@@ -10,6 +10,7 @@ import {
   sharedTitles,
   shownJobs,
 } from '#renderer/views/jobs/job-rows.ts'
+import { ownMilliseconds } from '../../own-time.ts'
 import { jobWith } from './made-jobs.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
@@ -124,9 +125,9 @@ test('two thousand jobs are put in order within a quarter of a second', () => {
   const many = shown(
     ...Array.from({ length: 2000 }, (_, at) => jobWith(`j${at}`, { title: `field ${(at * 37) % 2000}` })),
   )
-  const before = performance.now()
+  const before = ownMilliseconds()
   expect(jobRows(look({ column: 'title', grouped: 'service', text: 'field' }), many)).toHaveLength(2001)
-  expect(performance.now() - before).toBeLessThan(250)
+  expect(ownMilliseconds() - before).toBeLessThan(250)
 })
 
 test('titles that several jobs bear are known, and a query is one line to tell them apart', () => {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { FaultError } from '#shared/ipc/fault.ts'
@@ -139,6 +141,30 @@ describe('reading in a worker', () => {
     expect(await reading.value.done).toMatchObject({ rows: 120, state: 'ready', completeness: [] })
     expect(changes.at(-1)).toMatchObject({ rows: 120, state: 'ready' })
     expect(changes.every(({ rows }, i) => i === 0 || rows >= (changes[i - 1]?.rows ?? 0))).toBe(true)
+  })
+
+  test('bytes of a stream are let go while it is read', async () => {
+    const { shelf } = start()
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const given: WeakRef<Uint8Array>[] = []
+    let kept = Number.NaN
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode(votable(`${fields}<DATA><TABLEDATA>`).split('</TABLE>')[0])
+      for (let part = 0; part < 60; part++) {
+        const piece = new TextEncoder().encode(trs(part * 1000, 1000))
+        given.push(new WeakRef(piece))
+        yield piece
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      collect()
+      kept = given.filter((piece) => piece.deref() !== undefined).length
+      yield new TextEncoder().encode('</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>')
+    }
+    const reading = await shelf.read(bytes(), fromFile('/a stream'))
+    if (!reading.ok) return expect.fail(reading.fault.message)
+    expect(await reading.value.done).toMatchObject({ rows: 60_000, completeness: [] })
+    expect(kept).toBeLessThan(10)
   })
 
   test('stopping keeps the rows and closes the source', async () => {
