@@ -6,7 +6,7 @@ import type { TextRange } from '#shared/vo/adql/syntax.ts'
 import { useDocuments } from '../../state/documents.ts'
 import type { EditorHandle } from '../../state/editors.ts'
 import './adql-diagnostics.css'
-import { adqlId, adqlTemplateId } from './adql-language.ts'
+import { adqlId } from './adql-language.ts'
 import { editor } from './monaco.ts'
 
 /** Milliseconds without a key before a text is read: nothing is underlined while one is writing. */
@@ -111,7 +111,7 @@ export function showDiagnostics(model: editor.ITextModel, documentId: string): (
   }
 }
 
-languages.registerCodeActionProvider([adqlId, adqlTemplateId], {
+languages.registerCodeActionProvider(adqlId, {
   provideCodeActions(model, range, context) {
     const actions = (said.get(model) ?? []).flatMap((diagnostic): languages.CodeAction[] => {
       const { fix } = diagnostic

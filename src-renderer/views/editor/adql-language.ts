@@ -3,8 +3,6 @@ import { type LineState, type TokenKind, tokenizeLine } from '#shared/vo/adql/to
 
 /** The name under which Monaco knows the language. */
 export const adqlId = 'adql'
-/** The same with placeholders `{name}`. */
-export const adqlTemplateId = 'adql-template'
 
 /** What the tokenizer remembers from one line to the next, in the form Monaco keeps. */
 class OpenState implements languages.IState {
@@ -35,10 +33,14 @@ const scopes: Readonly<Record<TokenKind, string>> = {
   unknown: 'invalid',
 }
 
-const tokensOf = (read: (line: string) => string): languages.TokensProvider => ({
+/** A placeholder has the colour of a name; where there are none, what reads the whole text says so. */
+const withNames = (line: string): string => line.replaceAll(/\{([A-Za-z_]\w*)\}/g, '_$1_')
+
+/** Colours come from the same tokenizer that the parser reads. */
+export const adqlTokens: languages.TokensProvider = {
   getInitialState: () => new OpenState('plain'),
   tokenize(line, state) {
-    const { tokens, state: after } = tokenizeLine(read(line), state instanceof OpenState ? state.line : 'plain')
+    const { tokens, state: after } = tokenizeLine(withNames(line), state instanceof OpenState ? state.line : 'plain')
     return {
       tokens: tokens.map((token) => ({
         startIndex: token.start,
@@ -47,12 +49,7 @@ const tokensOf = (read: (line: string) => string): languages.TokensProvider => (
       endState: new OpenState(after),
     }
   },
-})
-
-/** Colours come from the same tokenizer that the parser reads. */
-export const adqlTokens = tokensOf((line) => line)
-/** A placeholder has the colour of a name. */
-export const adqlTemplateTokens = tokensOf((line) => line.replaceAll(/\{([A-Za-z_]\w*)\}/g, '_$1_'))
+}
 
 /** Comments, brackets and pairs as the editor needs them. */
 export const adqlConfiguration: languages.LanguageConfiguration = {

@@ -7,7 +7,7 @@ import { sampleOf } from '#shared/vo/adql/template.ts'
 import { editEntry } from '../../state/sets.ts'
 import { tokenValue } from '../../theme/theme.ts'
 import { underlineMistakes } from '../editor/adql-diagnostics.ts'
-import { adqlTemplateId } from '../editor/adql-language.ts'
+import { adqlId } from '../editor/adql-language.ts'
 import { editorOptions } from '../editor/editor-options.ts'
 import { editor } from '../editor/monaco.ts'
 
@@ -37,7 +37,7 @@ export default function SetQueryEditor({
   useEffect(() => {
     const element = frame.current
     if (!element) return
-    const model = editor.createModel(shown.current.entry.adql, adqlTemplateId)
+    const model = editor.createModel(shown.current.entry.adql, adqlId)
     const view = editor.create(element, {
       ...editorOptions,
       model,
