@@ -136,7 +136,10 @@ export function createJobResults(parts: JobResultsParts): JobResults {
       progressed: progressed(job.id),
     })
     const arriving = openArriving(asked, download, signal, open)
-    const over = finish(asked, download, arriving).finally(() => running.delete(name))
+    const over = finish(asked, download, arriving)
+      // An error of our own ends this fetch, not the program.
+      .catch((error: unknown) => void parts.lines.update(job.id, { fetching: undefined, trouble: faultOf(error) }))
+      .finally(() => running.delete(name))
     running.set(name, { download, over })
     return (await arriving).opened
   }

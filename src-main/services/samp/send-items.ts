@@ -41,6 +41,9 @@ interface Form {
   readonly contentType: string
 }
 
+/** Addresses given out again; fewer than are served at one time, so that none of them is one that has gone. */
+const mostAddresses = 1000
+
 /** TABLEDATA is the one form of VOTable that every program of the desk reads, those in pages included. */
 const forms: Readonly<Record<string, Form>> = {
   'table.load.votable': {
@@ -105,6 +108,10 @@ export class SendItems {
     if (!address) {
       address = this.#serve(table, rows, item.columns, form)
       this.#addresses.set(key, address)
+      for (const oldest of this.#addresses.keys()) {
+        if (this.#addresses.size <= mostAddresses) break
+        this.#addresses.delete(oldest)
+      }
     }
     const sharing = await address
     if (!sharing.ok) {

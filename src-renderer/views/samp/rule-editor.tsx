@@ -15,7 +15,7 @@ import { otherPeers, putRule, useSamp } from '../../state/samp.ts'
 import { useServices } from '../../state/services.ts'
 import { useTables } from '../../state/tables.ts'
 import { Button } from '../../widgets/button.tsx'
-import { type Choice, Combobox } from '../../widgets/combobox.tsx'
+import { Combobox } from '../../widgets/combobox.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { TextField } from '../../widgets/field.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
@@ -26,18 +26,36 @@ import '../../widgets/choices.css'
 import './rule-editor.css'
 
 const any = ''
-/** Choices by name, the one that stands for all first, and the one that is set among them although it is not there now. */
-function choicesOf(all: string, names: readonly string[], set: string | undefined): readonly Choice[] {
-  const there = [...new Set([...names, ...(set === undefined ? [] : [set])])].toSorted((a, b) => a.localeCompare(b))
-  return [{ id: any, label: all }, ...there.map((name) => ({ id: name, label: name }))]
+
+interface NamedProps {
+  readonly label: string
+  /** Stands for all of them. */
+  readonly all: string
+  readonly names: readonly string[]
+  readonly name: string | undefined
+  readonly onChange: (name: string | undefined) => void
 }
-const chosen = (id: string | null): string | undefined => (id === null || id === any ? undefined : id)
+
+/** Something by its name, or anything; the name that is set is among the choices although it is not there now. */
+function Named({ label, all, names, name, onChange }: NamedProps) {
+  const there = [...new Set([...names, ...(name === undefined ? [] : [name])])].toSorted((a, b) => a.localeCompare(b))
+  return (
+    <Combobox
+      label={label}
+      choices={[{ id: any, label: all }, ...there.map((one) => ({ id: one, label: one }))]}
+      chosen={name ?? any}
+      onChoose={(id) => onChange(id === null || id === any ? undefined : id)}
+    />
+  )
+}
+
+const usePrograms = (): readonly string[] => otherPeers(useSamp((samp) => samp.state)).map(({ name }) => name)
 
 type Set = (patch: Partial<SampRule>) => void
 
 function When({ rule, set }: { readonly rule: SampRule; readonly set: Set }) {
   const titles = useTables(({ byId }) => byId)
-  const state = useSamp((samp) => samp.state)
+  const programs = usePrograms()
   const { when } = rule
   return (
     <>
@@ -58,34 +76,22 @@ function When({ rule, set }: { readonly rule: SampRule; readonly set: Set }) {
         </div>
       </RadioGroup>
       {when.kind === 'highlight' ? (
-        <Combobox
+        <Named
           key="table"
           label="Of the table"
-          choices={choicesOf(
-            'any table',
-            Object.values(titles).map(({ title }) => title),
-            when.table,
-          )}
-          chosen={when.table ?? any}
-          onChoose={(id) => {
-            const table = chosen(id)
-            set({ when: { kind: 'highlight', ...(table !== undefined && { table }) } })
-          }}
+          all="any table"
+          names={Object.values(titles).map(({ title }) => title)}
+          name={when.table}
+          onChange={(table) => set({ when: { kind: 'highlight', ...(table !== undefined && { table }) } })}
         />
       ) : (
-        <Combobox
+        <Named
           key="program"
           label="From the program"
-          choices={choicesOf(
-            'anyone',
-            otherPeers(state).map(({ name }) => name),
-            when.from,
-          )}
-          chosen={when.from ?? any}
-          onChoose={(id) => {
-            const from = chosen(id)
-            set({ when: { kind: 'point', ...(from !== undefined && { from }) } })
-          }}
+          all="anyone"
+          names={programs}
+          name={when.from}
+          onChange={(from) => set({ when: { kind: 'point', ...(from !== undefined && { from }) } })}
         />
       )}
     </>
@@ -101,7 +107,7 @@ function Result({
   readonly set: Set
   readonly problem: string | undefined
 }) {
-  const state = useSamp((samp) => samp.state)
+  const programs = usePrograms()
   const { result } = rule
   const change = (patch: Partial<SampRule['result']>) => set({ result: { ...result, ...patch } })
   return (
@@ -116,17 +122,13 @@ function Result({
         Send the result on
       </Checkbox>
       {result.broadcast && (
-        <Combobox
+        <Named
           label="To"
-          choices={choicesOf(
-            'all that take tables',
-            otherPeers(state).map(({ name }) => name),
-            result.to,
-          )}
-          chosen={result.to ?? any}
-          onChoose={(id) => {
+          all="all that take tables"
+          names={programs}
+          name={result.to}
+          onChange={(to) => {
             const { to: _before, ...rest } = result
-            const to = chosen(id)
             set({ result: { ...rest, ...(to !== undefined && { to }) } })
           }}
         />

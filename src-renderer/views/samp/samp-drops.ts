@@ -1,4 +1,5 @@
 import type { SampItem, SampPeer } from '#shared/model/samp.ts'
+import { filePath } from '#shared/vo/samp/lockfile.ts'
 import type { Api } from '../../api/api.ts'
 import { tabContent } from '../../app/panels.ts'
 import { webAddress } from '../../cells/web-address.ts'
@@ -43,7 +44,8 @@ const kindItem = (source: string, name: string, peer: SampPeer): SampItem | unde
 /** The items of what was dropped from elsewhere: addresses, and files whose path is known. */
 async function itemsOfDrop(data: DataTransfer, peer: SampPeer, api: Api): Promise<readonly SampItem[]> {
   const files = [...data.files]
-  const address = webAddress((data.getData('text/uri-list') || data.getData('text/plain')).split('\n')[0] ?? '')
+  const text = (data.getData('text/uri-list') || data.getData('text/plain')).split('\n')[0]?.trim() ?? ''
+  const address = webAddress(text) ?? filePath(text)
   if (files.length === 0) {
     const item = address === undefined ? undefined : kindItem(address, fileName(address), peer)
     return item ? [item] : []

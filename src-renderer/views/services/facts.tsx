@@ -1,7 +1,20 @@
+import { Fragment } from 'react'
 import './details.css'
 
 /** A fact in two words; without a value it is not shown. */
 export type Fact = readonly [name: string, value: string | undefined]
+
+/** A value; an address that does not fit breaks behind a slash or a dot. */
+function Value({ value = '' }: { readonly value: string | undefined }) {
+  if (!/^https?:\/\//.test(value)) return value
+  const pieces = value.split(/(?<=[^/][/.])/)
+  return pieces.map((piece, at) => (
+    <Fragment key={pieces.slice(0, at + 1).join('')}>
+      {piece}
+      <wbr />
+    </Fragment>
+  ))
+}
 
 /** Names and values below each other. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
@@ -12,7 +25,9 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
       {known.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className="selectable">{value}</dd>
+          <dd className="selectable">
+            <Value value={value} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -17,6 +17,12 @@ import { localName } from './tree.ts'
 const holdBytes = 65_536
 const rowBytesLimit = 512 * 1024 * 1024
 
+/** What a document is that begins with another element; noise may look like one to a reader of tags. */
+const rootMessage = (name: string): string =>
+  /^[\p{L}_][\p{L}\p{N}_.:-]*$/u.test(name)
+    ? `The document is ${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}, not a VOTable.`
+    : 'The document is not XML.'
+
 /**
  * Reads a VOTable (1.0 to 1.5) that comes in pieces: the tree of everything but the cells, and the cells by chunks.
  * Nothing is allocated by what the document claims, nothing is fetched. Bytes are UTF-8.
@@ -299,7 +305,7 @@ export class DocumentReader {
       if (local === 'HTML') this.#mode = 'html'
       throw new ReadingStop({
         kind: 'votable',
-        message: `The document is ${/^[aeiou]/i.test(element.name) ? 'an' : 'a'} ${element.name}, not a VOTable.`,
+        message: rootMessage(element.name),
         detail: this.#head,
       })
     }

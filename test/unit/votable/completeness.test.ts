@@ -87,6 +87,7 @@ describe('documents without rows', () => {
     ['', 'The document is empty.'],
     ['   \n', 'The document is empty.'],
     ['{"error": 1}', 'The document is not XML.'],
+    ['noise <\ufffd\u0007 \ufffd/>', 'The document is not XML.'],
     ['<?xml version="1.0"?><uws:job xmlns:uws="u"/>', 'The document is an uws:job, not a VOTable.'],
     ['<VOTABLE/>', 'The VOTable holds no table.'],
     ['<VOTABLE><RESOURCE>', 'The document ends too early.'],
