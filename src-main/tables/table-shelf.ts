@@ -149,6 +149,7 @@ export class TableShelf implements TableReader {
             return
           }
           const before = options.again?.get(tables.length)
+          if (before) this.close(before.id)
           const id = before?.id ?? `t-${this.#parts.randomId()}`
           const name = tableName(element) ?? `table ${tables.length + 1}`
           const own = tables.length === 0 ? source.title : `${source.title}: ${name}`

@@ -4,6 +4,7 @@ import { mainResult } from '#shared/model/job-face.ts'
 import type { UploadSource } from '#shared/model/upload-source.ts'
 import { type ScriptLanguage, scriptLanguages, scriptOf } from '#shared/vo/script/script.ts'
 import {
+  addressAt,
   credentialVariable,
   type ScriptCredential,
   type ScriptQuery,
@@ -87,4 +88,14 @@ export function copyQueryAs(language: ScriptLanguage): void {
 /** Copies a job as a script: to submit it again, or to fetch its result. */
 export function copyJobAs(job: Job, language: ScriptLanguage, what: 'again' | 'fetch'): void {
   void copyScript(language, scriptOfJob(job, what, credentialFor(job.url)), 'the job')
+}
+
+/** Copies the address of a job at which other programs reach it. */
+export async function copyJobUrl({ jobUrl, url }: Job): Promise<void> {
+  if (jobUrl === undefined) return
+  const reached = await api().tap.reach({ url })
+  if (!reached.ok) return tellFailure('The job URL was not copied.', reached.fault)
+  const { url: there, port } = reached.value
+  if (port === undefined) await copyText(jobUrl, 'the job URL')
+  else await copyText(addressAt(jobUrl, url, there), 'the job URL, which answers while Alidade is open')
 }

@@ -110,14 +110,16 @@ async function cutDownloads(
 const told = (what: string, { cuts, wrong, continued }: Result): string =>
   `${cuts} ${what} amidst downloads, ${continued} left something to go on with, ${wrong.length} spliced, torn or lost`
 
-test('no power cut amidst a download leaves a file that is not one whole version', { timeout: 600_000 }, async () => {
+test('no power cut amidst a download leaves a file that is not one whole version', {
+  timeout: full ? 3_600_000 : 600_000,
+}, async () => {
   const result = await cutDownloads(full ? 5000 : 200, (disk, random) => disk.afterPowerCut(random))
   figure('8 kills and power cuts', told('power cuts', result))
   expect(result.wrong.slice(0, 5)).toEqual([])
   expect(result.continued).toBeGreaterThan(10)
 })
 
-test('no kill amidst a download does either', { timeout: 600_000 }, async () => {
+test('no kill amidst a download does either', { timeout: full ? 3_600_000 : 600_000 }, async () => {
   const result = await cutDownloads(full ? 2000 : 100, (disk) => disk.afterKill())
   figure('8 kills and power cuts', told('kills', result))
   expect(result.wrong.slice(0, 5)).toEqual([])

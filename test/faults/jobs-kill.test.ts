@@ -11,7 +11,8 @@ import { plainExhibit } from '../doubles/uws-gallery/exhibits.ts'
 import { type Gallery, startGallery } from '../doubles/uws-gallery/gallery.ts'
 import { figure } from '../figures.ts'
 
-const rounds = process.env.ALIDADE_FAULTS === 'full' ? 100 : 4
+const full = process.env.ALIDADE_FAULTS === 'full'
+const rounds = full ? 100 : 4
 
 let program: { readonly folder: string; readonly file: string }
 let home: string
@@ -43,7 +44,7 @@ const Step = v.union([v.object({ submitted: v.string() }), v.object({ ended: v.s
 const tokenOf = (runId: string): string => runId.slice(runId.lastIndexOf('-') + 1)
 
 test('a real process killed again and again while its jobs run loses none and doubles none', {
-  timeout: 600_000,
+  timeout: full ? 3_600_000 : 600_000,
 }, async () => {
   const random = new RandomSource(20260103)
   const submitted = new Set<string>()
@@ -83,7 +84,8 @@ test('a real process killed again and again while its jobs run loses none and do
   expect(new Set(tokens).size).toBe(tokens.length)
   expect(gallery.jobs.filter((job) => job.runs.length !== 1).map(({ id }) => id)).toEqual([])
   expect(done.filter(({ stage }) => stage !== 'over' && stage !== 'uncertain')).toEqual([])
-  expect(slowest).toBeLessThan(2000)
+  // The figure is that of a machine that does nothing else.
+  expect(slowest).toBeLessThan(full ? 2000 : 20_000)
   expect((await readdir(home)).filter((name) => name.includes('damaged'))).toEqual([])
 })
 

@@ -37,7 +37,7 @@ const madeAllTheSame = new Set<NetworkFault['kind']>(['reset-after', 'cut', 'slo
 const tokenOf = (runId: string): string => runId.slice(runId.lastIndexOf('-') + 1)
 
 test('every job reaches its true final phase over a faulty network, and none is there twice', {
-  timeout: 900_000,
+  timeout: full ? 3_600_000 : 600_000,
 }, async () => {
   const seed = 6
   const random = new RandomSource(seed)

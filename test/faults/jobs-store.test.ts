@@ -108,7 +108,7 @@ test('no power cut loses or doubles a job', { timeout: 3_600_000 }, async () => 
   expect(result.differences.slice(0, 5)).toEqual([])
 })
 
-test('no kill at a write point loses or doubles a job', { timeout: 600_000 }, async () => {
+test('no kill at a write point loses or doubles a job', { timeout: full ? 3_600_000 : 600_000 }, async () => {
   const result = await manyCuts(full ? 2000 : 60, 1_000_000, (disk) => disk.afterKill())
   figure('8 kills and power cuts', told('kills', result))
   expect(result.differences.slice(0, 5)).toEqual([])
@@ -155,7 +155,7 @@ async function fullDisk(seed: number, from: number, code: FaultCode, length: num
 }
 
 test('a full or failing disk at each of the first 200 writes loses no job, and is told', {
-  timeout: 600_000,
+  timeout: full ? 3_600_000 : 600_000,
 }, async () => {
   let runs = 0
   let failures = 0

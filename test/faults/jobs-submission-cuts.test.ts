@@ -65,7 +65,7 @@ async function submission(cut: Cut | undefined, quits: boolean): Promise<Ended> 
   return { ...ended, stage: job.stage, phase: job.phase, wrong }
 }
 
-test('a submission cut at any byte is neither lost nor doubled', { timeout: 900_000 }, async () => {
+test('a submission cut at any byte is neither lost nor doubled', { timeout: full ? 3_600_000 : 600_000 }, async () => {
   const whole = await submission(undefined, false)
   expect([whole.wrong, whole.made, whole.runs, whole.phase]).toEqual([[], 1, 1, 'COMPLETED'])
   const stages = new Map<string, number>()

@@ -53,11 +53,13 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     { job, result, name, isMain }: Asked,
     bytes: AsyncIterable<Uint8Array>,
     options: Pick<ReadOptions, 'signal' | 'startedAt' | 'giveUp' | 'bytesExpected'>,
+    replaced?: TableId,
   ) => {
     const format = formatName(job, result)
     // After a restart the table comes back under the id by which tabs and documents know it.
-    const id = isMain && !tables.has(name) ? job.fetched?.table : undefined
-    const again = id === undefined || parts.isOpen(id) ? undefined : new Map([[0, { id, title: job.title }]])
+    const left = isMain && !tables.has(name) ? job.fetched?.table : undefined
+    const id = replaced ?? (left !== undefined && !parts.isOpen(left) ? left : undefined)
+    const again = id === undefined ? undefined : new Map([[0, { id, title: job.title }]])
     const reading = await parts.reader.read(bytes, resultSource(job, parts.now()), {
       ...options,
       ...(format !== undefined && { name: format }),
@@ -95,14 +97,19 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     return ok({ table: reading.value.id })
   }
 
-  const openArriving = async (asked: Asked, download: Download, signal: AbortSignal) => {
+  /** `open`: a table of it that broke off; what comes first takes its place. */
+  const openArriving = async (asked: Asked, download: Download, signal: AbortSignal, open?: TableId) => {
     const startedAt = parts.now()
     let arriving: ArrivingTable | undefined
+    let replaced = open
     const reading = await untilAnswer(signal, (own) => {
       own.addEventListener('abort', () => download.stop(), { once: true })
-      arriving = readArriving(download, (bytes) => {
+      arriving = readArriving(download, async (bytes) => {
         const { bytesExpected } = download
-        return read(asked, bytes, { signal: own, startedAt, ...(bytesExpected !== undefined && { bytesExpected }) })
+        const options = { signal: own, startedAt, ...(bytesExpected !== undefined && { bytesExpected }) }
+        const reading = await read(asked, bytes, options, replaced)
+        if (reading.ok) replaced = undefined
+        return reading
       })
       return arriving.first
     })
@@ -120,7 +127,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     }
   }
 
-  const begin = async (asked: Asked, signal: AbortSignal): Promise<Opened> => {
+  const begin = async (asked: Asked, signal: AbortSignal, open: TableId | undefined): Promise<Opened> => {
     const { job, result, name } = asked
     const download = new Download(await parts.files.open(name), result.href, {
       net: parts.net,
@@ -128,8 +135,11 @@ export function createJobResults(parts: JobResultsParts): JobResults {
       wait: parts.wait,
       progressed: progressed(job.id),
     })
-    const arriving = openArriving(asked, download, signal)
-    const over = finish(asked, download, arriving).finally(() => running.delete(name))
+    const arriving = openArriving(asked, download, signal, open)
+    const over = finish(asked, download, arriving)
+      // An error of our own ends this fetch, not the program.
+      .catch((error: unknown) => void parts.lines.update(job.id, { fetching: undefined, trouble: faultOf(error) }))
+      .finally(() => running.delete(name))
     running.set(name, { download, over })
     return (await arriving).opened
   }
@@ -157,12 +167,16 @@ export function createJobResults(parts: JobResultsParts): JobResults {
   const openOne = async (job: Job, id: string | undefined, name: string, signal: AbortSignal): Promise<Opened> => {
     const isMain = name === keptName(job, undefined)
     const kept = await parts.files.kept(name)
+    const under = running.get(name)
+    const table = tables.get(name) ?? (isMain ? job.fetched?.table : undefined)
+    const open = table !== undefined && parts.isOpen(table) ? table : undefined
+    // One that broke off is gone on with; until its header is here again the rows so far stay.
+    if (open !== undefined && (kept || under)) return ok({ table: open })
     const result = chosenResult(job, id)
     if (kept) return openKept({ job, result: result ?? { id: 'result', href: '' }, name, isMain }, kept, signal)
     if (!result) return noResult(job, id)
     const asked = { job, result, name, isMain }
-    const under = running.get(name)
-    return under ? (await openArriving(asked, under.download, signal)).opened : begin(asked, signal)
+    return under ? (await openArriving(asked, under.download, signal)).opened : begin(asked, signal, open)
   }
 
   const fetchResult: JobResults['fetch'] = async (id, asked, signal) => {
@@ -170,8 +184,6 @@ export function createJobResults(parts: JobResultsParts): JobResults {
     if (!job) return fail('not-found', 'This job is no longer in the list.')
     const isMain = asked === undefined || chosenResult(job)?.id === asked
     const name = keptName(job, isMain ? undefined : asked)
-    const table = tables.get(name) ?? (isMain ? job.fetched?.table : undefined)
-    if (table !== undefined && parts.isOpen(table)) return ok({ table })
     const known = opening.get(name)
     if (known) return known
     const opened = openOne(job, asked, name, signal)

@@ -68,15 +68,15 @@ export function fixesOf(view: editor.ICodeEditor, documentId: string): ReturnTyp
   })
 }
 
-/**
- * Underlines what is wrong with a query, as it is typed; nothing where its LANG is another language than ADQL. Gives the
- * way to stop.
- */
-export function showDiagnostics(model: editor.ITextModel, documentId: string): () => void {
+/** Underlines the mistakes of a text as it is typed. `draw`: something else about it has changed; `stop`: it goes. */
+export function underlineMistakes(
+  model: editor.ITextModel,
+  mistakes: () => readonly AdqlDiagnostic[],
+): { readonly draw: () => void; readonly stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
   const draw = (): void => {
     if (model.isDisposed()) return
-    const diagnostics = mistakesOf(model, documentId)
+    const diagnostics = mistakes()
     said.set(model, diagnostics)
     editor.setModelMarkers(
       model,
@@ -88,13 +88,25 @@ export function showDiagnostics(model: editor.ITextModel, documentId: string): (
     clearTimeout(timer)
     timer = setTimeout(draw, pauseMilliseconds)
   })
+  draw()
+  const stop = () => {
+    clearTimeout(timer)
+    typed.dispose()
+  }
+  return { draw, stop }
+}
+
+/**
+ * Underlines what is wrong with a query, as it is typed; nothing where its LANG is another language than ADQL. Gives the
+ * way to stop.
+ */
+export function showDiagnostics(model: editor.ITextModel, documentId: string): () => void {
+  const { draw, stop } = underlineMistakes(model, () => mistakesOf(model, documentId))
   const unfollow = useDocuments.subscribe((now, before) => {
     if (now.byId[documentId]?.lang !== before.byId[documentId]?.lang) draw()
   })
-  draw()
   return () => {
-    clearTimeout(timer)
-    typed.dispose()
+    stop()
     unfollow()
   }
 }

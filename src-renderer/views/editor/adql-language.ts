@@ -33,11 +33,14 @@ const scopes: Readonly<Record<TokenKind, string>> = {
   unknown: 'invalid',
 }
 
+/** A placeholder has the colour of a name; where there are none, what reads the whole text says so. */
+const withNames = (line: string): string => line.replaceAll(/\{([A-Za-z_]\w*)\}/g, '_$1_')
+
 /** Colours come from the same tokenizer that the parser reads. */
 export const adqlTokens: languages.TokensProvider = {
   getInitialState: () => new OpenState('plain'),
   tokenize(line, state) {
-    const { tokens, state: after } = tokenizeLine(line, state instanceof OpenState ? state.line : 'plain')
+    const { tokens, state: after } = tokenizeLine(withNames(line), state instanceof OpenState ? state.line : 'plain')
     return {
       tokens: tokens.map((token) => ({
         startIndex: token.start,

@@ -9,6 +9,7 @@ import { tokenValue } from '../../theme/theme.ts'
 import { ContextMenu, type ContextMenuPlace } from '../../widgets/context-menu.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { firstMistake, fixesOf, showDiagnostics } from './adql-diagnostics.ts'
+import { editorOptions } from './editor-options.ts'
 import { editor } from './monaco.ts'
 import { insertName, takeDrops } from './text-drop.ts'
 import { leaveText, takeText } from './text-models.ts'
@@ -56,38 +57,12 @@ export function CodeEditor({
     const kept = takeText(documentId, text())
     const view = editor.create(element, {
       model: kept.model,
-      automaticLayout: true,
-      minimap: { enabled: false },
+      ...editorOptions,
       fontFamily: tokenValue('--font-code'),
       ...textSize(),
-      fontLigatures: false,
-      lineNumbersMinChars: 3,
-      lineDecorationsWidth: 12,
-      folding: false,
-      glyphMargin: false,
-      renderLineHighlight: 'none',
-      scrollBeyondLastLine: false,
-      overviewRulerLanes: 0,
-      overviewRulerBorder: false,
-      hideCursorInOverviewRuler: true,
-      padding: { top: 8, bottom: 8 },
-      wordBasedSuggestions: 'currentDocument',
-      quickSuggestions: false,
-      occurrencesHighlight: 'off',
-      selectionHighlight: false,
-      bracketPairColorization: { enabled: false },
-      guides: { indentation: false },
-      unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
-      fixedOverflowWidgets: true,
-      tabSize: 2,
-      wordWrap: 'on',
-      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       ariaLabel: 'Query. Control Enter runs it, F6 leaves the editor.',
       dropIntoEditor: { enabled: false },
       contextmenu: false,
-      lightbulb: { enabled: editor.ShowLightbulbIconMode.Off },
-      // Our themes do that, by the tokens.
-      autoDetectHighContrast: false,
       placeholder: 'Write ADQL here, or take a table from the Services panel',
     })
     const selection = () => {

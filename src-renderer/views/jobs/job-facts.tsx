@@ -2,6 +2,7 @@ import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, longTimeText, quoteText } from '#shared/model/job-face.ts'
 import { copyText } from '../../state/clipboard.ts'
 import { isFollowed } from '../../state/jobs.ts'
+import { copyJobUrl } from '../../state/scripts.ts'
 import { InspectorRow } from '../../widgets/inspector-row.tsx'
 import { dayAndTime } from '../history/history-panel.tsx'
 import { useClock } from './clock.ts'
@@ -10,7 +11,7 @@ import { momentText, utcText } from './job-times.ts'
 interface Fact {
   readonly name: string
   readonly text: string | undefined
-  readonly copied?: boolean
+  readonly onCopy?: () => void
 }
 
 const timeOf = (at: string | undefined): string | undefined => (at === undefined ? undefined : dayAndTime(at))
@@ -20,8 +21,8 @@ function factsOf(job: Job, service: string, now: number): readonly Fact[] {
   const { executionSeconds: limit, destruction, maxrec } = job
   return [
     { name: 'Service', text: service === job.url ? job.url : `${service}\n${job.url}` },
-    { name: 'Job URL', text: job.jobUrl, copied: true },
-    { name: 'RUNID', text: job.runid, copied: true },
+    { name: 'Job URL', text: job.jobUrl, onCopy: () => void copyJobUrl(job) },
+    { name: 'RUNID', text: job.runid, onCopy: () => void copyText(job.runid, 'the RUNID') },
     { name: 'Owner', text: job.owner },
     { name: 'Set', text: job.set },
     { name: 'Queue', text: job.queue },
@@ -48,14 +49,9 @@ export function JobFacts({ job, service }: { readonly job: Job; readonly service
   return (
     <>
       <dl className="job-facts elapsed">
-        {factsOf(job, service, now).map(({ name, text, copied }) =>
+        {factsOf(job, service, now).map(({ name, text, onCopy }) =>
           text === undefined || text === '' ? null : (
-            <InspectorRow
-              key={name}
-              name={name}
-              text={text}
-              onCopy={copied ? () => void copyText(text, `the ${name}`) : undefined}
-            />
+            <InspectorRow key={name} name={name} text={text} onCopy={onCopy} />
           ),
         )}
       </dl>

@@ -14,7 +14,7 @@ import {
   takeOffList,
 } from '../../state/job-actions.ts'
 import { jobOf } from '../../state/jobs.ts'
-import { copyJobAs, scriptLanguages, scriptWords } from '../../state/scripts.ts'
+import { copyJobAs, copyJobUrl, scriptLanguages, scriptWords } from '../../state/scripts.ts'
 import type { MenuGroup, MenuLine } from '../../widgets/menu.tsx'
 import { ask, changeLook, showJob, useJobsPlace, write } from './jobs-place.ts'
 
@@ -117,7 +117,7 @@ export function actOnJobs(jobs: readonly Job[], action: string): void {
     again: () => void runAgain(job),
     query: () => openJobQuery(job),
     'copy-query': () => void copyText(job.adql, 'the query'),
-    'copy-url': () => void copyText(job.jobUrl ?? '', 'the job URL'),
+    'copy-url': () => void copyJobUrl(job),
     rename: () => edit('title'),
     note: () => edit('note'),
     limits: () => edit('limits'),

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { Checkbox } from 'react-aria-components'
 import type { QuerySet, SetCompletion } from '#shared/model/query-set.ts'
+import { otherPeers, useSamp } from '../../state/samp.ts'
 import { editSet, useSets } from '../../state/sets.ts'
-import { TextField } from '../../widgets/field.tsx'
+import { SuggestedField } from '../../widgets/suggested-field.tsx'
 import '../../widgets/choices.css'
 
 function Choice({
@@ -19,6 +20,22 @@ function Choice({
       <span className="check-box" aria-hidden />
       <span>{children}</span>
     </Checkbox>
+  )
+}
+
+/** The program that results are sent to: one that is on the hub, or any name; it may come later. */
+function ReceiverField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+  const samp = useSamp(({ state }) => state)
+  const names = [...new Set(otherPeers(samp).map(({ name }) => name))]
+  const all = { id: '*', label: '*', note: 'All that take tables' }
+  return (
+    <SuggestedField
+      key={names.join('\n')}
+      label="SAMP client by its name, * for all"
+      value={value}
+      onChange={onChange}
+      choices={[all, ...names.map((name) => ({ id: `name:${name}`, label: name, note: 'On the hub' }))]}
+    />
   )
 }
 
@@ -45,11 +62,7 @@ export function SetCompletionChoices({ set }: { readonly set: QuerySet }) {
               Send it to other programs
             </Choice>
             {send !== undefined && (
-              <TextField
-                label="SAMP client by its name, * for all"
-                value={send}
-                onChange={(typed) => change({ send: typed || '*' })}
-              />
+              <ReceiverField value={send} onChange={(typed) => change({ send: typed.trim() === '' ? '*' : typed })} />
             )}
           </div>
         )}

@@ -1,6 +1,5 @@
 import { ArrowDown, ArrowUp, Ellipsis, Play } from 'lucide-react'
-import { useState } from 'react'
-import { TextField as AriaTextField, Label, TextArea } from 'react-aria-components'
+import { lazy, Suspense, useState } from 'react'
 import { entryName, type QuerySet, type SetEntry } from '#shared/model/query-set.ts'
 import { useServices } from '../../state/services.ts'
 import { openEntryAsQuery, removeFromSet, runSet } from '../../state/set-actions.ts'
@@ -12,6 +11,8 @@ import { TextField } from '../../widgets/field.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
 import { SetEntryState } from './set-entry-state.tsx'
+
+const SetQueryEditor = lazy(() => import('./set-query-editor.tsx'))
 
 /** The service of a query: those that are known, and the one that it names. */
 function ServiceField({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
@@ -34,25 +35,8 @@ function ServiceField({ set, entry }: { readonly set: QuerySet; readonly entry: 
   )
 }
 
-const mostLines = 14
-
-function AdqlField({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
-  return (
-    <AriaTextField
-      className="field set-adql"
-      value={entry.adql}
-      onChange={(adql) => editEntry(set.id, entry.id, { adql })}
-    >
-      <Label className="visually-hidden">Query</Label>
-      <TextArea
-        className="field-input field-input-code set-adql-text"
-        rows={Math.min(mostLines, Math.max(3, entry.adql.split('\n').length))}
-        spellCheck={false}
-        placeholder="SELECT … WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE({place}, {radius}))"
-      />
-    </AriaTextField>
-  )
-}
+/** The query until the editor is here. */
+const PlainText = ({ text }: { readonly text: string }) => <pre className="set-adql-plain">{text}</pre>
 
 /** What few queries need: language and queue. */
 function MoreFields({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
@@ -168,7 +152,11 @@ export function SetEntryCard({
           </MenuButton>
         </span>
       </div>
-      <AdqlField set={set} entry={entry} />
+      <div className="field-input set-adql">
+        <Suspense fallback={<PlainText text={entry.adql} />}>
+          <SetQueryEditor set={set} entry={entry} name={name} />
+        </Suspense>
+      </div>
       {more && <MoreFields set={set} entry={entry} />}
       <SetEntryState set={set} entry={entry} />
     </article>

@@ -36,7 +36,8 @@ import './table-view.css'
 export function TableView({ table, ...rest }: { readonly table: TableId } & TableViewOptions) {
   const info = useTable(table)
   if (!info) return <EmptyState title="This table is closed" />
-  return <TableOfRows key={table} table={info} {...rest} />
+  // One that was read again under its id has other rows.
+  return <TableOfRows key={`${table} ${info.provenance.at}`} table={info} {...rest} />
 }
 
 interface TableViewOptions {

@@ -59,6 +59,22 @@ export const templateNames = (template: string): readonly string[] => [
   ...new Set(placesOf(template).flatMap((place) => (place.isItself || place.within === 'comment' ? [] : [place.name]))),
 ]
 
+const samples: Readonly<Record<TemplateValue['kind'], string>> = { number: '0', text: "''", position: '0,0' }
+
+/**
+ * A template to be read for mistakes: in the place of each placeholder a value of its kind (a number where it has none)
+ * and blanks, so that every other character keeps its place.
+ */
+export function sampleOf(template: string, values: Readonly<Record<string, Pick<TemplateValue, 'kind'>>>): string {
+  let adql = ''
+  for (const { start, end, name, isItself, within } of placesOf(template)) {
+    if (isItself || within !== 'plain') continue
+    const kind = Object.hasOwn(values, name) ? values[name]?.kind : undefined
+    adql += template.slice(adql.length, start) + samples[kind ?? 'number'].padEnd(end - start)
+  }
+  return adql + template.slice(adql.length)
+}
+
 /** A query as a template that gives it again: what would be taken for a placeholder gets a second pair of braces. */
 export const templateOf = (adql: string): string => adql.replace(/\{([A-Za-z_]\w{0,63})\}/g, '{{$1}}')
 

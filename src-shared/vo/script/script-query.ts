@@ -77,11 +77,14 @@ export interface ReachedAt {
   readonly port?: number
 }
 
+/** An address of a service as others reach it: what begins with `own` begins with `reached`. */
+export const addressAt = (address: string, own: string, reached: string): string =>
+  address === own || address.startsWith(`${own}/`) ? reached + address.slice(own.length) : address
+
 /** The same script for where its service is reached: addresses below the one under which Alidade knows it are moved. */
 export function scriptAt(query: ScriptQuery, { url, port }: ReachedAt): ScriptQuery {
   if (url === query.url) return query
-  const moved = (address: string): string =>
-    address === query.url || address.startsWith(`${query.url}/`) ? url + address.slice(query.url.length) : address
+  const moved = (address: string): string => addressAt(address, query.url, url)
   const { jobUrl, uploads } = query
   return {
     ...query,

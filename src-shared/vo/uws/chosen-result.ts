@@ -1,4 +1,5 @@
 import type { Job, JobResult } from '../../model/job.ts'
+import { jobAddress, jobResource } from './job-address.ts'
 
 /** True for addresses that can be asked. */
 const isWeb = (href: string): boolean => /^https?:\/\//i.test(href)
@@ -10,17 +11,10 @@ const isVotable = ({ id, mime }: JobResult): boolean => /votable/i.test(mime ?? 
  * The address of a result as it can be asked: relative ones are resolved against the job's own address, and one that
  * says http for the host of an https job is asked over https (servers behind a proxy write it so).
  */
-export function resultAddress(href: string, jobUrl: string | undefined): string | undefined {
+function resultAddress(href: string, jobUrl: string | undefined): string | undefined {
   const text = href.trim()
   if (jobUrl === undefined || !URL.canParse(jobUrl)) return isWeb(text) ? text : undefined
-  if (text === '' || !URL.canParse(text, jobUrl)) return undefined
-  const base = new URL(jobUrl)
-  const url = new URL(text, base)
-  if (url.protocol === 'http:' && base.protocol === 'https:' && url.hostname === base.hostname) {
-    url.protocol = 'https:'
-    url.port = base.port
-  }
-  return isWeb(url.href) ? url.href : undefined
+  return jobAddress(text, jobUrl)
 }
 
 /**
@@ -37,5 +31,5 @@ export function chosenResult(job: Job, id?: string): JobResult | undefined {
   const named = proper.find((result) => result.id === 'result')
   const found = named ?? proper.find(isVotable) ?? proper[0]
   if (found || job.jobUrl === undefined || job.phase !== 'COMPLETED' || job.results.length > 0) return found
-  return { id: 'result', href: `${job.jobUrl.replace(/\/+$/, '')}/results/result` }
+  return { id: 'result', href: jobResource(job.jobUrl, 'results/result') }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fillTemplate, templateNames, templateOf } from '#shared/vo/adql/template.ts'
+import { parseAdql } from '#shared/vo/adql/parser.ts'
+import { fillTemplate, sampleOf, templateNames, templateOf } from '#shared/vo/adql/template.ts'
 
 const number = (value: string) => ({ kind: 'number', value }) as const
 const text = (value: string) => ({ kind: 'text', value }) as const
@@ -70,4 +71,19 @@ test('a template says what it asks for, each name once', () => {
 
 test('a query becomes a template of itself', () => {
   expect(templateOf('SELECT {a}, {b c} FROM {{d}}')).toBe('SELECT {{a}}, {b c} FROM {{{d}}}')
+})
+
+test('is read for mistakes with a value of its kind in each place, all else where it was', () => {
+  const values = { n: { kind: 'number' }, place: { kind: 'position' }, name: { kind: 'text' } } as const
+  const template = "SELECT TOP {n} {{x}} -- {n}\nFROM t WHERE a={name} AND b='{n}' AND c=POINT({place}) AND d={other}"
+  const sample = sampleOf(template, values)
+  expect(sample).toBe(
+    "SELECT TOP 0   {{x}} -- {n}\nFROM t WHERE a=''     AND b='{n}' AND c=POINT(0,0    ) AND d=0      ",
+  )
+  const wrong = 'SELECT TOP {n} * FROM t WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE({place}, {r})) ORDER vmag'
+  expect(parseAdql(sampleOf(wrong, values), { version: '2.1' }).diagnostics.map(({ range }) => range.start)).toEqual([
+    parseAdql('SELECT TOP 555 * FROM t WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(1.5, 44, 555)) ORDER vmag', {
+      version: '2.1',
+    }).diagnostics[0]?.range.start,
+  ])
 })

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Job } from '#shared/model/job.ts'
+import { chosenResult } from '#shared/vo/uws/chosen-result.ts'
 import { addressInJob, jobAddress, jobKey, jobResource, serviceOfJob } from '#shared/vo/uws/job-address.ts'
 import { askedQuery, parameterOf, readJob, type UwsJob } from '#shared/vo/uws/job-document.ts'
 import { readJobList } from '#shared/vo/uws/job-list.ts'
@@ -255,4 +257,12 @@ test('phases that stop, hold or go on', () => {
     ...['over', 'over', 'over', 'over'],
     'active',
   ])
+})
+
+test.each([
+  ['https://a.example/tap/async/1/', 'https://a.example/tap/async/1/results/result'],
+  ['https://a.example/tap/async/1?instance=x', 'https://a.example/tap/async/1/results/result?instance=x'],
+])('a finished job at %s that lists no result has it where TAP puts it', (jobUrl, href) => {
+  const finished = { jobUrl, phase: 'COMPLETED', results: [] } as unknown as Job
+  expect(chosenResult(finished)).toEqual({ id: 'result', href })
 })

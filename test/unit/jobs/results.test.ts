@@ -231,6 +231,36 @@ test('a service that keeps breaking off is left after some attempts, and a later
   expect(job.trouble).toBeUndefined()
 })
 
+test('one that broke off and is still open is fetched again in its place; what fails takes no row from it', async () => {
+  const body = table(4000)
+  const { asked } = await serve(
+    { body, etag: '"a"', ranges: true, cutAfter: 40_000 },
+    ...Array.from({ length: 6 }, () => ({ status: 503 })),
+    { status: 403 },
+    { body, etag: '"a"', ranges: true },
+  )
+  const id = await fetched()
+  await isOver()
+  const rows = shelf.shelf.find(id)?.info.rows ?? 0
+  expect(rows).toBeGreaterThan(0)
+  changes = []
+  await results.fetch(job.id, undefined, never)
+  await isOver()
+  expect(job.trouble).toMatchObject({ status: 403 })
+  expect(shelf.shelf.find(id)?.info.rows).toBeGreaterThanOrEqual(rows)
+  changes = []
+  expect(await fetched()).toBe(id)
+  await isOver()
+  await until(() => shelf.shelf.find(id)?.info.state === 'ready')
+  expect(ids(id)).toEqual(wholeIds(4000))
+  expect(shelf.shelf.find(id)?.info.completeness).toEqual([])
+  expect(shelf.shelf.list().map((one) => one.id)).toEqual([id])
+  expect(job.fetched).toMatchObject({ table: id, rows: 4000 })
+  // What is whole and open is not asked for once more.
+  expect(await fetched()).toBe(id)
+  expect(asked).toHaveLength(9)
+})
+
 test.each<[string, ResultAnswer, object]>([
   [
     'a VOTable',

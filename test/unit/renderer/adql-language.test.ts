@@ -47,6 +47,10 @@ test('a number that goes on as a word is marked', () => {
   expect(colours('2mass')).toEqual(['2mass: invalid'])
 })
 
+test('a placeholder has the colour of a name', () => {
+  expect(colours("TOP {n} '{n}' {")).toEqual(['TOP: keyword', '{n}: identifier', "'{n}': string", '{: invalid'])
+})
+
 test('a quoted name is one word to the editor', () => {
   const pattern = new RegExp(adqlConfiguration.wordPattern ?? '', 'g')
   expect('"J/A+A/1".ra_icrs'.match(pattern)).toEqual(['"J/A+A/1"', 'ra_icrs'])
