@@ -8,8 +8,6 @@ import { join, relative } from 'node:path'
 import { ensureBuild, ensureDebianPackages, ensurePackages, root, say } from './setup.mjs'
 
 const kinds = ['unit', 'contract', 'property', 'architecture', 'security', 'faults', 'interop', 'e2e']
-/** Kinds that are more than one project of vitest.config.ts. */
-const projects = { e2e: ['e2e', 'e2e-samp'] }
 const words = process.argv.slice(2).filter((word) => word !== '--full')
 const full = process.argv.includes('--full')
 const seed = process.env.ALIDADE_SEED ?? (full ? String(randomInt(2 ** 31)) : undefined)
@@ -76,7 +74,7 @@ const run = spawnSync(
   [
     vitest,
     'run',
-    ...running.flatMap((kind) => projects[kind] ?? [kind]).flatMap((project) => ['--project', project]),
+    ...running.flatMap((kind) => ['--project', kind]),
     '--passWithNoTests',
     '--reporter=default',
     '--reporter=json',

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type AppOptions, createApp } from '../app.ts'
+import { type App, type AppOptions, createApp } from '../app.ts'
 import { answerControlCall } from '../ipc/control-calls.ts'
 import type { ShellApp } from '../ipc/shell-app.ts'
 import { questionSockets } from '../net/local-socket.ts'
@@ -22,9 +22,11 @@ export type WindowedAppOptions = Omit<AppOptions, 'version' | 'readOnly'> & {
   readonly onFocus: () => void
 }
 
+type WindowedApp = ShellApp & Pick<App, 'report'>
+
 /** How a start ended: with the app, or with the files handed over to the one that runs, or with a sentence why not. */
 export type AppStart =
-  | { readonly kind: 'app'; readonly app: ShellApp }
+  | { readonly kind: 'app'; readonly app: WindowedApp }
   | { readonly kind: 'handed-over' }
   | { readonly kind: 'refused'; readonly sentence: string }
 
@@ -68,7 +70,7 @@ export async function startApp({ files, onFocus, ...options }: WindowedAppOption
   return { kind: 'app', app: opened({ ...app, close }, files) }
 }
 
-function opened(app: ShellApp, files: readonly string[]): ShellApp {
+function opened(app: WindowedApp, files: readonly string[]): WindowedApp {
   if (files.length > 0) app.openFiles(files)
   return app
 }

@@ -27,9 +27,10 @@ export function dismissToast(id: string, taken = false): void {
 /** Most notices at a time. */
 const capacity = 4
 
-/** Shows a notice. One with the same id is replaced. */
+/** Shows a notice: ten seconds where there is something to do or a failure to read, else five. One with the same id is replaced. */
 export function showToast(toast: Omit<Toast, 'id' | 'look' | 'seconds'> & Partial<Toast>): void {
-  const whole: Toast = { id: crypto.randomUUID(), look: 'plain', seconds: 10, ...toast }
+  const seconds = toast.action || toast.look === 'error' ? 10 : 5
+  const whole: Toast = { id: crypto.randomUUID(), look: 'plain', seconds, ...toast }
   dismissToast(whole.id)
   for (const old of useToasts.getState().toasts.slice(0, -(capacity - 1))) dismissToast(old.id)
   useToasts.setState((s) => ({ toasts: [...s.toasts, whole] }))

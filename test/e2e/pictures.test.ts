@@ -22,7 +22,7 @@ beforeAll(async () => {
     await drawing.close()
   }
   // Side by side: a page spends half its time waiting.
-  await Promise.all([draw(), draw()])
+  await Promise.all([draw(), draw(), draw()])
 }, 900_000)
 afterAll(() => stories?.close())
 

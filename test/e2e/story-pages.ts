@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { inject } from 'vitest'
 import { openPictureBrowser } from '../../tools/pictures/browser.mjs'
@@ -15,36 +14,15 @@ export interface StoryPages {
   close(): Promise<void>
 }
 
-/** Builds the stories once in a run: whoever makes the folder of the claim builds them, the others wait for the whole. */
+/** Builds the stories once in a run: by what they stand in, only whole ones are found. */
 async function builtStories(): Promise<string> {
-  const folder = inject('storiesFolder')
-  const [whole, part, claim] = [join(folder, 'whole'), join(folder, 'part'), join(folder, 'claim')]
-  while (!existsSync(whole)) {
-    if (!made(claim)) {
-      await sleep(100)
-      continue
-    }
-    try {
-      await buildStories(part)
-      renameSync(part, whole)
-    } catch (error) {
-      // Whoever waits builds them itself, and tells what is wrong.
-      rmSync(claim, { recursive: true })
-      throw error
-    }
+  const built = join(inject('storiesFolder'), 'whole')
+  if (!existsSync(built)) {
+    const part = join(inject('storiesFolder'), 'part')
+    await buildStories(part)
+    renameSync(part, built)
   }
-  return whole
-}
-
-/** Whether this made the folder; false where it is there. */
-function made(folder: string): boolean {
-  try {
-    mkdirSync(folder)
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  }
+  return built
 }
 
 export async function openStoryPages(): Promise<StoryPages> {

@@ -4,6 +4,7 @@ import { lockfilePlace } from '#shared/vo/samp/lockfile.ts'
 import type { ShellApp } from '../../ipc/shell-app.ts'
 import { alidadeHome } from '../../store/alidade-home.ts'
 import { startApp } from '../start-app.ts'
+import { reportStrayRejections } from '../stray-rejections.ts'
 import { findBrowser, hasScreen } from './browser-place.ts'
 import { openBrowserShell } from './browser-shell.ts'
 import { openExternalAddress } from './external-address.ts'
@@ -63,7 +64,10 @@ export async function runBrowserShell(folders: BuiltFolders): Promise<number> {
     // A browser brings no window to the front for us; the message in the window says that files were opened.
     onFocus: () => undefined,
   })
-  if (start.kind === 'app') return serve(start.app, home, folders.page)
+  if (start.kind === 'app') {
+    reportStrayRejections(process, start.app.report)
+    return serve(start.app, home, folders.page)
+  }
   say(start.kind === 'handed-over' ? 'Alidade is already running: see its window.' : start.sentence)
   return start.kind === 'handed-over' ? 0 : 1
 }

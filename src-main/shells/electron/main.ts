@@ -20,6 +20,7 @@ import type { ShellApp } from '../../ipc/shell-app.ts'
 import { createWindows } from '../../ipc/windows.ts'
 import { alidadeHome } from '../../store/alidade-home.ts'
 import { startApp } from '../start-app.ts'
+import { reportStrayRejections } from '../stray-rejections.ts'
 import { channels } from './channels.ts'
 import { serveDialogs } from './dialogs.ts'
 import { menuTemplate } from './menu.ts'
@@ -121,6 +122,7 @@ async function run(): Promise<void> {
     onFocus: () => window && showWindow(window),
   })
   if (start.kind === 'app') {
+    reportStrayRejections(process, start.app.report)
     openFiles = (paths) => start.app.openFiles(paths)
     if (early.length > 0) openFiles(early)
     await openShell(start.app)
