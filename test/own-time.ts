@@ -6,3 +6,6 @@ export const ownMilliseconds = (): number => {
 
 /** Far above what happens at once even on a machine that is busy with something else, far below any patience of the program. */
 export const atOnceMilliseconds = 5000
+
+/** Longest from a cancel or a close until the sockets are closed: the figure where full counts run alone, else at once. */
+export const cancelMilliseconds = process.env.ALIDADE_FAULTS === 'full' ? 200 : atOnceMilliseconds

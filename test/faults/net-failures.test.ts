@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createNet, type NetOptions } from '#main/net/create-net.ts'
 import type { Net, NetRequest, NetResponse } from '#main/net/net.ts'
 import { type Fault, FaultError } from '#shared/ipc/fault.ts'
-import { atOnceMilliseconds } from '../own-time.ts'
+import { cancelMilliseconds } from '../own-time.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url))
 
@@ -206,7 +206,7 @@ describe('a cancelled request settles and closes its socket at once', () => {
     stop.abort()
     const outcome = await asked
     await server.allClosed()
-    expect(performance.now() - before).toBeLessThan(atOnceMilliseconds)
+    expect(performance.now() - before).toBeLessThan(cancelMilliseconds)
     expect(outcome).toMatchObject({ ok: false, fault: { kind: 'cancelled' } })
   }
 
@@ -279,7 +279,7 @@ describe('a cancelled request settles and closes its socket at once', () => {
       fault = error instanceof FaultError ? error.fault : undefined
     }
     await server.allClosed()
-    expect(performance.now() - before).toBeLessThan(atOnceMilliseconds)
+    expect(performance.now() - before).toBeLessThan(cancelMilliseconds)
     expect(fault?.kind).toBe(way === 'break' ? undefined : 'cancelled')
   })
 })
