@@ -4,4 +4,11 @@ import { connect } from './api/connect.ts'
 const connecting = connect()
 connecting.catch(() => undefined)
 const root = document.getElementById('root')
-if (root) void import('./app/mount.tsx').then(({ mount }) => mount(root, connecting))
+if (root)
+  import('./app/mount.tsx').then(
+    ({ mount }) => mount(root, connecting),
+    () => {
+      root.textContent =
+        'Alidade’s own files could not be read. Load the window again; if that does not help, install Alidade again.'
+    },
+  )

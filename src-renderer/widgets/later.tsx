@@ -7,6 +7,15 @@ import { ErrorState } from './error-state.tsx'
 type ReadPart = () => Promise<void>
 const partsAhead: ReadPart[] = []
 
+let firstPicture: Promise<void> | undefined
+/** Settles when the picture has been shown in which a part was missed first. */
+const afterFirstPicture = (): Promise<void> => {
+  firstPicture ??= new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve))
+  })
+  return firstPicture
+}
+
 const nextIdle = (): Promise<void> =>
   new Promise((resolve) => {
     requestIdleCallback(() => resolve(), { timeout: 1000 })
@@ -21,8 +30,8 @@ export async function readPartsAhead(): Promise<void> {
 }
 
 /**
- * A view whose module is not among what the window starts with. It is read when the view is drawn first or, if `ahead`, soon
- * after the window's first picture; from then on the view is drawn at once, as any other. `waiting` stands in its place until
+ * A view whose module is not among what the window starts with. It is read when the view is drawn first; if `ahead`, not
+ * before the window's first picture and soon after it in any case. From then on the view is drawn at once, as any other. `waiting` stands in its place until
  * then, `missing` if it could not be read.
  */
 export function later<Given extends object>(
@@ -45,7 +54,7 @@ export function later<Given extends object>(
     for (const listener of listeners) listener()
   }
   const read: ReadPart = () => {
-    reading ??= load().then(
+    reading ??= (ahead ? afterFirstPicture().then(load) : load()).then(
       (View) => become({ View }),
       () => become('missing'),
     )

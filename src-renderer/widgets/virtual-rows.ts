@@ -27,7 +27,7 @@ export function useRowWindow(viewport: RefObject<HTMLElement | null>, rowHeight:
     const element = viewport.current
     if (!element) return
     const measure = () => setPlace({ top: element.scrollTop, height: element.clientHeight })
-    measure()
+    // The observer tells the first size too. Asked for here, it would make the browser lay the window out once more.
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     element.addEventListener('scroll', measure, { passive: true })
@@ -37,7 +37,7 @@ export function useRowWindow(viewport: RefObject<HTMLElement | null>, rowHeight:
     }
   }, [viewport])
   useEffect(() => {
-    const element = viewport.current
+    const element = place.top > 0 ? viewport.current : null
     if (element && element.scrollTop !== place.top) setPlace({ top: element.scrollTop, height: element.clientHeight })
   }, [viewport, place.top])
   return rowWindow(place.top, place.height, rowHeight, count)
