@@ -37,6 +37,8 @@ interface Services {
 export const useServices = create<Services>(() => ({ list: [], known: false, tables: {}, columns: {} }))
 
 export const columnsKey = (url: string, table: string): string => `${url}\n${table}`
+const withoutColumns = (columns: Services['columns'], url: string): Services['columns'] =>
+  Object.fromEntries(Object.entries(columns).filter(([key]) => !key.startsWith(columnsKey(url, ''))))
 
 export const serviceTitle = (url: string | undefined, list: readonly Service[]): string | undefined =>
   url === undefined ? undefined : (list.find((service) => service.url === url)?.title ?? url)
@@ -92,9 +94,7 @@ export async function addService(url: string, signal?: AbortSignal): Promise<Out
 
 /** Reads description and tables of a service again. */
 export async function refreshService(url: string): Promise<void> {
-  useServices.setState(({ columns }) => ({
-    columns: Object.fromEntries(Object.entries(columns).filter(([key]) => !key.startsWith(`${url}\n`))),
-  }))
+  useServices.setState(({ columns }) => ({ columns: withoutColumns(columns, url) }))
   const [described] = await Promise.all([api().tap.describe({ url, refresh: true }), loadTables(url, true)])
   if (!described.ok) reportFault('The service’s description was not read.', described.fault)
 }
@@ -106,9 +106,13 @@ export async function forgetService(url: string): Promise<boolean> {
     reportFault('The service was not taken off the list.', answer.fault)
     return false
   }
-  useServices.setState(({ list, tables }) => {
+  useServices.setState(({ list, tables, columns }) => {
     const { [url]: _gone, ...rest } = tables
-    return { list: list.filter((service) => service.url !== url), tables: rest }
+    return {
+      list: list.filter((service) => service.url !== url),
+      tables: rest,
+      columns: withoutColumns(columns, url),
+    }
   })
   return true
 }

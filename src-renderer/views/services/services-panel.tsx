@@ -45,6 +45,7 @@ import {
   type TreeRow,
   tableKey,
   treeRows,
+  unreadRows,
 } from './tree-rows.ts'
 import './services.css'
 
@@ -104,13 +105,15 @@ function isAskedElsewhere(url: string): boolean {
   return shown?.url !== undefined && shown.url !== url && shown.adql.trim() !== ''
 }
 
+const urlOf = (row: TreeRow): string | undefined => ('url' in row ? row.url : undefined)
+
 /** Does what a menu or a key names with a line; `names` are those of all chosen lines. */
 function act(row: TreeRow, action: string, names: readonly string[]): void {
   const text = row.kind === 'service' ? row.service.url : nameList(names)
   if (action === 'copy' && text) void copyText(text)
   else if (action === 'insert' && row.kind === 'table' && isAskedElsewhere(row.url))
     openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
-  else if (action === 'insert' && text) insertIntoQuery(text)
+  else if (action === 'insert' && text) insertIntoQuery(text, urlOf(row))
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'ask' && row.kind === 'service') openQuery({ url: row.service.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
@@ -137,6 +140,12 @@ function actOnService(url: string, action: string): void {
   else if (action === 'forget') void takeOffTheList(url)
 }
 
+/** Reads what stands below a line. */
+function read(row: TreeRow): void {
+  if (row.kind === 'service') void loadTables(row.service.url)
+  else if (row.kind === 'table') void loadColumns(row.url, row.table.name)
+}
+
 /** What is unfolded; the service of the current query is, and so is a short list of tables. */
 function useExpanded() {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
@@ -161,8 +170,7 @@ function useExpanded() {
       else next.delete(row.key)
       return next
     })
-    if (open && row.kind === 'service') void loadTables(row.service.url)
-    if (open && row.kind === 'table') void loadColumns(row.url, row.table.name)
+    if (open) read(row)
   }
   const unfold = (keys: readonly string[]) => setExpanded((before) => new Set([...before, ...keys]))
   return { expanded, toggle, unfold }
@@ -200,6 +208,7 @@ function Tree({ node }: { readonly node: TabNode }) {
     asked = requestIdleCallback(go)
     return () => cancelIdleCallback(asked)
   }, [tables])
+  useEffect(() => unreadRows(rows, { tables, columns }).forEach(read), [rows, tables, columns])
   const row = rows.find(({ key }) => key === chosen)
   const found = useMemo(() => countTables(rows), [rows])
   const body = useRef<HTMLDivElement>(null)
@@ -274,7 +283,7 @@ function Tree({ node }: { readonly node: TabNode }) {
                 <Details
                   row={row}
                   onQuery={(adql, service) => openQuery({ adql, url: service })}
-                  onInsert={insertIntoQuery}
+                  onInsert={(text) => insertIntoQuery(text, urlOf(row))}
                 />
               </section>
             ) : null
