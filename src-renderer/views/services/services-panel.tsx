@@ -11,16 +11,16 @@ import { useKeptSplit } from '../../state/kept-split.ts'
 import { readAllColumns } from '../../state/known-columns.ts'
 import { currentDocument, openQuery, useServiceUrl } from '../../state/layout.ts'
 import { askForProfile } from '../../state/profiles.ts'
+import { useRemovals } from '../../state/removals.ts'
 import { exampleMark, examplesOf } from '../../state/service-examples.ts'
 import {
-  addService,
-  forgetService,
   loadColumns,
   loadTables,
   refreshService,
+  serviceRemoval,
+  takeServiceOff,
   useServices,
 } from '../../state/services.ts'
-import { tellFailure } from '../../state/told-faults.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
@@ -28,7 +28,6 @@ import { FilterField } from '../../widgets/field.tsx'
 import { later } from '../../widgets/later.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { Split } from '../../widgets/split.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { askForService, NoServices } from './add-service.tsx'
 import { ServiceTree } from './service-tree.tsx'
 import {
@@ -121,23 +120,12 @@ function act(row: TreeRow, action: string, names: readonly string[]): void {
   else if (row.kind === 'service') actOnService(row.service.url, action)
 }
 
-/** Takes a service off the list; it can be put back. */
-async function takeOffTheList(url: string): Promise<void> {
-  const title = useServices.getState().list.find((service) => service.url === url)?.title ?? url
-  if (!(await forgetService(url))) return
-  const run = async (): Promise<void> => {
-    const answer = await addService(url)
-    if (!answer.ok) tellFailure(`${title} was not put back on the list.`, answer.fault)
-  }
-  showToast({ text: `${title} was taken off the list`, action: { label: 'Undo', run: () => void run() } })
-}
-
 function actOnService(url: string, action: string): void {
   const example = examplesOf(url).find((one) => exampleMark(one) === action)
   if (example) openServiceExample(url, example)
   else if (action === 'columns') void readAllColumns(url)
   else if (action === 'profile') askForProfile(url)
-  else if (action === 'forget') void takeOffTheList(url)
+  else if (action === 'forget') takeServiceOff(url)
 }
 
 /** Reads what stands below a line. */
@@ -186,7 +174,9 @@ function keysTo({ url, schema, table, column }: TreePlace): readonly string[] {
 }
 
 function Tree({ node }: { readonly node: TabNode }) {
-  const { list: services, tables, columns } = useServices()
+  const { list, tables, columns } = useServices()
+  const removed = useRemovals((removals) => removals.ids)
+  const services = useMemo(() => list.filter(({ url }) => !removed.has(serviceRemoval(url))), [list, removed])
   const { expanded, toggle, unfold } = useExpanded()
   const [filter, setFilter] = useState('')
   const [ratio, setRatio] = useKeptSplit(node, 0.55)
