@@ -130,9 +130,15 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
 
 /** What to do next, by what the system or an engine says of the cause. */
 const storageCauses: ReadonlyArray<readonly [cause: RegExp, next: string]> = [
-  [/ENOSPC|EDQUOT|no space left|disk (is )?full|quota/i, 'Free some space or choose another place, then try again.'],
+  [
+    /ENOSPC|EDQUOT|no space left|disk (is )?full|quota exceeded/i,
+    'Free some space or choose another place, then try again.',
+  ],
   [/EROFS|read-?only/i, 'Choose another place: this one can only be read.'],
-  [/EACCES|EPERM|permission|not permitted/i, 'Change the permissions of the file and its folder, or choose another place.'],
+  [
+    /EACCES|EPERM|permission denied|not permitted/i,
+    'Change the permissions of the file and its folder, or choose another place.',
+  ],
   [/ENOENT|no such file/i, 'Check the name, or whether it was moved.'],
   [/EIO|i\/o error/i, 'Check the disk, or choose another one.'],
 ]
