@@ -1,5 +1,5 @@
 import type { TabNode } from 'flexlayout-react'
-import { Columns3, Plus, RefreshCw } from 'lucide-react'
+import { ChevronsDown, ChevronsUp, Columns3, Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
@@ -11,16 +11,16 @@ import { useKeptSplit } from '../../state/kept-split.ts'
 import { readAllColumns } from '../../state/known-columns.ts'
 import { currentDocument, openQuery, useServiceUrl } from '../../state/layout.ts'
 import { askForProfile } from '../../state/profiles.ts'
+import { useRemovals } from '../../state/removals.ts'
 import { exampleMark, examplesOf } from '../../state/service-examples.ts'
 import {
-  addService,
-  forgetService,
   loadColumns,
   loadTables,
   refreshService,
+  serviceRemoval,
+  takeServiceOff,
   useServices,
 } from '../../state/services.ts'
-import { tellFailure } from '../../state/told-faults.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
@@ -28,7 +28,6 @@ import { FilterField } from '../../widgets/field.tsx'
 import { later } from '../../widgets/later.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { Split } from '../../widgets/split.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { askForService, NoServices } from './add-service.tsx'
 import { ServiceTree } from './service-tree.tsx'
 import {
@@ -45,12 +44,16 @@ import {
   type TreeRow,
   tableKey,
   treeRows,
+  unreadRows,
 } from './tree-rows.ts'
 import './services.css'
 
 /** A service with at most this many tables shows them at once. */
 const unfoldTables = 30
 const Details = later(() => import('./details.tsx').then((part) => part.Details))
+
+/** The share of the panel's height that the tree has: at first, and while the details have most of it. */
+const treeShares = { usual: 0.5, least: 0.22 }
 
 /** Examples that a menu has room for. */
 const menuExamples = 12
@@ -104,13 +107,15 @@ function isAskedElsewhere(url: string): boolean {
   return shown?.url !== undefined && shown.url !== url && shown.adql.trim() !== ''
 }
 
+const urlOf = (row: TreeRow): string | undefined => ('url' in row ? row.url : undefined)
+
 /** Does what a menu or a key names with a line; `names` are those of all chosen lines. */
 function act(row: TreeRow, action: string, names: readonly string[]): void {
   const text = row.kind === 'service' ? row.service.url : nameList(names)
   if (action === 'copy' && text) void copyText(text)
   else if (action === 'insert' && row.kind === 'table' && isAskedElsewhere(row.url))
     openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
-  else if (action === 'insert' && text) insertIntoQuery(text)
+  else if (action === 'insert' && text) insertIntoQuery(text, urlOf(row))
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'ask' && row.kind === 'service') openQuery({ url: row.service.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
@@ -118,23 +123,18 @@ function act(row: TreeRow, action: string, names: readonly string[]): void {
   else if (row.kind === 'service') actOnService(row.service.url, action)
 }
 
-/** Takes a service off the list; it can be put back. */
-async function takeOffTheList(url: string): Promise<void> {
-  const title = useServices.getState().list.find((service) => service.url === url)?.title ?? url
-  if (!(await forgetService(url))) return
-  const run = async (): Promise<void> => {
-    const answer = await addService(url)
-    if (!answer.ok) tellFailure(`${title} was not put back on the list.`, answer.fault)
-  }
-  showToast({ text: `${title} was taken off the list`, action: { label: 'Undo', run: () => void run() } })
-}
-
 function actOnService(url: string, action: string): void {
   const example = examplesOf(url).find((one) => exampleMark(one) === action)
   if (example) openServiceExample(url, example)
   else if (action === 'columns') void readAllColumns(url)
   else if (action === 'profile') askForProfile(url)
-  else if (action === 'forget') void takeOffTheList(url)
+  else if (action === 'forget') takeServiceOff(url)
+}
+
+/** Reads what stands below a line. */
+function read(row: TreeRow): void {
+  if (row.kind === 'service') void loadTables(row.service.url)
+  else if (row.kind === 'table') void loadColumns(row.url, row.table.name)
 }
 
 /** What is unfolded; the service of the current query is, and so is a short list of tables. */
@@ -161,8 +161,7 @@ function useExpanded() {
       else next.delete(row.key)
       return next
     })
-    if (open && row.kind === 'service') void loadTables(row.service.url)
-    if (open && row.kind === 'table') void loadColumns(row.url, row.table.name)
+    if (open) read(row)
   }
   const unfold = (keys: readonly string[]) => setExpanded((before) => new Set([...before, ...keys]))
   return { expanded, toggle, unfold }
@@ -178,10 +177,13 @@ function keysTo({ url, schema, table, column }: TreePlace): readonly string[] {
 }
 
 function Tree({ node }: { readonly node: TabNode }) {
-  const { list: services, tables, columns } = useServices()
+  const { list, tables, columns } = useServices()
+  const removed = useRemovals((removals) => removals.ids)
+  const services = useMemo(() => list.filter(({ url }) => !removed.has(serviceRemoval(url))), [list, removed])
   const { expanded, toggle, unfold } = useExpanded()
   const [filter, setFilter] = useState('')
-  const [ratio, setRatio] = useKeptSplit(node, 0.55)
+  const [ratio, setRatio] = useKeptSplit(node, treeShares.usual)
+  const roomy = ratio < 0.35
   const [chosen, setChosen] = useState<string>()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [menu, setMenu] = useState<{ readonly row: TreeRow; readonly x: number; readonly y: number }>()
@@ -200,6 +202,7 @@ function Tree({ node }: { readonly node: TabNode }) {
     asked = requestIdleCallback(go)
     return () => cancelIdleCallback(asked)
   }, [tables])
+  useEffect(() => unreadRows(rows, { tables, columns }).forEach(read), [rows, tables, columns])
   const row = rows.find(({ key }) => key === chosen)
   const found = useMemo(() => countTables(rows), [rows])
   const body = useRef<HTMLDivElement>(null)
@@ -271,10 +274,17 @@ function Tree({ node }: { readonly node: TabNode }) {
           second={
             row && hasDetails(row) ? (
               <section className="details" aria-label="Details">
+                <span className="details-room">
+                  <IconButton
+                    label={roomy ? 'More room for the tree' : 'More room for the details'}
+                    icon={roomy ? <ChevronsDown size={14} /> : <ChevronsUp size={14} />}
+                    onPress={() => setRatio(roomy ? treeShares.usual : treeShares.least)}
+                  />
+                </span>
                 <Details
                   row={row}
                   onQuery={(adql, service) => openQuery({ adql, url: service })}
-                  onInsert={insertIntoQuery}
+                  onInsert={(text) => insertIntoQuery(text, urlOf(row))}
                 />
               </section>
             ) : null
