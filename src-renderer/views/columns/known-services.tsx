@@ -1,11 +1,11 @@
-import { Download, Plus, RefreshCw } from 'lucide-react'
+import { CircleX, Download, Plus, RefreshCw, TriangleAlert } from 'lucide-react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import { ageText } from '#shared/model/age-text.ts'
 import type { KnownColumns } from '#shared/model/tap.ts'
 import { listedTables, readAllColumns, useKnownColumns } from '../../state/known-columns.ts'
 import { type Service, useServices } from '../../state/services.ts'
 import { Button } from '../../widgets/button.tsx'
-import { Elapsed, Progress } from '../../widgets/progress.tsx'
+import { Progress } from '../../widgets/progress.tsx'
 import { askForService } from '../services/add-service.tsx'
 import './known-services.css'
 
@@ -47,11 +47,9 @@ export function ColumnsOf({ url, title }: { readonly url: string; readonly title
                 ? number(reading.tables, 'table')
                 : `${reading.tables.toLocaleString('en')} of ${number(listed, 'table')}`
           }
+          since={reading.since}
           onCancel={reading.cancel}
         />
-        <span className="quiet">
-          <Elapsed since={reading.since} />
-        </span>
       </div>
     )
   return (
@@ -60,15 +58,23 @@ export function ColumnsOf({ url, title }: { readonly url: string; readonly title
       <Button
         look="quiet"
         icon={known?.whole ? <RefreshCw size={12} /> : <Download size={12} />}
-        aria-label={known?.whole ? `Refresh the columns of ${title}` : `Read all columns of ${title}`}
+        aria-label={known?.whole ? `Read again: all columns of ${title}` : `Read all columns of ${title}`}
         onPress={() => void readAllColumns(url)}
       >
-        {known?.whole ? 'Refresh' : 'Read all columns'}
+        {known?.whole ? 'Read again' : 'Read all columns'}
       </Button>
-      {known?.partial && <p className="known-columns-partial">{known.partial}</p>}
+      {known?.partial && (
+        <p className="known-columns-partial">
+          <TriangleAlert size={13} aria-hidden />
+          <span>{known.partial}</span>
+        </p>
+      )}
       {fault && (
         <p className="known-columns-fault" role="alert">
-          {faultText(fault).sentence} {faultText(fault).next}
+          <CircleX size={13} aria-hidden />
+          <span>
+            {faultText(fault).sentence} {faultText(fault).next}
+          </span>
         </p>
       )}
     </div>
@@ -78,8 +84,8 @@ export function ColumnsOf({ url, title }: { readonly url: string; readonly title
 const byKnown = (known: Readonly<Record<string, KnownColumns>>) => (one: Service, other: Service) =>
   Number(known[other.url] !== undefined) - Number(known[one.url] !== undefined)
 
-/** Of which services the columns are known. */
-export function KnownServices() {
+/** Of which services the columns are known: of all, or of the only one that is searched. */
+export function KnownServices({ only }: { readonly only?: string | undefined }) {
   const services = useServices((state) => state.list)
   const known = useKnownColumns((state) => state.byUrl)
   const asked = useKnownColumns((state) => state.asked)
@@ -93,11 +99,12 @@ export function KnownServices() {
         </Button>
       </div>
     )
+  const searched = services.filter(({ url }) => only === undefined || url === only)
   return (
     <section className="known-services" aria-label="Where columns are looked for">
-      <h3 className="quiet">Where it is looked for</h3>
+      <h3 className="quiet">Where columns are looked for</h3>
       <ul>
-        {services.toSorted(byKnown(known)).map(({ url, title }) => (
+        {searched.toSorted(byKnown(known)).map(({ url, title }) => (
           <li key={url}>
             <span className="known-service" title={url}>
               {title}
