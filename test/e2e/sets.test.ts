@@ -141,10 +141,15 @@ describeWithPeer('chromium', 'a query set in the window', () => {
     await alidade.page.keyboard.press('Enter')
     await alidade.page.getByRole('dialog', { name: 'Add query to a set' }).getByRole('button', { name: 'Add' }).click()
     await alidade.page.getByRole('button', { name: 'Show the set' }).click()
-    // Braces of the query stay braces.
+    // Among the words of a query braces are a shared value: it is asked for, and given.
     const queries = alidade.page.locator('.set-adql:visible')
     const lastQuery = async () => (await queries.last().textContent())?.replaceAll('\u00a0', ' ')
-    await soon(lastQuery).toContain('SELECT TOP 1 {{x}} FROM hipparcos.main')
+    await soon(lastQuery).toContain('SELECT TOP 1 {x} FROM hipparcos.main')
+    const values = alidade.page.getByRole('region', { name: 'Shared values' })
+    await values.getByText('Value missing', { exact: true }).waitFor()
+    await values.getByRole('textbox', { name: 'Value', exact: true }).last().fill('12')
+    await values.getByText('Value missing', { exact: true }).waitFor({ state: 'detached' })
+    expect(await values.getByRole('textbox', { name: 'Name' }).last().inputValue()).toBe('x')
     expect(alidade.consoleErrors).toEqual([])
   })
 })
