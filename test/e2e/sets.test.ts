@@ -136,10 +136,24 @@ describeWithPeer('chromium', 'a query set in the window', () => {
     await card.waitFor()
     await alidade.page.getByRole('button', { name: 'New query' }).first().click()
     await alidade.typeQuery('SELECT TOP 1 {x} FROM hipparcos.main')
-    await alidade.page.keyboard.press('Control+K')
-    await alidade.page.keyboard.type('add query to a set')
-    await alidade.page.keyboard.press('Enter')
-    await alidade.page.getByRole('dialog', { name: 'Add query to a set' }).getByRole('button', { name: 'Add' }).click()
+    const notice = alidade.page.getByRole('region', { name: 'Notices' }).getByText(/^Added .* to Two cones$/)
+    const add = async () => {
+      await alidade.page.keyboard.press('Control+K')
+      await alidade.page.keyboard.type('add query to a set')
+      await alidade.page.keyboard.press('Enter')
+      const dialog = alidade.page.getByRole('dialog', { name: 'Add query to a set' })
+      await dialog.getByRole('button', { name: 'Add' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await notice.waitFor()
+    }
+    // Escape takes a notice away, and so does a press on it.
+    await add()
+    await alidade.page.keyboard.press('Escape')
+    await notice.waitFor({ state: 'detached' })
+    await add()
+    await notice.click()
+    await notice.waitFor({ state: 'detached' })
+    await add()
     await alidade.page.getByRole('button', { name: 'Show the set' }).click()
     // Among the words of a query braces are a shared value: it is asked for, and given.
     const queries = alidade.page.locator('.set-adql:visible')
