@@ -61,13 +61,16 @@ function ByAddress() {
 /** The words of UWS 1.1, 2.1.3; a list without them holds all but what is archived. */
 const phases = ['PENDING', 'QUEUED', 'EXECUTING', 'HELD', 'COMPLETED', 'ERROR', 'ABORTED', 'ARCHIVED'] as const
 
+/** What tells a job from the others of its service: the end of its address. */
+const shortAddress = (jobUrl: string): string => jobUrl.split('/').filter(Boolean).slice(-2).join('/')
+
 function Listed({ job }: { readonly job: ListedJob }) {
   return (
     <Checkbox value={job.jobUrl} className="jobs-listed" isDisabled={job.known !== undefined}>
       <span className="check-box" aria-hidden />
       <PhaseMark job={{ stage: stageOfPhase(job.phase), phase: job.phase }} />
       <span className="jobs-listed-name" title={job.jobUrl}>
-        {job.runid ?? job.jobUrl}
+        {job.runid ?? shortAddress(job.jobUrl)}
       </span>
       <span className="quiet">
         {[

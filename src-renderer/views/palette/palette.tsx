@@ -62,6 +62,7 @@ function Nothing({ typed }: { readonly typed: string }) {
   if (prefix === ':')
     return (
       <EmptyState small title={text.trim() === '' ? 'Type the number of a row' : 'The shown table has no such row'}>
+        {text.trim() !== '' && 'Type another number, from 1 on. '}
         Rows are those of the table that is shown.
       </EmptyState>
     )
@@ -71,7 +72,7 @@ function Nothing({ typed }: { readonly typed: string }) {
       : undefined
   return (
     <EmptyState small title={text.trim() === '' ? 'Nothing to choose from yet' : `Nothing is called “${text.trim()}”`}>
-      {known ?? 'Tables are known of services whose list was read. Another spelling, or fewer words, may find it.'}
+      {known ?? 'Another spelling, or fewer words, may find it. Tables are known of services whose list was read.'}
     </EmptyState>
   )
 }
