@@ -61,7 +61,12 @@ async function search(): Promise<void> {
 
 /** Changes what is searched for, and searches. */
 export function changeColumnSearch(patch: Partial<Pick<ColumnSearch, 'text' | 'service' | 'withUcd'>>): void {
-  useColumnSearch.setState(patch)
+  useColumnSearch.setState((before) => {
+    const now = { ...before, ...patch }
+    const isAnother = now.text !== before.text || now.withUcd !== before.withUcd
+    // In one service nothing is counted of the others.
+    return { ...patch, ...(isAnother && now.service !== undefined && { counts: {} }) }
+  })
   void search()
 }
 

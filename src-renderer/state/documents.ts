@@ -37,13 +37,24 @@ export const isEdited = (document: QueryDocument | undefined): boolean =>
 /** Changes a document here at once and in main half a second later. */
 export function editDocument(id: string, patch: Partial<QueryDocument>): void {
   const document = useDocuments.getState().byId[id]
-  if (!document) return
+  if (!document) {
+    noteInClosed(id, patch)
+    return
+  }
   useDocuments.setState(({ byId }) => ({ byId: { ...byId, [id]: { ...document, ...patch } } }))
   if (timers.has(id)) return
   timers.set(
     id,
     setTimeout(() => void save(id), saveDelayMilliseconds),
   )
+}
+
+/** A closed document may come back: what becomes of it meanwhile, as the result of its run, is there then. */
+function noteInClosed(id: string, patch: Partial<QueryDocument>): void {
+  if (useDocuments.getState().closed.some((document) => document.id === id))
+    useDocuments.setState(({ closed }) => ({
+      closed: closed.map((document) => (document.id === id ? { ...document, ...patch } : document)),
+    }))
 }
 
 /** The first of "query 1", "query 2" ... that no open document bears. */

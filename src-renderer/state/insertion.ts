@@ -8,7 +8,8 @@ export function insertIntoQuery(text: string, url?: string): void {
   const document = currentDocument()
   const editor = document && editorOf(document.id)
   if (editor) editor.insert(text)
-  else if (document) editDocument(document.id, { adql: `${document.adql}${text}` })
+  else if (document)
+    editDocument(document.id, { adql: `${document.adql}${/[\w"]$/.test(document.adql) ? ' ' : ''}${text}` })
   else openQuery({ adql: text, ...(url === undefined ? {} : { url }) })
   announce(`Inserted ${text}.`)
 }

@@ -51,10 +51,10 @@ export async function openJobResult(job: Job, result?: string): Promise<void> {
   announce(`Opened the result of ${job.title}.`)
 }
 
-/** Puts the result of a job that has ended under its query, without going there. */
-export async function bringJobResult(job: Job): Promise<Fault | undefined> {
+/** Puts the result of a job that has ended under its query, without going there, if it is still wanted when it is here. */
+export async function bringJobResult(job: Job, isWanted: () => boolean): Promise<Fault | undefined> {
   const answer = await tableOf(job, undefined)
-  if (answer.ok) giveToDocument(job, answer.value.table)
+  if (answer.ok && isWanted()) giveToDocument(job, answer.value.table)
   return answer.ok ? undefined : answer.fault
 }
 
@@ -94,13 +94,19 @@ const counted = (jobs: readonly Job[]): string => (jobs.length === 1 ? (jobs[0]?
 
 /** Hides lines of the queue, or shows them again; a notice takes that back. */
 export async function putAway(jobs: readonly Job[], archived: boolean): Promise<void> {
-  if (jobs.length === 0) return
-  const ids = jobs.map(({ id }) => id)
-  const ask = (wanted: boolean) => api().jobs.archive({ jobs: ids, archived: wanted })
-  if (!told(await ask(archived), archived ? 'Nothing was hidden.' : 'Nothing is shown again.')) return
+  // Those that are as they are wanted stay so when it is taken back.
+  const others = jobs.filter((job) => (job.archived === true) !== archived)
+  if (others.length === 0) return
+  const ids = others.map(({ id }) => id)
+  const ask = async (wanted: boolean): Promise<boolean> =>
+    told(
+      await api().jobs.archive({ jobs: ids, archived: wanted }),
+      wanted ? 'Nothing was hidden.' : 'Nothing is shown again.',
+    )
+  if (!(await ask(archived))) return
   showToast({
     id: 'jobs-put-away',
-    text: archived ? `Hid ${counted(jobs)} from the queue` : `${counted(jobs)}: in the queue again`,
+    text: archived ? `Hid ${counted(others)} from the queue` : `${counted(others)}: in the queue again`,
     action: { label: 'Undo', run: () => void ask(!archived) },
   })
 }

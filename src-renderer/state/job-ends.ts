@@ -34,12 +34,14 @@ export function endSentence(job: Job, service: string): string {
 async function bringToDocument(job: Job): Promise<void> {
   const { document } = job
   if (document === undefined || !useDocuments.getState().byId[document]) return
-  const newest = useJobs.getState().list.find((other) => other.document === document)
-  if (newest?.id !== job.id) return
   const run = useRuns.getState().byDocument[document]
-  if (isRunning(run) || (jobBytes(job) ?? 0) > unaskedBytes) return
-  const fault = await bringJobResult(job)
-  if (!fault) dismissRun(document)
+  const isLatest = (): boolean =>
+    useJobs.getState().list.find((other) => other.document === document)?.id === job.id &&
+    useRuns.getState().byDocument[document] === run
+  if (!isLatest() || isRunning(run) || (jobBytes(job) ?? 0) > unaskedBytes) return
+  // Fetching may take long: what was run in the tab meanwhile stays there.
+  const fault = await bringJobResult(job, isLatest)
+  if (!fault && isLatest()) dismissRun(document)
 }
 
 /** Tells of a job that has reached its end: in the messages, in the live region, on the desktop if nobody looks. */

@@ -40,7 +40,11 @@ const gone = new Set<JobId>()
 
 async function read(jobs: Api['jobs']): Promise<void> {
   const answer = await jobs.list(null)
-  if (!answer.ok) return useJobs.setState({ fault: answer.fault, known: true })
+  if (!answer.ok) {
+    // A list that is asked for from now on is newer than what was heard so far.
+    heard.clear()
+    return useJobs.setState({ fault: answer.fault, known: true })
+  }
   const all = [...heard.values(), ...answer.value].filter(({ id }) => !gone.has(id))
   useJobs.setState({ list: newestFirst(all), known: true, fault: undefined })
 }

@@ -161,21 +161,22 @@ const titleOf = (id: string): string => {
 
 /** Closes a tab. It can be brought back for ten seconds by the notice, later by "Reopen closed tab"; panels by their own command. */
 export function closeTab(id: string): void {
+  const { kind } = tabContent(id)
+  const title = dropTab(id)
+  if (title !== undefined && kind !== 'panel' && kind !== 'page')
+    showToast({ id: `closed:${id}`, text: `Closed ${title}`, action: { label: 'Undo', run: () => reopenTab(id) } })
+}
+
+/** Closes a tab without a notice; answers its title, undefined where there is none. */
+function dropTab(id: string): string | undefined {
   const { model } = useLayout.getState()
   const { kind, id: content } = tabContent(id)
-  if (!model.getNodeById(id)) return
-  if (kind !== 'panel') {
-    const title = titleOf(id)
-    if (kind === 'query') dropDocument(content)
-    noteClosedTab({ id, title })
-    if (kind !== 'page')
-      showToast({
-        id: `closed:${id}`,
-        text: `Closed ${title}`,
-        action: { label: 'Undo', run: () => reopenTab(id) },
-      })
-  }
+  if (!model.getNodeById(id)) return undefined
+  const title = titleOf(id)
+  if (kind === 'query') dropDocument(content)
+  if (kind !== 'panel') noteClosedTab({ id, title })
   model.doAction(Actions.deleteTab(id))
+  return title
 }
 
 /** Takes a tab away where there is one, without a notice of its own. */
@@ -190,9 +191,12 @@ export function closeOtherTabs(id: string): void {
   const others = beside
     .map((node) => node.getId())
     .filter((other) => other !== id && tabContent(other).kind !== 'panel')
-  for (const other of others) closeTab(other)
-  if (others.length < 2) return
-  for (const other of others) dismissToast(`closed:${other}`, true)
+  if (others.length < 2) {
+    for (const other of others) closeTab(other)
+    return
+  }
+  // One notice for all of them: each of its own would push others from the screen, and end what those hold back.
+  for (const other of others) dropTab(other)
   const reopen = () => {
     for (const other of others) reopenTab(other)
   }
@@ -204,7 +208,9 @@ function isThere(tab: string): boolean {
   const { kind, id } = tabContent(tab)
   if (kind === 'query') return useDocuments.getState().closed.some((document) => document.id === id)
   if (kind === 'set') return setOf(id) !== undefined
-  return kind === 'table' ? useTables.getState().byId[id] !== undefined : kind === 'page' && isPageName(id)
+  if (kind === 'page') return isPageName(id)
+  const { byId, left } = useTables.getState()
+  return kind === 'table' && (byId[id] !== undefined || left.some((table) => table.id === id))
 }
 
 /** Brings a closed tab back: the one named, else the last one that is still to be had. */

@@ -1,11 +1,18 @@
 import { create } from 'zustand'
-import { showToast } from '../widgets/toasts.tsx'
+import { dismissToast, showToast } from '../widgets/toasts.tsx'
 
 /** What the person has taken away and may still have back: hidden, but there until its notice goes. */
 export const useRemovals = create<{ readonly ids: ReadonlySet<string> }>(() => ({ ids: new Set() }))
 
 function unhide(gone: readonly string[]): void {
   useRemovals.setState(({ ids }) => ({ ids: new Set([...ids].filter((other) => !gone.includes(other))) }))
+}
+
+/** Keeps what was to be removed, because it was asked for again before its notice had gone. */
+export function keepAfterAll(what: string): void {
+  if (!useRemovals.getState().ids.has(what)) return
+  dismissToast(`removed:${what}`, true)
+  unhide([what])
 }
 
 /** Hides something, or several things, at once and removes it when ten seconds have gone without an undo, which may restore more. A window that goes before keeps it. */

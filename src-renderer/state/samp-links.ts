@@ -25,7 +25,7 @@ const restMilliseconds = 150
 const newsMilliseconds = 90_000
 
 const sameRows = (one: RowRanges | undefined, other: RowRanges | undefined): boolean =>
-  JSON.stringify(one ?? []) === JSON.stringify(other ?? [])
+  one === other || JSON.stringify(one ?? []) === JSON.stringify(other ?? [])
 
 /** What we have from others or have told them of a table: it is not told again, so that nothing goes to and fro. */
 interface Told {
@@ -72,6 +72,9 @@ export function startSampLinks({ samp }: Pick<Api, 'samp'>): () => void {
     newsTimer = setTimeout(() => useSampNews.setState({ news: undefined }), newsMilliseconds)
   }
   const stops = [
+    useTables.subscribe(({ byId }, before) => {
+      for (const table of told.keys()) if (before.byId[table] && !byId[table]) told.delete(table)
+    }),
     useSelection.subscribe((now, before) => {
       const { active } = now
       if (active === undefined || now.places[active] === before.places[active]) return

@@ -3,6 +3,7 @@ import type { Fault, Outcome } from '#shared/ipc/fault.ts'
 import type { ConsentQuestion, SampLogEntry, SampPeer, SampRule, SampRuleRun, SampState } from '#shared/model/samp.ts'
 import type { Api } from '../api/api.ts'
 import { api } from './connection.ts'
+import { removeSoon } from './removals.ts'
 import { useSettings } from './settings.ts'
 import { tellFailure } from './told-faults.ts'
 
@@ -85,11 +86,17 @@ function withEarlier(heard: readonly SampLogEntry[], list: readonly SampLogEntry
   return [...heard, ...list.filter(({ id }) => !known.has(id))].slice(0, logCapacity)
 }
 
+/** The pings of those who are there: the id of one who has gone may be given to another program. */
+const pingsOf = ({ peers }: SampState, pings: Samp['pings']): Samp['pings'] =>
+  Object.fromEntries(Object.entries(pings).filter(([peer]) => peers.some(({ id }) => id === peer)))
+
 /** Fills the store and keeps it fresh until the answer is called. */
 export function startSamp({ samp }: Pick<Api, 'samp'>): () => void {
   useSamp.setState(nothing, true)
   const stops = [
-    samp.on('changed', (state) => useSamp.setState({ state, fault: undefined })),
+    samp.on('changed', (state) =>
+      useSamp.setState(({ pings }) => ({ state, fault: undefined, pings: pingsOf(state, pings) })),
+    ),
     samp.on(
       'logged',
       inBatches((entries) => useSamp.setState(({ log }) => ({ log: entries.reduce(withEntry, log) }))),
@@ -172,5 +179,16 @@ export async function putRule(rule: SampRule): Promise<Outcome<null>> {
   return answer
 }
 
-export const removeRule = (rule: string): Promise<void> =>
-  tell('The rule was not removed.', api().samp.removeRule({ rule }))
+/** Takes a rule away: it does nothing from now on; ten seconds long it can be had back. */
+export function removeRule(rule: SampRule): void {
+  const set = (on: boolean) => {
+    if (rule.on) void tell('The rule was not changed.', api().samp.putRule({ ...rule, on }))
+  }
+  set(false)
+  removeSoon(
+    rule.id,
+    `Removed the rule ${rule.title}`,
+    () => tell('The rule was not removed.', api().samp.removeRule({ rule: rule.id })),
+    () => set(true),
+  )
+}

@@ -5,6 +5,7 @@ import type { TapSchema, TapService, TapTableDetails } from '#shared/model/tap.t
 import type { Api } from '../api/api.ts'
 import { api } from './connection.ts'
 import { reportFault } from './messages.ts'
+import { keepAfterAll, removeSoon } from './removals.ts'
 
 export type Service = v.InferOutput<typeof TapService>
 export type Schema = v.InferOutput<typeof TapSchema>
@@ -37,6 +38,8 @@ interface Services {
 export const useServices = create<Services>(() => ({ list: [], known: false, tables: {}, columns: {} }))
 
 export const columnsKey = (url: string, table: string): string => `${url}\n${table}`
+const withoutColumns = (columns: Services['columns'], url: string): Services['columns'] =>
+  Object.fromEntries(Object.entries(columns).filter(([key]) => !key.startsWith(columnsKey(url, ''))))
 
 export const serviceTitle = (url: string | undefined, list: readonly Service[]): string | undefined =>
   url === undefined ? undefined : (list.find((service) => service.url === url)?.title ?? url)
@@ -80,37 +83,46 @@ export async function loadColumns(url: string, table: string): Promise<void> {
 /** Reads a service's own description and puts it on the list of used ones. */
 export async function addService(url: string, signal?: AbortSignal): Promise<Outcome<Service>> {
   const answer = await api().tap.describe({ url: url.trim().replace(/\/+$/, '') }, signal && { signal })
-  if (answer.ok)
+  if (answer.ok) {
+    keepAfterAll(serviceRemoval(answer.value.url))
     useServices.setState(({ list }) => {
       const others = list.filter((service) => service.url !== answer.value.url)
       // Alidade's own stays first.
       const own = answer.value.own === true ? [] : others.filter((service) => service.own === true)
       return { list: [...own, answer.value, ...others.filter((service) => !own.includes(service))] }
     })
+  }
   return answer
 }
 
 /** Reads description and tables of a service again. */
 export async function refreshService(url: string): Promise<void> {
-  useServices.setState(({ columns }) => ({
-    columns: Object.fromEntries(Object.entries(columns).filter(([key]) => !key.startsWith(`${url}\n`))),
-  }))
+  useServices.setState(({ columns }) => ({ columns: withoutColumns(columns, url) }))
   const [described] = await Promise.all([api().tap.describe({ url, refresh: true }), loadTables(url, true)])
   if (!described.ok) reportFault('The service’s description was not read.', described.fault)
 }
 
-/** Takes a service off the list of used ones; answers whether it is off. */
-export async function forgetService(url: string): Promise<boolean> {
+/** What a service is called among removals. */
+export const serviceRemoval = (url: string): string => `service:${url}`
+
+/** Takes a service off the list of used ones; ten seconds long it can be had back, with all that was read of it. */
+export function takeServiceOff(url: string): void {
+  const title = serviceTitle(url, useServices.getState().list)
+  removeSoon(serviceRemoval(url), `Took ${title} off the list`, () => forgetService(url))
+}
+
+/** Forgets a service and what was read of it. */
+export async function forgetService(url: string): Promise<void> {
   const answer = await api().tap.forget({ url })
-  if (!answer.ok) {
-    reportFault('The service was not taken off the list.', answer.fault)
-    return false
-  }
-  useServices.setState(({ list, tables }) => {
+  if (!answer.ok) return reportFault('The service was not taken off the list.', answer.fault)
+  useServices.setState(({ list, tables, columns }) => {
     const { [url]: _gone, ...rest } = tables
-    return { list: list.filter((service) => service.url !== url), tables: rest }
+    return {
+      list: list.filter((service) => service.url !== url),
+      tables: rest,
+      columns: withoutColumns(columns, url),
+    }
   })
-  return true
 }
 
 /** Follows main's list of services; done when it has been read. */

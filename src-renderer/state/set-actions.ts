@@ -56,18 +56,32 @@ export function openEntryAsQuery(set: QuerySet, entry: SetEntry): void {
   })
 }
 
+/** A list with what was left out of it back in its place; what was changed or made since stays. */
+const withBack = <T>(now: readonly T[], before: readonly T[], left: readonly T[], key: (one: T) => string): T[] =>
+  before.reduce<T[]>(
+    (list, one, at) =>
+      left.includes(one) || list.some((other) => key(other) === key(one)) ? list : list.toSpliced(at, 0, one),
+    [...now],
+  )
+
 /** Takes a part of a set away; a notice brings it back. */
-export function removeFromSet(id: string, what: string, change: Partial<Omit<QuerySet, 'id'>>): void {
+export function removeFromSet(
+  id: string,
+  what: string,
+  { entries, parameters }: Partial<Pick<QuerySet, 'entries' | 'parameters'>>,
+): void {
   const before = setOf(id)
   if (!before) return
-  editSet(id, change)
-  const names = Object.keys(change) as (keyof typeof change)[]
-  const former = Object.fromEntries(names.map((name) => [name, before[name]]))
-  showToast({
-    id: `removed-part:${id}:${what}`,
-    text: `Removed ${what}`,
-    action: { label: 'Undo', run: () => editSet(id, former) },
-  })
+  editSet(id, { ...(entries && { entries }), ...(parameters && { parameters }) })
+  const run = (): void => {
+    const now = setOf(id)
+    if (!now) return
+    editSet(id, {
+      ...(entries && { entries: withBack(now.entries, before.entries, entries, (one) => one.id) }),
+      ...(parameters && { parameters: withBack(now.parameters, before.parameters, parameters, (one) => one.name) }),
+    })
+  }
+  showToast({ text: `Removed ${what}`, action: { label: 'Undo', run } })
 }
 
 /** Closes the tab of a set and takes the set away; a notice brings both back. */

@@ -16,8 +16,12 @@ export const useTreePlace = create<{ readonly place: TreePlace | undefined; read
   turn: 0,
 }))
 
+/** What is to be shown counts from the asking: a service that answers late does not take the tree away from a later one. */
+let asked = 0
+
 /** Shows a service, a table or a column in the tree and moves the keyboard there. */
 export function showInTree(place: TreePlace): void {
+  asked += 1
   showPanel('services')
   useTreePlace.setState(({ turn }) => ({ place, turn: turn + 1 }))
 }
@@ -42,14 +46,18 @@ const settled = (state: () => string | undefined): Promise<void> =>
 
 /** Shows a table that is known by its name, or one of its columns; where the service does not list it, the service. */
 export async function showTable(url: string, table: string, column?: string): Promise<void> {
+  asked += 1
+  const own = asked
   await loadTables(url)
   await settled(() => useServices.getState().tables[url]?.state)
+  if (asked !== own) return
   const schema = schemaOfTable(url, table)
   if (schema === undefined) return showInTree({ url })
   // The line of a column is there once the columns are.
   if (column !== undefined) {
     await loadColumns(url, table)
     await settled(() => useServices.getState().columns[columnsKey(url, table)]?.state)
+    if (asked !== own) return
   }
   showInTree({ url, schema, table, ...(column !== undefined && { column }) })
 }

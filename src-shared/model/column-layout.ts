@@ -30,7 +30,7 @@ export function shownIds(columns: readonly { readonly id: string }[], layout: Co
   const own = columns.map(({ id }) => id)
   const known = new Set(own)
   const moved = (layout.order ?? []).filter((id) => known.has(id))
-  const ordered = [...moved, ...own.filter((id) => !moved.includes(id))]
+  const ordered = [...new Set([...moved, ...own])]
   const hidden = new Set(layout.hidden)
   const pinned = new Set(layout.pinned)
   const shown = ordered.filter((id) => !hidden.has(id))

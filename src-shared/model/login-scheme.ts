@@ -12,17 +12,17 @@ export const schemeNames: Readonly<Record<LoginScheme, string>> = {
 }
 
 /** Which form answers a challenge, by the challenge's scheme in lower case. */
-const answering: Readonly<Record<string, LoginScheme>> = {
-  token: 'token',
-  bearer: 'bearer',
-  ivoa_bearer: 'bearer',
-  basic: 'basic',
-  ivoa_cookie: 'cookie',
-}
+const answering: ReadonlyMap<string, LoginScheme> = new Map([
+  ['token', 'token'],
+  ['bearer', 'bearer'],
+  ['ivoa_bearer', 'bearer'],
+  ['basic', 'basic'],
+  ['ivoa_cookie', 'cookie'],
+])
 
 /** The form that the first challenge that can be answered asks for; undefined: none says. */
 export const schemeFor = (challenges: readonly string[]): LoginScheme | undefined =>
-  challenges.map((name) => answering[name.toLowerCase()]).find((scheme) => scheme !== undefined)
+  challenges.map((name) => answering.get(name.toLowerCase())).find((scheme) => scheme !== undefined)
 
 /** Whether a service asks only for a certificate, which this program cannot give. */
 export const asksOnlyForCertificate = (challenges: readonly string[]): boolean =>

@@ -48,14 +48,14 @@ export function skyColumns(columns: readonly ColumnInfo[]): SkyColumns | undefin
 }
 
 /** Degrees of one unit. */
-const factors: Readonly<Record<string, number>> = {
-  rad: 180 / Math.PI,
-  arcmin: 1 / 60,
-  arcsec: 1 / 3600,
-  mas: 1 / 3_600_000,
-  h: 15,
-  hour: 15,
-}
+const factors: ReadonlyMap<string, number> = new Map([
+  ['rad', 180 / Math.PI],
+  ['arcmin', 1 / 60],
+  ['arcsec', 1 / 3600],
+  ['mas', 1 / 3_600_000],
+  ['h', 15],
+  ['hour', 15],
+])
 
 function degreesOf(text: string, column: ColumnInfo, axis: Axis): number | undefined {
   if (column.storage === 'text') {
@@ -64,7 +64,7 @@ function degreesOf(text: string, column: ColumnInfo, axis: Axis): number | undef
   }
   const value = Number(text)
   if (text.trim() === '' || !Number.isFinite(value)) return undefined
-  return value * (factors[column.unit?.trim().toLowerCase() ?? ''] ?? 1)
+  return value * (factors.get(column.unit?.trim().toLowerCase() ?? '') ?? 1)
 }
 
 /** The position that two cells name, as CSV would print them; null or no angle: none. */

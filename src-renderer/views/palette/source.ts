@@ -13,7 +13,7 @@ import { insertIntoQuery } from '../../state/insertion.ts'
 import { chooseService, openSet, openTable, selectTab } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { examplesOf } from '../../state/service-examples.ts'
-import { ownService, serviceTitle, useServices } from '../../state/services.ts'
+import { ownService, serviceRemoval, serviceTitle, useServices } from '../../state/services.ts'
 import { useSets } from '../../state/sets.ts'
 import { handsOfTable } from '../../state/table-hands.ts'
 import { useTables } from '../../state/tables.ts'
@@ -46,23 +46,22 @@ export function usePaletteSource(): PaletteSource {
     const owned = new Set(Object.values(documents).map(({ table }) => table))
     const tables = Object.values(openTables).filter(({ id }) => !owned.has(id) && !removed.has(id))
     const shown = openTables[shownTable() ?? '']
+    const list = services.list.filter(({ url }) => !removed.has(serviceRemoval(url)))
     return {
       commands: commands.filter((one) => one.id !== 'palette' && isAvailable(one, facts)).map(commandEntry),
-      services: services.list.map(serviceEntry),
+      services: list.map(serviceEntry),
       examples: [
-        ...(ownService(services.list) ? practiceExamples.map(exampleEntry) : []),
-        ...services.list.flatMap(({ url, title }) =>
-          examplesOf(url).map((example) => serviceExampleEntry(url, title, example)),
-        ),
+        ...(ownService(list) ? practiceExamples.map(exampleEntry) : []),
+        ...list.flatMap(({ url, title }) => examplesOf(url).map((example) => serviceExampleEntry(url, title, example))),
       ],
       open: [
         ...Object.values(documents).map(documentEntry),
         ...tables.map(openTableEntry),
         ...sets.filter(({ id }) => !removed.has(`set:${id}`)).map(setEntry),
       ],
-      tables: allTables(services.list, services.tables),
+      tables: allTables(list, services.tables),
       columns: allColumns(services.columns),
-      history: history.map((entry) => historyEntry(entry, serviceTitle(entry.url, services.list) ?? entry.url)),
+      history: history.map((entry) => historyEntry(entry, serviceTitle(entry.url, list) ?? entry.url)),
       shown,
     }
   }, [services, documents, openTables, removed, sets, history])

@@ -131,7 +131,7 @@ export function PeerCard({
   readonly ownHub: boolean
   readonly now: number
 }) {
-  const ping = useSamp(({ pings }) => pings[peer.id])
+  const ping = useSamp(({ pings }) => (Object.hasOwn(pings, peer.id) ? pings[peer.id] : undefined))
   const leaving = useSampPlace((place) => place.leaving === peer.id)
   const card = useRef<HTMLLIElement>(null)
   const asked = useRef(false)

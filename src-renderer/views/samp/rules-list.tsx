@@ -2,7 +2,7 @@ import { CircleX, Ellipsis, ListTree, LoaderCircle, Plus } from 'lucide-react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { SampRule, SampRuleRun } from '#shared/model/samp.ts'
 import { openTable } from '../../state/layout.ts'
-import { removeSoon, useRemovals } from '../../state/removals.ts'
+import { useRemovals } from '../../state/removals.ts'
 import { putRule, removeRule, useSamp } from '../../state/samp.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { useTable } from '../../state/tables.ts'
@@ -58,7 +58,7 @@ function act(rule: SampRule, action: string): void {
   if (action === 'edit') useSampPlace.setState({ writing: rule })
   else if (action === 'copy')
     useSampPlace.setState({ writing: { ...rule, id: crypto.randomUUID(), title: `${rule.title} (copy)` } })
-  else removeSoon(rule.id, `Removed the rule ${rule.title}`, () => removeRule(rule.id))
+  else removeRule(rule)
 }
 
 function RuleLine({ rule, now }: { readonly rule: SampRule; readonly now: number }) {

@@ -86,7 +86,8 @@ export function startSampDrops(api: Api): () => void {
   }
   const start = (event: DragEvent) => {
     const tab = event.target instanceof Element ? event.target.closest('.flexlayout__tab_button') : null
-    if (tab) dragParcel(parcelOfTab(tab))
+    // What an earlier drag left behind is not dragged now: one whose source has gone never ends.
+    dragParcel(tab ? parcelOfTab(tab) : undefined)
   }
   /** The card under the pointer and whether it takes what is dragged; undefined: none of ours. */
   const look = (event: DragEvent) => {
@@ -107,6 +108,7 @@ export function startSampDrops(api: Api): () => void {
   const drop = (event: DragEvent) => {
     const found = look(event)
     mark(undefined)
+    dragParcel(undefined)
     if (!found) return
     event.preventDefault()
     event.stopPropagation()

@@ -1,4 +1,5 @@
 import { Columns3, Database, KeyRound, Layers, RefreshCw, Table2, TriangleAlert, X } from 'lucide-react'
+import { useMemo } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import { askForLogin, loginWantedBy } from '../../state/accounts.ts'
 import { useLineHeight } from '../../state/line-height.ts'
@@ -164,6 +165,18 @@ export function ServiceTree({
   readonly onMenu: (row: TreeRow, x: number, y: number) => void
 }) {
   const rowHeight = useLineHeight()
+  // The names of very many chosen lines are put together once, and only where one of them is to be drawn.
+  const names = useMemo(() => {
+    let text: string | undefined
+    return () => {
+      text ??= nameList(chosenNames(rows, selected))
+      return text
+    }
+  }, [rows, selected])
+  const dragText = (row: TreeRow) => {
+    const own = insertText(row)
+    return own !== undefined && selected.has(row.key) ? names() : own
+  }
   return (
     <Tree
       label="Services, schemas, tables and columns"
@@ -175,7 +188,7 @@ export function ServiceTree({
       draw={(row) => <Content row={row} words={words} />}
       nameOf={nameOf}
       titleOf={titleOf}
-      dragText={(row) => (selected.has(row.key) ? nameList(chosenNames(rows, selected)) : insertText(row))}
+      dragText={dragText}
       rowClass={(row) => `tree-row-${row.kind}`}
       onChoose={onChoose}
       onToggle={onToggle}

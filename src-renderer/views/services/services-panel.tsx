@@ -11,16 +11,16 @@ import { useKeptSplit } from '../../state/kept-split.ts'
 import { readAllColumns } from '../../state/known-columns.ts'
 import { currentDocument, openQuery, useServiceUrl } from '../../state/layout.ts'
 import { askForProfile } from '../../state/profiles.ts'
+import { useRemovals } from '../../state/removals.ts'
 import { exampleMark, examplesOf } from '../../state/service-examples.ts'
 import {
-  addService,
-  forgetService,
   loadColumns,
   loadTables,
   refreshService,
+  serviceRemoval,
+  takeServiceOff,
   useServices,
 } from '../../state/services.ts'
-import { tellFailure } from '../../state/told-faults.ts'
 import { type TreePlace, useTreePlace } from '../../state/tree-place.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
@@ -28,7 +28,6 @@ import { FilterField } from '../../widgets/field.tsx'
 import { later } from '../../widgets/later.tsx'
 import type { MenuGroup } from '../../widgets/menu.tsx'
 import { Split } from '../../widgets/split.tsx'
-import { showToast } from '../../widgets/toasts.tsx'
 import { askForService, NoServices } from './add-service.tsx'
 import { ServiceTree } from './service-tree.tsx'
 import {
@@ -45,6 +44,7 @@ import {
   type TreeRow,
   tableKey,
   treeRows,
+  unreadRows,
 } from './tree-rows.ts'
 import './services.css'
 
@@ -104,13 +104,15 @@ function isAskedElsewhere(url: string): boolean {
   return shown?.url !== undefined && shown.url !== url && shown.adql.trim() !== ''
 }
 
+const urlOf = (row: TreeRow): string | undefined => ('url' in row ? row.url : undefined)
+
 /** Does what a menu or a key names with a line; `names` are those of all chosen lines. */
 function act(row: TreeRow, action: string, names: readonly string[]): void {
   const text = row.kind === 'service' ? row.service.url : nameList(names)
   if (action === 'copy' && text) void copyText(text)
   else if (action === 'insert' && row.kind === 'table' && isAskedElsewhere(row.url))
     openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
-  else if (action === 'insert' && text) insertIntoQuery(text)
+  else if (action === 'insert' && text) insertIntoQuery(text, urlOf(row))
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'ask' && row.kind === 'service') openQuery({ url: row.service.url })
   else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
@@ -118,23 +120,18 @@ function act(row: TreeRow, action: string, names: readonly string[]): void {
   else if (row.kind === 'service') actOnService(row.service.url, action)
 }
 
-/** Takes a service off the list; it can be put back. */
-async function takeOffTheList(url: string): Promise<void> {
-  const title = useServices.getState().list.find((service) => service.url === url)?.title ?? url
-  if (!(await forgetService(url))) return
-  const run = async (): Promise<void> => {
-    const answer = await addService(url)
-    if (!answer.ok) tellFailure(`${title} was not put back on the list.`, answer.fault)
-  }
-  showToast({ text: `${title} was taken off the list`, action: { label: 'Undo', run: () => void run() } })
-}
-
 function actOnService(url: string, action: string): void {
   const example = examplesOf(url).find((one) => exampleMark(one) === action)
   if (example) openServiceExample(url, example)
   else if (action === 'columns') void readAllColumns(url)
   else if (action === 'profile') askForProfile(url)
-  else if (action === 'forget') void takeOffTheList(url)
+  else if (action === 'forget') takeServiceOff(url)
+}
+
+/** Reads what stands below a line. */
+function read(row: TreeRow): void {
+  if (row.kind === 'service') void loadTables(row.service.url)
+  else if (row.kind === 'table') void loadColumns(row.url, row.table.name)
 }
 
 /** What is unfolded; the service of the current query is, and so is a short list of tables. */
@@ -161,8 +158,7 @@ function useExpanded() {
       else next.delete(row.key)
       return next
     })
-    if (open && row.kind === 'service') void loadTables(row.service.url)
-    if (open && row.kind === 'table') void loadColumns(row.url, row.table.name)
+    if (open) read(row)
   }
   const unfold = (keys: readonly string[]) => setExpanded((before) => new Set([...before, ...keys]))
   return { expanded, toggle, unfold }
@@ -178,7 +174,9 @@ function keysTo({ url, schema, table, column }: TreePlace): readonly string[] {
 }
 
 function Tree({ node }: { readonly node: TabNode }) {
-  const { list: services, tables, columns } = useServices()
+  const { list, tables, columns } = useServices()
+  const removed = useRemovals((removals) => removals.ids)
+  const services = useMemo(() => list.filter(({ url }) => !removed.has(serviceRemoval(url))), [list, removed])
   const { expanded, toggle, unfold } = useExpanded()
   const [filter, setFilter] = useState('')
   const [ratio, setRatio] = useKeptSplit(node, 0.55)
@@ -200,6 +198,7 @@ function Tree({ node }: { readonly node: TabNode }) {
     asked = requestIdleCallback(go)
     return () => cancelIdleCallback(asked)
   }, [tables])
+  useEffect(() => unreadRows(rows, { tables, columns }).forEach(read), [rows, tables, columns])
   const row = rows.find(({ key }) => key === chosen)
   const found = useMemo(() => countTables(rows), [rows])
   const body = useRef<HTMLDivElement>(null)
@@ -274,7 +273,7 @@ function Tree({ node }: { readonly node: TabNode }) {
                 <Details
                   row={row}
                   onQuery={(adql, service) => openQuery({ adql, url: service })}
-                  onInsert={insertIntoQuery}
+                  onInsert={(text) => insertIntoQuery(text, urlOf(row))}
                 />
               </section>
             ) : null

@@ -240,6 +240,14 @@ function pushTable(
   }
 }
 
+/** Lines that are unfolded and have nothing below them, nor anything on its way: what was read was dropped since. */
+export const unreadRows = (rows: readonly TreeRow[], { tables, columns }: Pick<TreeSource, 'tables' | 'columns'>) =>
+  rows.filter(
+    (row) =>
+      (row.kind === 'service' && row.expanded && tables[row.service.url] === undefined) ||
+      (row.kind === 'table' && row.expanded && columns[columnsKey(row.url, row.table.name)] === undefined),
+  )
+
 /** True where a service's own description begins with saying that the rows were made up. */
 export const isSimulated = ({ description }: Pick<Table, 'description'>): boolean =>
   /^simulated\b/i.test(description ?? '')

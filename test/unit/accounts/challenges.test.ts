@@ -57,6 +57,7 @@ describe('challenges of a service (RFC 9110, 11.6.1)', () => {
     expect(schemeFor(['TOKEN'])).toBe('token')
     expect(schemeFor(['ivoa_cookie'])).toBe('cookie')
     expect(schemeFor(['Negotiate'])).toBeUndefined()
+    expect(schemeFor(['constructor', '__proto__'])).toBeUndefined()
     expect(asksOnlyForCertificate(['ivoa_x509'])).toBe(true)
     expect(asksOnlyForCertificate(['ivoa_x509', 'Basic'])).toBe(false)
     expect(asksOnlyForCertificate([])).toBe(false)

@@ -48,6 +48,8 @@ describe('the position of a row', () => {
     const hours = { ra: column('ra', text), dec: column('dec', text) }
     expect(positionOf(hours, '12:00:00', '-30 30 00')).toEqual({ ra: 180, dec: -30.5 })
     expect(positionOf(hours, 'unknown', '-30 30 00')).toBeUndefined()
+    const strange = { ra: column('ra', { unit: 'constructor' }), dec: column('dec', { unit: 'deg' }) }
+    expect(positionOf(strange, '10', '5')).toEqual({ ra: 10, dec: 5 })
     const radians = { ra: column('ra', { unit: 'rad' }), dec: column('dec', { unit: 'rad' }) }
     expect(positionOf(radians, String(Math.PI), '0')?.ra).toBeCloseTo(180)
   })

@@ -41,6 +41,16 @@ describe('a search of columns', () => {
     expect(useColumnSearch.getState().found?.words).toEqual([{ text: 'parallax' }, { text: 'pos', part: 'ucd' }])
   })
 
+  test('counts in each service only what was found by the words that stand there', async () => {
+    connectFake({ 'tap.search': () => ok(found) })
+    changeColumnSearch({ text: 'ra' })
+    await expect.poll(() => useColumnSearch.getState().counts).toEqual({ [url]: '1' })
+    changeColumnSearch({ service: url })
+    expect(useColumnSearch.getState().counts).toEqual({ [url]: '1' })
+    changeColumnSearch({ text: 'dec' })
+    expect(useColumnSearch.getState().counts).toEqual({})
+  })
+
   test('shows what was typed last, however late an earlier answer comes', async () => {
     const answers: ((value: ReturnType<typeof ok<typeof found>>) => void)[] = []
     connectFake({ 'tap.search': () => new Promise((resolve) => answers.push(resolve)) })

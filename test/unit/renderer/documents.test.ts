@@ -48,6 +48,18 @@ describe('a query document', () => {
     expect(saved()).toMatchObject([{ adql: 'SEL' }, { adql: 'SELE' }])
   })
 
+  test('that is closed while its query runs has the result when it comes back', () => {
+    const calls = connectFake()
+    const { id } = createDocument({ adql: 'SELECT 1' })
+    dropDocument(id)
+    editDocument(id, { table: 't-3' })
+    expect(useDocuments.getState().byId[id]).toBeUndefined()
+    expect(restoreDocument(id)).toMatchObject({ adql: 'SELECT 1', table: 't-3' })
+    expect(inputsOf(calls, 'workspace.saveDocument').at(-1)).toMatchObject({ id, table: 't-3' })
+    editDocument('unknown', { adql: 'x' })
+    expect(Object.keys(useDocuments.getState().byId)).toEqual([id])
+  })
+
   test('is saved at once when the window goes', () => {
     const calls = connectFake()
     const { id } = createDocument()

@@ -27,6 +27,8 @@ export function connectFake(answers: Readonly<Record<string, Answer>> = {}): rea
   const api = {
     jobs: domain('jobs'),
     queries: domain('queries'),
+    samp: domain('samp'),
+    sets: domain('sets'),
     tables: domain('tables'),
     tap: domain('tap'),
     workspace: domain('workspace'),

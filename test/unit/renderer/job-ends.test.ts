@@ -4,6 +4,7 @@ import { useDocuments } from '#renderer/state/documents.ts'
 import { startJobEnds } from '#renderer/state/job-ends.ts'
 import { useJobs } from '#renderer/state/jobs.ts'
 import { useMessages } from '#renderer/state/messages.ts'
+import { useRuns } from '#renderer/state/runs.ts'
 import { scriptQuery } from '#renderer/state/scripts.ts'
 import { ok } from '#shared/ipc/fault.ts'
 import type { Job } from '#shared/model/job.ts'
@@ -28,6 +29,7 @@ let calls: ReturnType<typeof connectFake>
 beforeEach(() => {
   calls = connectFake({ 'jobs.fetch': () => ok({ table: 't1' }) })
   useJobs.setState({ list: [], known: true })
+  useRuns.setState({ byDocument: {} })
   useMessages.setState({ list: [], unseen: 0 })
   useDocuments.setState({ byId: { d: { id: 'd', title: 'cone', adql: 'SELECT 1', lang: 'ADQL' } } })
   startJobEnds({ jobs } as unknown as Pick<Api, 'jobs'>)
@@ -47,6 +49,22 @@ test('of several jobs of one query only the newest brings its result; large ones
   tell('ended', { job: 'old' })
   expect(inputsOf(calls, 'jobs.fetch')).toEqual([])
   expect(texts()).toHaveLength(2)
+})
+
+test('a result that comes when something newer runs in the tab does not take its place', async () => {
+  let answer: (value: unknown) => void = () => undefined
+  const fetched = new Promise((resolve) => {
+    answer = resolve
+  })
+  connectFake({ 'jobs.fetch': () => fetched as never })
+  end(jobWith('a', { document: 'd' }))
+  const run = { phase: 'asking' as const, since: 0, abort: new AbortController() }
+  useRuns.setState({ byDocument: { d: run } })
+  answer(ok({ table: 'late' }))
+  await fetched
+  await new Promise(setImmediate)
+  expect(useRuns.getState().byDocument.d).toBe(run)
+  expect(useDocuments.getState().byId.d?.table).toBeUndefined()
 })
 
 test('a failure is told in the service’s words; an abort by the person is no message', () => {

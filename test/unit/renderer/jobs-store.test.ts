@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Api } from '#renderer/api/api.ts'
+import { useConnection } from '#renderer/state/connection.ts'
 import { submissionParts } from '#renderer/state/job-runs.ts'
-import { newestFirst, startJobs, useJobs, withJob } from '#renderer/state/jobs.ts'
-import { type Outcome, ok } from '#shared/ipc/fault.ts'
+import { newestFirst, retryJobs, startJobs, useJobs, withJob } from '#renderer/state/jobs.ts'
+import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { Job } from '#shared/model/job.ts'
 import { jobWith } from './made-jobs.ts'
 
@@ -55,6 +56,29 @@ test('what is heard before the first list wins over it, and what was forgotten s
   tell('forgotten', { jobs: ['b'] })
   tell('changed', at('b', 2))
   expect(ids()).toEqual(['new', 'a'])
+})
+
+test('a list that is read after a failure is newer than what was heard before it', async () => {
+  let turn = 0
+  const lists: Outcome<Job[]>[] = [
+    fail('storage', 'The ledger was not read.'),
+    ok([at('a', 1, { phase: 'COMPLETED' })]),
+  ]
+  const heard: Record<string, (item: never) => void> = {}
+  const jobs = {
+    on: (name: string, listener: (item: never) => void) => {
+      heard[name] = listener
+      return () => undefined
+    },
+    list: async () => lists[turn++] ?? ok([]),
+  }
+  useConnection.setState({ api: { jobs } as unknown as Api })
+  startJobs({ jobs } as unknown as Pick<Api, 'jobs'>)
+  heard.changed?.(at('a', 1, { phase: 'EXECUTING' }) as never)
+  await vi.waitFor(() => expect(useJobs.getState().fault).toBeDefined())
+  retryJobs()
+  await vi.waitFor(() => expect(useJobs.getState().fault).toBeUndefined())
+  expect(useJobs.getState().list.map(({ phase }) => phase)).toEqual(['COMPLETED'])
 })
 
 test('options of a job that are left empty are left to the service', () => {

@@ -1,5 +1,5 @@
 import { Actions, Model, RowNode, TabNode, TabSetNode } from 'flexlayout-react'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   firstLayout,
   panelNames,
@@ -24,6 +24,7 @@ import {
   openQuery,
   openTable,
   reopenQuery,
+  reopenTab,
   resetLayout,
   restorePanel,
   selectTab,
@@ -35,6 +36,9 @@ import {
   togglePanel,
 } from '#renderer/state/layout.ts'
 import { useMessages } from '#renderer/state/messages.ts'
+import { removeSoon } from '#renderer/state/removals.ts'
+import { useTables } from '#renderer/state/tables.ts'
+import { dismissToast } from '#renderer/widgets/toasts.tsx'
 import { connectFake } from './fake-window.ts'
 
 const tabIds = (model = useLayout.getState().model): readonly string[] => {
@@ -274,6 +278,27 @@ describe('tabs', () => {
     expect(tabIds()).not.toContain('query:d1')
     reopenQuery()
     expect(currentDocument()?.id).toBe('d1')
+  })
+
+  test('of tables of an earlier run come back as well', () => {
+    const provenance = { kind: 'file' as const, source: '/data/a.vot', at: '2026-03-01T00:00:00Z' }
+    useTables.setState({ left: [{ id: 't-7', title: 'night', rows: 3, provenance }] })
+    openTable('t-7')
+    closeTab('table:t-7')
+    expect(tabIds()).not.toContain('table:t-7')
+    reopenTab('table:t-7')
+    expect(tabIds()).toContain('table:t-7')
+    useTables.setState({ left: [] })
+  })
+
+  test('that are closed together leave the notices alone that hold other things back', () => {
+    for (let count = 0; count < 6; count++) openQuery({ adql: 'SELECT 1' })
+    const remove = vi.fn(async () => undefined)
+    removeSoon('set', 'Removed a set', remove)
+    closeOtherTabs('query:d1')
+    expect(tabIds().filter((id) => id.startsWith('query:'))).toEqual(['query:d1'])
+    expect(remove).not.toHaveBeenCalled()
+    dismissToast('removed:set', true)
   })
 
   test('go round: after the last comes the first', () => {

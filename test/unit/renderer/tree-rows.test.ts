@@ -13,6 +13,7 @@ import {
   type TreeSource,
   tableKey,
   treeRows,
+  unreadRows,
 } from '#renderer/views/services/tree-rows.ts'
 
 const url = 'https://archive.example.org/tap'
@@ -168,4 +169,15 @@ describe('names', () => {
     expect(chosenNames(rows, keys('sky.fluxes', 'sky.stars'))).toEqual(['sky.stars', 'sky.fluxes'])
     expect(chosenNames(rows, new Set([url]))).toEqual([])
   })
+})
+
+test('unfolded lines whose content was dropped are known, so that it is read again', () => {
+  const all = source({ expanded: new Set(unfolded) })
+  const unread = (now: TreeSource) => unreadRows(treeRows(now), now).map(brief)
+  expect(unread(all)).toEqual([])
+  expect(unread({ ...all, columns: {} })).toEqual(['table sky.stars'])
+  expect(unread({ ...all, tables: {} })).toEqual(['service Archive'])
+  const loading = { state: 'loading' as const, since: 0, cancel: () => undefined }
+  expect(unread({ ...all, columns: { [columnsKey(url, 'sky.stars')]: loading } })).toEqual([])
+  expect(unread(source({ columns: {} }))).toEqual([])
 })
