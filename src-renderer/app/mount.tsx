@@ -20,13 +20,20 @@ export function mount(element: HTMLElement, connecting: Promise<Api>): void {
   startTheme()
   markKeyboard()
   const root = createRoot(element)
+  const since = performance.now()
   let step: StartStep = 'connection'
-  const waits = setTimeout(() => root.render(<Opening step={step} />), silentMilliseconds)
+  let silent = true
+  const drawOpening = () => root.render(<Opening step={step} since={since} />)
+  const waits = setTimeout(() => {
+    silent = false
+    drawOpening()
+  }, silentMilliseconds)
   const draw = async () => {
     const api = await connecting
     api.onGone(() => root.render(<Ended />))
     const fault = await startWindow(api, (next) => {
       step = next
+      if (!silent) drawOpening()
     })
     reportStrayErrors()
     return fault ? <Ended fault={fault} /> : <Shell api={api} />

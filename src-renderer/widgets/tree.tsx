@@ -93,7 +93,7 @@ export function Tree<Row extends TreePlace>({
   const rowId = (index: number): string => `${id}-${index}`
   const viewport = useRef<HTMLDivElement>(null)
   const typed = useRef({ text: '', at: Number.NEGATIVE_INFINITY })
-  const { first, end } = useRowWindow(viewport, rowHeight, rows.length)
+  const { first, end, height } = useRowWindow(viewport, rowHeight, rows.length)
   const index = rows.findIndex(({ key }) => key === chosen)
   const rowsNow = useRef(rows)
   rowsNow.current = rows
@@ -115,6 +115,16 @@ export function Tree<Row extends TreePlace>({
     revealRow(element, index + below, rowHeight)
     revealRow(element, index, rowHeight)
   }, [chosen, index, below, isThere, rowHeight])
+
+  // A line that was in view stays so where the tree gets lower.
+  const heightBefore = useRef(height)
+  useLayoutEffect(() => {
+    const before = heightBefore.current
+    heightBefore.current = height
+    const element = viewport.current
+    if (element && isThere && height < before && index * rowHeight < element.scrollTop + before)
+      revealRow(element, index, rowHeight)
+  }, [height, index, isThere, rowHeight])
 
   const anchor = useRef<string>(undefined)
   const choose = (wanted: number, hold: Held = noHold) => {

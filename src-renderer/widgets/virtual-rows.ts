@@ -21,7 +21,11 @@ export function rowWindow(
 }
 
 /** Follows scrolling and size of a viewport; rows are all of one height (CSS pixels). */
-export function useRowWindow(viewport: RefObject<HTMLElement | null>, rowHeight: number, count: number): RowWindow {
+export function useRowWindow(
+  viewport: RefObject<HTMLElement | null>,
+  rowHeight: number,
+  count: number,
+): RowWindow & { readonly height: number } {
   const [place, setPlace] = useState({ top: 0, height: 600 })
   useLayoutEffect(() => {
     const element = viewport.current
@@ -40,7 +44,7 @@ export function useRowWindow(viewport: RefObject<HTMLElement | null>, rowHeight:
     const element = place.top > 0 ? viewport.current : null
     if (element && element.scrollTop !== place.top) setPlace({ top: element.scrollTop, height: element.clientHeight })
   }, [viewport, place.top])
-  return rowWindow(place.top, place.height, rowHeight, count)
+  return { ...rowWindow(place.top, place.height, rowHeight, count), height: place.height }
 }
 
 /** Scrolls a viewport so that a row is in it. */

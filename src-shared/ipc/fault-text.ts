@@ -115,7 +115,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
     said(fault, 'A limit of Alidade was reached.'),
     'Ask for less at once, or close tables that are not needed.',
   ],
-  storage: (fault) => storageWords(said(fault, 'The file cannot be read or written.')),
+  storage: storageWords,
   'not-found': (fault) => [said(fault, 'This is no longer there.'), 'Open it again.'],
   'bad-request': (fault) => [said(fault, 'This request makes no sense.'), 'Correct it, then try again.'],
   'peer-gone': (fault) => [
@@ -128,12 +128,29 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
   ],
 }
 
+/** What to do next, by what the system or an engine says of the cause. */
+const storageCauses: ReadonlyArray<readonly [cause: RegExp, next: string]> = [
+  [
+    /ENOSPC|EDQUOT|no space left|disk (is )?full|quota exceeded/i,
+    'Free some space or choose another place, then try again.',
+  ],
+  [/EROFS|read-?only/i, 'Choose another place: this one can only be read.'],
+  [
+    /EACCES|EPERM|permission denied|not permitted/i,
+    'Change the permissions of the file and its folder, or choose another place.',
+  ],
+  [/ENOENT|no such file/i, 'Check the name, or whether it was moved.'],
+  [/EIO|i\/o error/i, 'Check the disk, or choose another one.'],
+]
+
 /** The store's message often carries its own next action behind the first sentence. */
-function storageWords(message: string): readonly [string, string] {
-  const [, sentence, next] = /^(.*?\.) (\S.*)$/.exec(message) ?? []
-  return sentence !== undefined && next !== undefined
-    ? [sentence, next]
-    : [message, 'Free some space or choose another place, then try again.']
+function storageWords(fault: Fault): readonly [sentence: string, next: string] {
+  const message = said(fault, 'The file cannot be read or written.')
+  const [, sentence, advice] = /^(.*?\.) ([A-Z].*\.)$/.exec(message) ?? []
+  if (sentence !== undefined && advice !== undefined) return [sentence, advice]
+  const causes = `${fault.message}\n${fault.detail ?? ''}`
+  const next = storageCauses.find(([cause]) => cause.test(causes))?.[1]
+  return [message, next ?? 'Check the file and its disk, or choose another place, then try again.']
 }
 
 /** One sentence and one next action for any fault. */

@@ -10,3 +10,7 @@ export function bytesText(bytes: number): string {
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
+
+/** How much has come: `301 MB of 812 MB`, or `301 MB so far` where nobody knows how much there is. */
+export const comeText = (bytes: number, all?: number): string =>
+  all === undefined ? `${bytesText(bytes)} so far` : `${bytesText(bytes)} of ${bytesText(all)}`

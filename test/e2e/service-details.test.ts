@@ -49,6 +49,18 @@ describeWithPeer('chromium', 'the details of a service', () => {
     expect(await alidade.page.locator('.result-area:visible').getByText('The result will be here').count()).toBe(1)
   })
 
+  test('have most of the panel when they are to be read, with the chosen line in sight', async () => {
+    const height = async () => (await details().boundingBox())?.height ?? 0
+    const before = await height()
+    await details().getByRole('button', { name: 'More room for the details' }).click()
+    await expect.poll(height).toBeGreaterThan(before * 1.3)
+    const line = alidade.page.locator('[role="treeitem"][data-current]')
+    const top = (await details().boundingBox())?.y ?? 0
+    await expect.poll(async () => ((await line.boundingBox())?.y ?? Number.NaN) < top).toBe(true)
+    await details().getByRole('button', { name: 'More room for the tree' }).click()
+    await expect.poll(height).toBe(before)
+  })
+
   test('read all its columns, with their age, and they are found', async () => {
     await part('Columns').getByText('none read yet').waitFor()
     await part('Columns')

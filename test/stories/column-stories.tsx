@@ -67,6 +67,12 @@ export const detailStories: readonly ViewStory[] = [
       showInTree({ url: smallUrl })
     },
   },
+  {
+    id: 'window-table-details',
+    title: 'What a service says of a table',
+    scene: 'few',
+    prepare: () => showTable(smallUrl, 'sky.stars'),
+  },
 ]
 
 /** The panel where columns are found, in every state it has. */

@@ -169,6 +169,11 @@ export const viewStories: readonly ViewStory[] = [
     prepare: () => void askForColumns({ title: 'gaia_source', all: 152, shown: 152, reordered: true }),
     draw: () => <SaveColumnsDialog />,
   },
-  { id: 'opening', title: 'While a start takes long', scene: 'few', draw: () => <Opening step="services" /> },
+  {
+    id: 'opening',
+    title: 'While a start takes long',
+    scene: 'few',
+    draw: () => <Opening step="services" since={performance.now() - 12_000} />,
+  },
   { id: 'ended', title: 'When main has gone', scene: 'few', draw: () => <Ended /> },
 ]

@@ -96,7 +96,11 @@ export class Download {
           // Asked after reading: bytes of another version are never handed on.
           if (generation !== this.#generation) throw new FaultError({ kind: 'http', message: changedMessage })
           if (bytesRead === 0)
-            throw new FaultError({ kind: 'storage', message: 'The file of the result was cut.', where: this.#url })
+            throw new FaultError({
+              kind: 'storage',
+              message: 'The file of the result was cut. Fetch the result again.',
+              where: this.#url,
+            })
           at += bytesRead
           yield buffer.subarray(0, bytesRead)
         } else if (generation !== this.#generation) throw new FaultError({ kind: 'http', message: changedMessage })

@@ -1,6 +1,6 @@
 import { ChevronDown, RotateCcw } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { bytesText } from '#shared/model/bytes-text.ts'
+import { bytesText, comeText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { jobActions, phaseMeaning, phaseWord } from '#shared/model/job-face.ts'
 import { describeJob, openJobResult, stopFetching } from '../../state/job-actions.ts'
@@ -86,7 +86,7 @@ function Fetching({ job }: { readonly job: Job }) {
       <Progress
         label="Fetching the result"
         fraction={bytesExpected ? bytes / bytesExpected : undefined}
-        number={bytesExpected ? `${bytesText(bytes)} of ${bytesText(bytesExpected)}` : bytesText(bytes)}
+        number={comeText(bytes, bytesExpected)}
         onCancel={() => void stopFetching(job)}
       />
     </div>

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
-import { bytesText } from '#shared/model/bytes-text.ts'
+import { comeText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, hasResult, jobActions, jobKind, longTimeText } from '#shared/model/job-face.ts'
 import { abortJobs, openJobResult, runJob, stopFetching } from '../../state/job-actions.ts'
@@ -36,7 +36,7 @@ function State({ job }: { readonly job: Job }) {
         <Progress
           label="Fetching the result"
           fraction={fetching.bytesExpected ? fetching.bytes / fetching.bytesExpected : undefined}
-          number={bytesText(fetching.bytes)}
+          number={comeText(fetching.bytes, fetching.bytesExpected)}
           onCancel={() => void stopFetching(job)}
         />
       </span>

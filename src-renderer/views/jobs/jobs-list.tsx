@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Database, Download, Library } from 'lucide-react'
 import { type KeyboardEvent, memo, useMemo } from 'react'
-import { bytesText } from '#shared/model/bytes-text.ts'
+import { bytesText, comeText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, hasResult, jobBytes, jobRowCount, longTimeText, quoteText } from '#shared/model/job-face.ts'
 import { isFollowed } from '../../state/jobs.ts'
@@ -112,7 +112,7 @@ const JobCells = memo(function JobCells({
       <Cell column="rows" text={rows === undefined ? '' : rows.toLocaleString('en')} />
       <Cell
         column="size"
-        text={job.fetching ? `${bytesText(job.fetching.bytes)}…` : bytes === undefined ? '' : bytesText(bytes)}
+        text={job.fetching ? comeText(job.fetching.bytes) : bytes === undefined ? '' : bytesText(bytes)}
       />
     </span>
   )

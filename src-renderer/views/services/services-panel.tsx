@@ -1,5 +1,5 @@
 import type { TabNode } from 'flexlayout-react'
-import { Columns3, Plus, RefreshCw } from 'lucide-react'
+import { ChevronsDown, ChevronsUp, Columns3, Plus, RefreshCw } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
@@ -51,6 +51,9 @@ import './services.css'
 /** A service with at most this many tables shows them at once. */
 const unfoldTables = 30
 const Details = later(() => import('./details.tsx').then((part) => part.Details))
+
+/** The share of the panel's height that the tree has: at first, and while the details have most of it. */
+const treeShares = { usual: 0.5, least: 0.22 }
 
 /** Examples that a menu has room for. */
 const menuExamples = 12
@@ -179,7 +182,8 @@ function Tree({ node }: { readonly node: TabNode }) {
   const services = useMemo(() => list.filter(({ url }) => !removed.has(serviceRemoval(url))), [list, removed])
   const { expanded, toggle, unfold } = useExpanded()
   const [filter, setFilter] = useState('')
-  const [ratio, setRatio] = useKeptSplit(node, 0.55)
+  const [ratio, setRatio] = useKeptSplit(node, treeShares.usual)
+  const roomy = ratio < 0.35
   const [chosen, setChosen] = useState<string>()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [menu, setMenu] = useState<{ readonly row: TreeRow; readonly x: number; readonly y: number }>()
@@ -270,6 +274,13 @@ function Tree({ node }: { readonly node: TabNode }) {
           second={
             row && hasDetails(row) ? (
               <section className="details" aria-label="Details">
+                <span className="details-room">
+                  <IconButton
+                    label={roomy ? 'More room for the tree' : 'More room for the details'}
+                    icon={roomy ? <ChevronsDown size={14} /> : <ChevronsUp size={14} />}
+                    onPress={() => setRatio(roomy ? treeShares.usual : treeShares.least)}
+                  />
+                </span>
                 <Details
                   row={row}
                   onQuery={(adql, service) => openQuery({ adql, url: service })}

@@ -2,6 +2,7 @@ import type { Job } from '#shared/model/job.ts'
 import type { LeftTable, TableInfo } from '#shared/model/table.ts'
 import type { UploadSource } from '#shared/model/upload-source.ts'
 import { usedUploadColumns } from '#shared/vo/adql/upload-columns.ts'
+import { usesUpload } from '../../state/uploads.ts'
 import { fileName } from '../files/open-files.ts'
 
 /** What uploads are described by. */
@@ -50,5 +51,26 @@ export function uploadText(
       const rows = source.rows?.length ?? table.rows
       return { text: `${table.title}, ${rowsText(rows)}, ${columnsText(table, source, adql)}`, problem: false }
     }
+  }
+}
+
+/** All tables that go with a query in one line: the names of those that are sent, and what there is to say of them. */
+export function uploadSummary(
+  uploads: readonly UploadSource[],
+  adql: string,
+  context: UploadContext,
+): { readonly names: string; readonly text: string; readonly problem: boolean } {
+  const sent = uploads.filter(({ name }) => usesUpload(adql, name))
+  const said = sent.map((source) => ({ name: source.name, ...uploadText(source, adql, context) }))
+  const lost = said.find(({ problem }) => problem)
+  if (lost) return { names: `TAP_UPLOAD.${lost.name}`, text: `cannot be sent: ${lost.text}`, problem: true }
+  const [first] = said
+  if (!first) return { names: '', text: 'None is sent: the query names none of them', problem: false }
+  const others = uploads.length - sent.length
+  const rest = others === 0 ? '' : `; ${others} more not named in the query, so not sent`
+  return {
+    names: said.map(({ name }) => `TAP_UPLOAD.${name}`).join(', '),
+    text: `${said.length === 1 ? first.text : 'go with the query'}${rest}`,
+    problem: false,
   }
 }

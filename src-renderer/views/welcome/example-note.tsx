@@ -1,4 +1,5 @@
-import { ArrowRight, GraduationCap, List, X } from 'lucide-react'
+import { ArrowRight, ChevronDown, ChevronUp, GraduationCap, List, X } from 'lucide-react'
+import { useState } from 'react'
 import type { QueryDocument } from '#shared/ipc/workspace.ts'
 import { focusShownTab } from '../../app/tab-focus.ts'
 import { dismissExample, exampleNote } from '../../state/examples.ts'
@@ -15,8 +16,10 @@ export function ExampleNote({ document }: { readonly document: QueryDocument }) 
   useServiceExamples((examples) => examples.byUrl[document.url ?? ''])
   const note = exampleNote(document)
   const service = useServices(({ list }) => serviceTitle(note?.url, list))
+  const [unfolded, setUnfolded] = useState<string>()
   if (!note) return null
   const { next, url } = note
+  const open = unfolded === document.id
   const goOn = () => {
     if (next) next.open()
     else if (url !== undefined) return showInTree({ url })
@@ -29,7 +32,7 @@ export function ExampleNote({ document }: { readonly document: QueryDocument }) 
     focusShownTab()
   }
   return (
-    <aside className="example-note" aria-label="About this example">
+    <aside className={open ? 'example-note example-note-open' : 'example-note'} aria-label="About this example">
       <div className="example-note-line">
         <GraduationCap size={16} aria-hidden className="example-note-icon" />
         <p className="example-note-text selectable">
@@ -39,6 +42,14 @@ export function ExampleNote({ document }: { readonly document: QueryDocument }) 
           </span>{' '}
           {note.text}
         </p>
+        <span className="example-note-fold">
+          <IconButton
+            label={open ? 'Show one line of the explanation' : 'Show all of the explanation'}
+            aria-expanded={open}
+            icon={open ? <ChevronUp size={14} /> : <ChevronDown size={14} />}
+            onPress={() => setUnfolded(open ? undefined : document.id)}
+          />
+        </span>
         <Hint text={next ? next.name : 'All examples'}>
           <Button icon={next ? <ArrowRight size={14} /> : <List size={14} />} onPress={goOn}>
             {next ? 'Next example' : 'All examples'}

@@ -116,6 +116,36 @@ describe('the words for a fault', () => {
       'The disk is full.',
       'Free some space, or choose another disk.',
     ],
+    [
+      'space is asked for where there is none',
+      { kind: 'storage', message: 'The tables cannot be read.', detail: 'IO Error: No space left on device' },
+      'The tables cannot be read.',
+      'Free some space',
+    ],
+    [
+      'a disk that fails is to be checked, not emptied',
+      { kind: 'storage', message: 'EIO: i/o error, read' },
+      'EIO: i/o error, read.',
+      'Check the disk, or choose another one.',
+    ],
+    [
+      'a permission that is missing is named',
+      { kind: 'storage', message: "EACCES: permission denied, open '/data/a. b.vot'" },
+      "EACCES: permission denied, open '/data/a. b.vot'.",
+      'Change the permissions',
+    ],
+    [
+      'a disk that can only be read asks for another place',
+      { kind: 'storage', message: 'EROFS: read-only file system, open' },
+      'EROFS: read-only file system, open.',
+      'Choose another place',
+    ],
+    [
+      'a storage fault of unknown cause asks for no space',
+      { kind: 'storage', message: 'The file system reports: EXDEV: cross-device link' },
+      'The file system reports: EXDEV: cross-device link.',
+      'Check the file and its disk',
+    ],
   ]
   test.each(words)('%s', (_title, fault, sentence, next) => {
     const text = faultText(fault)

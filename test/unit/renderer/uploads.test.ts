@@ -13,7 +13,7 @@ import {
   usesUpload,
 } from '#renderer/state/uploads.ts'
 import { sourceOf } from '#renderer/views/uploads/send-table.tsx'
-import { uploadText } from '#renderer/views/uploads/upload-words.ts'
+import { uploadSummary, uploadText } from '#renderer/views/uploads/upload-words.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import { connectFake } from './fake-window.ts'
 import { jobWith } from './made-jobs.ts'
@@ -67,6 +67,35 @@ test('what is sent is said with its rows and columns; what cannot be sent is sai
   expect(text({ kind: 'job', name: 'x', job: 'j' }).text).toBe('result of cone, fetched by the service')
   expect(text({ kind: 'job', name: 'x', job: 'gone' }).problem).toBe(true)
   expect(text({ kind: 'file', name: 'x', path: 'C:\\data\\night.vot' }).text).toBe('night.vot')
+})
+
+test('several tables are one line: the names of those that are sent, and how many are not', () => {
+  const tables = { t1: { title: 'stars', rows: 63, columns: [{ id: 'c0', name: 'hip' }] } as unknown as TableInfo }
+  const uploads = [
+    { kind: 'table', name: 'pois', table: 't1' },
+    { kind: 'file', name: 'night', path: '/data/night.vot' },
+    { kind: 'table', name: 'lost', table: 'gone' },
+  ] as const
+  const summary = (adql: string) => uploadSummary(uploads, adql, { tables, left: [], jobs: [] })
+  expect(summary('SELECT 1')).toEqual({
+    names: '',
+    text: 'None is sent: the query names none of them',
+    problem: false,
+  })
+  expect(summary('SELECT hip FROM TAP_UPLOAD.pois')).toEqual({
+    names: 'TAP_UPLOAD.pois',
+    text: 'stars, 63 rows, 1 column; 2 more not named in the query, so not sent',
+    problem: false,
+  })
+  expect(summary('SELECT * FROM TAP_UPLOAD.pois, TAP_UPLOAD.night')).toMatchObject({
+    names: 'TAP_UPLOAD.pois, TAP_UPLOAD.night',
+    text: 'go with the query; 1 more not named in the query, so not sent',
+  })
+  expect(summary('SELECT * FROM TAP_UPLOAD.pois, TAP_UPLOAD.lost')).toEqual({
+    names: 'TAP_UPLOAD.lost',
+    text: 'cannot be sent: this table is closed',
+    problem: true,
+  })
 })
 
 test('the form sends what is chosen, and nothing before', () => {

@@ -12,7 +12,7 @@ import { gigabytesText, memoryBytesOf, memoryProblem } from '#renderer/views/set
 import { addressProblem } from '#renderer/widgets/address-field.tsx'
 import { durationText } from '#renderer/widgets/progress.tsx'
 import { rowWindow } from '#renderer/widgets/virtual-rows.ts'
-import { bytesText } from '#shared/model/bytes-text.ts'
+import { bytesText, comeText } from '#shared/model/bytes-text.ts'
 import { connectFake } from './fake-window.ts'
 
 test('MAXREC is read as people write numbers; empty is the default of the service', () => {
@@ -115,6 +115,7 @@ test('bytes and durations are as people read them', () => {
     '12 MB',
     '4.0 TB',
   ])
+  expect([comeText(301_000_000), comeText(301_000_000, 812_000_000)]).toEqual(['301 MB so far', '301 MB of 812 MB'])
   expect([0.123, 9.96, 42.4, 125.2].map(durationText)).toEqual(['0.1 s', '10.0 s', '42 s', '2 min 05 s'])
 })
 
