@@ -2,7 +2,6 @@ import { create } from 'zustand'
 import type { Outcome } from '#shared/ipc/fault.ts'
 import type { SampItem, SampPeer, SampSent } from '#shared/model/samp.ts'
 import { takers } from '#shared/vo/samp/takers.ts'
-import { announce } from '../widgets/announcer.tsx'
 import { showToast } from '../widgets/toasts.tsx'
 import { api } from './connection.ts'
 import { isJoined, otherPeers, useSamp } from './samp.ts'
@@ -101,7 +100,6 @@ function tell(report: SendReport, cancelled: boolean): void {
   }
   const failed = report.sent.some(isFailure)
   const text = cancelled ? `Stopped. ${sentSentence(report)}` : sentSentence(report)
-  announce(text)
   const notable = failed || report.sent.some(({ text: words, state }) => state === 'warning' && words !== undefined)
   showToast({
     text,
