@@ -99,7 +99,7 @@ function ShownTable() {
       {marks.length > 0 && (
         <span className="status-bar-marks">
           <TriangleAlert size={12} aria-hidden />
-          {marks.join(', ')}
+          <span>{marks.join(', ')}</span>
         </span>
       )}
     </span>

@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { AddressText } from './address-text.tsx'
+import { BreakableText } from './breakable-text.tsx'
 import { Button } from './button.tsx'
 import './error-state.css'
 
@@ -35,7 +35,7 @@ export function ErrorState({
       {words && <pre className="error-state-words selectable">{words}</pre>}
       {where && (
         <p className="error-state-where selectable">
-          <AddressText text={where} />
+          <BreakableText text={where} />
         </p>
       )}
       {next && <p className="error-state-next">{next}</p>}

@@ -1,6 +1,6 @@
 import { Copy, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { AddressText } from './address-text.tsx'
+import { BreakableText } from './breakable-text.tsx'
 import './inspector-row.css'
 
 /** One thing of a list of properties (a `dl`): name, value with unit, what it means; its value can be copied. */
@@ -44,11 +44,11 @@ export function InspectorRow({
             onDragStart={onDrag}
             onClick={onOpen}
           >
-            <AddressText text={text} />
+            <BreakableText text={text} />
           </button>
         ) : (
           <span className={`inspector-row-text selectable inspector-row-${tone}`}>
-            <AddressText text={text} />
+            <BreakableText text={text} />
           </span>
         )}
         {unit && (

@@ -1,4 +1,4 @@
-import { AddressText } from '../../widgets/address-text.tsx'
+import { BreakableText } from '../../widgets/breakable-text.tsx'
 import './details.css'
 
 /** A fact in two words; without a value it is not shown. */
@@ -14,7 +14,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd className="selectable">
-            <AddressText text={value ?? ''} />
+            <BreakableText text={value ?? ''} />
           </dd>
         </div>
       ))}
