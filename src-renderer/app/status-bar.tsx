@@ -15,7 +15,7 @@ import { useWork } from '../state/work.ts'
 import { showRunningJobs } from '../views/jobs/jobs-place.ts'
 import { SampNews } from '../views/samp/samp-news.tsx'
 import { markBadge, rowsText } from '../views/table/completeness.ts'
-import { Elapsed, Progress } from '../widgets/progress.tsx'
+import { Progress } from '../widgets/progress.tsx'
 import { tabContent } from './panels.ts'
 import './status-bar.css'
 
@@ -35,9 +35,9 @@ function RunningQueries() {
           name={`${documents[id]?.title ?? 'query'} runs`}
           fraction={table?.rowsExpected ? Math.min(1, table.rows / table.rowsExpected) : undefined}
           number={table ? `${table.rows.toLocaleString('en')} rows` : 'waiting'}
+          since={'since' in run ? run.since : undefined}
           onCancel={() => cancelRun(id)}
         />
-        {'since' in run && <Elapsed since={run.since} />}
       </span>
     )
   })
@@ -50,7 +50,7 @@ function RunningJobs() {
   return (
     <AriaButton className="status-bar-jobs" onPress={showRunningJobs}>
       <ListTodo size={12} aria-hidden />
-      {running === 1 ? '1 job runs' : `${running.toLocaleString('en')} jobs run`}
+      {running.toLocaleString('en')} {running === 1 ? 'job' : 'jobs'} running
     </AriaButton>
   )
 }
@@ -127,8 +127,13 @@ export function StatusBar() {
         <RunningSets />
         {work.map((one) => (
           <span key={one.id} className="status-bar-run">
-            <Progress label={one.label} fraction={one.fraction} number={one.number} onCancel={one.cancel} />
-            <Elapsed since={one.since} />
+            <Progress
+              label={one.label}
+              fraction={one.fraction}
+              number={one.number}
+              since={one.since}
+              onCancel={one.cancel}
+            />
           </span>
         ))}
       </span>

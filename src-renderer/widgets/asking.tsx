@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Fault, Outcome } from '#shared/ipc/fault.ts'
-import { Elapsed, Progress } from './progress.tsx'
+import { Progress } from './progress.tsx'
 import './asking.css'
 
 /** A question on its way: since when, and how it is given up. */
@@ -34,7 +34,6 @@ export function useAsking() {
 /** Says what is asked, for how long already, and gives it up. */
 export const AskingLine = ({ label, asking }: { readonly label: string; readonly asking: Asking }) => (
   <span className="asking-line">
-    <Progress label={label} onCancel={asking.cancel} />
-    <Elapsed since={asking.since} />
+    <Progress label={label} since={asking.since} onCancel={asking.cancel} />
   </span>
 )

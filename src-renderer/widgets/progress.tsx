@@ -22,12 +22,13 @@ export function durationText(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
 }
 
-/** What is being done, how far it is (0 to 1; undefined: not known), and how to stop it. */
+/** What is being done, how far it is (0 to 1; undefined: not known), for how long already, and how to stop it. */
 export function Progress({
   label,
   name = label ?? 'Progress',
   fraction,
   number,
+  since,
   onCancel,
 }: {
   /** Drawn before the bar. */
@@ -36,6 +37,8 @@ export function Progress({
   readonly name?: string
   readonly fraction?: number | undefined
   readonly number?: string | undefined
+  /** A time of `performance.now()`. */
+  readonly since?: number | undefined
   readonly onCancel?: (() => void) | undefined
 }) {
   return (
@@ -56,6 +59,7 @@ export function Progress({
         </span>
         {number && <span className="progress-number">{number}</span>}
       </ProgressBar>
+      {since !== undefined && <Elapsed since={since} />}
       {onCancel && <IconButton label={`Cancel: ${name}`} icon={<X size={14} />} onPress={onCancel} />}
     </div>
   )

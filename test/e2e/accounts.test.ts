@@ -108,7 +108,7 @@ describeWithPeer('chromium', 'logins in the window', () => {
       await form.press('Test')
       await form.see(`${hostAt(at)} says that you are ada.`)
       if (at === 0) await alidade.picture('80-login-accepted')
-      if (at % 2 === 0) await form.dialog.getByText('Keep on this machine').click()
+      if (at % 2 === 0) await form.dialog.getByText('Keep on this computer').click()
       await form.press('Save and try again')
       await form.gone()
       await alidade.page

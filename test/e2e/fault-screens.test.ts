@@ -64,7 +64,7 @@ describeWithPeer('chromium', 'every fault on the screen', () => {
 
       const line = page.getByRole('treeitem').filter({ hasText: sentence })
       await line.waitFor()
-      const again = kind === 'auth-needed' ? 'Sign in…' : 'Retry'
+      const again = kind === 'auth-needed' ? 'Sign in…' : 'Try again'
       expect(await line.getByRole('button', { name: again }).isVisible()).toBe(true)
       await line.click()
       const details = page.getByRole('region', { name: 'Details' }).getByRole('alert')
@@ -94,7 +94,7 @@ describeWithPeer('chromium', 'every fault on the screen', () => {
     await result.getByText(/^Cancelled after/).waitFor()
     expect(await result.getByRole('button', { name: 'Show the result before' }).isVisible()).toBe(true)
     const line = page.getByRole('treeitem').filter({ hasText: 'Cancelled.' })
-    expect(await line.getByRole('button', { name: 'Retry' }).isVisible()).toBe(true)
+    expect(await line.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true)
     expect(await page.getByText(/was not opened|failed at/).count()).toBe(0)
   })
 

@@ -64,7 +64,7 @@ describeWithPeer('chromium', 'jobs in the window', () => {
     await alidade.typeQuery(query)
     await queue.submit()
     await queue.strip().getByText('executing').waitFor()
-    await queue.running('1 job runs').waitFor()
+    await queue.running('1 job running').waitFor()
     await alidade.picture('80-job-runs')
     await alidade.page.locator('.result-area:visible').getByText('50 rows', { exact: true }).waitFor()
     expect((await alidade.gridRow(1)).slice(1, 2)).toEqual(['32349'])
@@ -219,7 +219,7 @@ describeWithPeer('chromium', 'the window killed with twenty running jobs', () =>
       await alidade.typeQuery(`SELECT TOP ${number} hip FROM hipparcos.main ORDER BY hip`)
       await new Queue(alidade).submit()
     }
-    await new Queue(alidade).running(`${count} jobs run`).waitFor()
+    await new Queue(alidade).running(`${count} jobs running`).waitFor()
     await soon(async () => (await practice.jobs()).length).toBe(count)
     const ended = alidade.window.ended
     alidade.window.child.kill('SIGKILL')

@@ -107,6 +107,13 @@ export async function changeTheme(page, theme, quietFrames = 12) {
   await settled(page, quietFrames)
 }
 
+/** A menu finds its place when the window is resized, which is before the panels find theirs: it is told once more. */
+async function placeMenus(page) {
+  if ((await page.locator('[data-trigger]').count()) === 0) return
+  await settled(page, 6)
+  await page.evaluate(() => window.dispatchEvent(new Event('resize')))
+}
+
 /** Draws stories, one after another, in every theme and size; `draw` answers what the console of one said as errors. */
 export async function openDrawing({ browser, address, folder }) {
   mkdirSync(folder, { recursive: true })
@@ -123,7 +130,10 @@ export async function openDrawing({ browser, address, folder }) {
       const { page, problems, show } = story
       await show(id)
       for (const [place, size] of own.entries()) {
-        if (place > 0) await page.setViewportSize(size)
+        if (place > 0) {
+          await page.setViewportSize(size)
+          await placeMenus(page)
+        }
         for (const theme of themes) {
           await changeTheme(page, theme, 6)
           await page.screenshot({ path: join(folder, pictureName(id, theme, size.name)), animations: 'disabled' })

@@ -14,7 +14,7 @@ import { loginKnownFor } from '../../state/profiles.ts'
 import { Button } from '../../widgets/button.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { TextField } from '../../widgets/field.tsx'
-import { Elapsed, Progress } from '../../widgets/progress.tsx'
+import { Progress } from '../../widgets/progress.tsx'
 import './accounts.css'
 import { loginFields, schemeSentences } from './login-fields.ts'
 import { SecretField } from './secret-field.tsx'
@@ -50,8 +50,7 @@ function Outcome({ state, onCancel }: { readonly state: LoginState; readonly onC
   if (state.kind === 'testing')
     return (
       <div className="login-testing">
-        <Progress label="Asking the service" onCancel={onCancel} />
-        <Elapsed since={state.since} />
+        <Progress label="Asking the service" since={state.since} onCancel={onCancel} />
       </div>
     )
   if (state.kind === 'accepted')
@@ -106,7 +105,7 @@ function Keep({
         aria-describedby="login-keep-place"
       >
         <span className="login-keep-mark" aria-hidden />
-        Keep on this machine
+        Keep on this computer
       </Checkbox>
       <p id="login-keep-place" className="login-keep-place">
         {keepWords(place)}

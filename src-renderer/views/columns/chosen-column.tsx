@@ -47,7 +47,7 @@ export function ChosenColumn({ hit, words }: { readonly hit: TapColumnHit; reado
       <div className="details-actions">
         <Hint text="Show it in the tree of services" shortcut="Enter">
           <Button icon={<ListTree size={13} />} onPress={() => actOnColumn(hit, 'show')}>
-            Show in the tree
+            Show in tree
           </Button>
         </Hint>
         <Hint text="Write its name into the query" shortcut={insertKeys()}>

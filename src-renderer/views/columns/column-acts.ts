@@ -10,7 +10,7 @@ import { firstRowsQuery } from '../services/tree-rows.ts'
 export const columnMenu = (insertKeys: string): readonly MenuGroup[] => [
   {
     lines: [
-      { id: 'show', label: 'Show in the tree', shortcut: 'Enter' },
+      { id: 'show', label: 'Show in tree', shortcut: 'Enter' },
       { id: 'query', label: 'Query the first 100 rows of its table' },
     ],
   },

@@ -49,7 +49,7 @@ function NothingFound() {
           ? 'Without the filters there may be one.'
           : 'Fewer words may find it, or columns that were not read yet.'}
       </EmptyState>
-      <KnownServices />
+      <KnownServices only={service} />
     </div>
   )
 }

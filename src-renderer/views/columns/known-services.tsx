@@ -5,7 +5,7 @@ import type { KnownColumns } from '#shared/model/tap.ts'
 import { listedTables, readAllColumns, useKnownColumns } from '../../state/known-columns.ts'
 import { type Service, useServices } from '../../state/services.ts'
 import { Button } from '../../widgets/button.tsx'
-import { Elapsed, Progress } from '../../widgets/progress.tsx'
+import { Progress } from '../../widgets/progress.tsx'
 import { askForService } from '../services/add-service.tsx'
 import './known-services.css'
 
@@ -47,11 +47,9 @@ export function ColumnsOf({ url, title }: { readonly url: string; readonly title
                 ? number(reading.tables, 'table')
                 : `${reading.tables.toLocaleString('en')} of ${number(listed, 'table')}`
           }
+          since={reading.since}
           onCancel={reading.cancel}
         />
-        <span className="quiet">
-          <Elapsed since={reading.since} />
-        </span>
       </div>
     )
   return (
@@ -78,8 +76,8 @@ export function ColumnsOf({ url, title }: { readonly url: string; readonly title
 const byKnown = (known: Readonly<Record<string, KnownColumns>>) => (one: Service, other: Service) =>
   Number(known[other.url] !== undefined) - Number(known[one.url] !== undefined)
 
-/** Of which services the columns are known. */
-export function KnownServices() {
+/** Of which services the columns are known: of all, or of the only one that is searched. */
+export function KnownServices({ only }: { readonly only?: string | undefined }) {
   const services = useServices((state) => state.list)
   const known = useKnownColumns((state) => state.byUrl)
   const asked = useKnownColumns((state) => state.asked)
@@ -93,11 +91,12 @@ export function KnownServices() {
         </Button>
       </div>
     )
+  const searched = services.filter(({ url }) => only === undefined || url === only)
   return (
     <section className="known-services" aria-label="Where columns are looked for">
       <h3 className="quiet">Where it is looked for</h3>
       <ul>
-        {services.toSorted(byKnown(known)).map(({ url, title }) => (
+        {searched.toSorted(byKnown(known)).map(({ url, title }) => (
           <li key={url}>
             <span className="known-service" title={url}>
               {title}

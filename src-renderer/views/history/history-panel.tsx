@@ -180,7 +180,7 @@ export function HistoryPanel() {
         <EmptyState icon={<Clock size={22} />} title={text ? 'No query matches the filter' : 'No queries yet'}>
           {text
             ? 'Words are looked for in the query and in the service’s address.'
-            : 'Every query that is run and waited for is kept here. What is run as a job is kept in the Jobs panel.'}
+            : 'Queries that you run are kept here; those that run as jobs, in the Jobs panel.'}
         </EmptyState>
       )}
     </section>

@@ -76,15 +76,26 @@ function Nothing({ typed }: { readonly typed: string }) {
   )
 }
 
-const countWords = (count: number): string =>
-  count === 0 ? 'Nothing found' : count === 1 ? '1 result' : `${count.toLocaleString('en')} results`
+/** Before a word is typed there is nothing that could be missing. */
+function countWords(count: number, typed: string): string {
+  if (count === 0) return readPrefix(typed).text.trim() === '' ? '' : 'Nothing found'
+  return count === 1 ? '1 result' : `${count.toLocaleString('en')} results`
+}
 
-function Foot({ entry, count }: { readonly entry: Entry | undefined; readonly count: number }) {
+function Foot({
+  entry,
+  count,
+  typed,
+}: {
+  readonly entry: Entry | undefined
+  readonly count: number
+  readonly typed: string
+}) {
   const second = entry && secondAction(entry)
   return (
     <footer className="palette-foot">
       <span role="status" aria-live="polite">
-        {countWords(count)}
+        {countWords(count, typed)}
         {count > shownLimit && `, the best ${shownLimit} shown`}
       </span>
       <span className="palette-space" />
@@ -179,7 +190,7 @@ function Box({ text }: { readonly text: string }) {
         ))}
       </div>
       {found.items.length === 0 && <Nothing typed={typed} />}
-      <Foot entry={entry} count={found.count} />
+      <Foot entry={entry} count={found.count} typed={typed} />
     </div>
   )
 }

@@ -23,7 +23,7 @@ export function SendButton({ table }: { readonly table: TableInfo }) {
     <MenuButton
       label="Send to other programs"
       side="bottom end"
-      groups={[...sendGroups(offers), { lines: [{ id: 'panel', label: 'Show the other programs' }] }]}
+      groups={[...sendGroups(offers), { lines: [{ id: 'panel', label: 'Show the SAMP panel' }] }]}
       onAction={(id) => {
         if (id === 'panel') showSamp()
         else actOnSend(id, offers)

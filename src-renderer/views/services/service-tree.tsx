@@ -24,11 +24,7 @@ function RetryButton({ row }: { readonly row: Extract<TreeRow, { kind: 'failed' 
         Sign in…
       </Button>
     )
-  return (
-    <Button look="quiet" icon={<RefreshCw size={12} />} onPress={() => retry(row)}>
-      Retry
-    </Button>
-  )
+  return <IconButton label="Try again" icon={<RefreshCw size={12} />} onPress={() => retry(row)} />
 }
 
 /** Why a table is among those a filter leaves, where its name does not show it. */
