@@ -60,7 +60,7 @@ function RunningSets() {
   const { list, runs } = useSets()
   const jobs = useJobs((state) => state.list)
   return list.map((set) => {
-    const { ran, running, failed } = countSet(set, runs, jobs)
+    const { ran, running, done, failed } = countSet(set, runs, jobs)
     if (running === 0) return null
     return (
       <span key={set.id} className="status-bar-run">
@@ -68,7 +68,7 @@ function RunningSets() {
           label={set.title}
           name={`${set.title} runs`}
           fraction={(ran - running) / ran}
-          number={`${ran - running} of ${ran}${failed > 0 ? `, ${failed} failed` : ''}`}
+          number={`${done} of ${ran}${failed > 0 ? `, ${failed} failed` : ''}`}
           onCancel={() => void abortSet(set)}
         />
       </span>
@@ -99,7 +99,7 @@ function ShownTable() {
       {marks.length > 0 && (
         <span className="status-bar-marks">
           <TriangleAlert size={12} aria-hidden />
-          {marks.join(', ')}
+          <span>{marks.join(', ')}</span>
         </span>
       )}
     </span>

@@ -7,6 +7,9 @@ export function countText(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
+/** `1 row`, `12,345 rows`. */
+export const rowsText = (rows: number): string => `${countText(rows)} ${rows === 1 ? 'row' : 'rows'}`
+
 /** `0.12 s`, `3.4 s`, `2 min 05 s`. */
 export function secondsText(seconds: number): string {
   if (seconds < 1) return `${seconds.toFixed(2)} s`

@@ -89,8 +89,12 @@ export async function forgetAccount(origin: string): Promise<void> {
 
 /** Follows main's accounts. */
 export async function startAccounts({ accounts }: Pick<Api, 'accounts'>): Promise<void> {
-  accounts.on('changed', (list) => useAccounts.setState({ list }))
+  let heard = false
+  accounts.on('changed', (list) => {
+    heard = true
+    useAccounts.setState({ list })
+  })
   const answer = await accounts.list(null)
-  if (answer.ok) useAccounts.setState({ list: answer.value })
-  else reportFault('The accounts were not read.', answer.fault)
+  if (answer.ok && !heard) useAccounts.setState({ list: answer.value })
+  else if (!answer.ok) reportFault('The accounts were not read.', answer.fault)
 }

@@ -3,6 +3,8 @@ import { create } from 'zustand'
 export interface ClosedTab {
   readonly id: string
   readonly title: string
+  /** Where it stood: the tab set, and its number among the tabs there. */
+  readonly place?: { readonly tabSet: string; readonly index: number } | undefined
 }
 
 /** Tabs that were closed in this run of the window, last one last: queries, tables and pages. */

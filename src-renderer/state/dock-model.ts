@@ -74,7 +74,9 @@ async function saveLayout(): Promise<void> {
   if (order.join() === savedOrder) return
   savedOrder = order.join()
   const ordered = await api().workspace.orderDocuments(order)
-  if (!ordered.ok) reportFault('The order of the tabs was not saved.', ordered.fault)
+  if (ordered.ok) return
+  savedOrder = ''
+  reportFault('The order of the tabs was not saved.', ordered.fault)
 }
 
 /** Saves at once what is not saved yet: before the window goes. */

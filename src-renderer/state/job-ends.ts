@@ -3,6 +3,7 @@ import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, jobBytes, jobKind, jobRowCount, longTimeText, phaseWord } from '#shared/model/job-face.ts'
 import type { Api } from '../api/api.ts'
 import { queryTabId } from '../app/panels.ts'
+import { rowsText } from '../cells/number-text.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { askAfterRefusal } from './accounts.ts'
 import { useLayout } from './dock-model.ts'
@@ -22,11 +23,7 @@ export function endSentence(job: Job, service: string): string {
   if (job.error) return `${faultText(job.error).sentence} (${service})`
   const rows = jobRowCount(job)
   const seconds = elapsedSeconds(job, Date.now())
-  const facts = [
-    rows === undefined ? '' : `${rows.toLocaleString('en')} rows`,
-    seconds === undefined ? '' : longTimeText(seconds),
-    service,
-  ]
+  const facts = [rows === undefined ? '' : rowsText(rows), seconds === undefined ? '' : longTimeText(seconds), service]
   return facts.filter(Boolean).join(', ')
 }
 

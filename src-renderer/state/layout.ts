@@ -20,7 +20,7 @@ import {
   tableTabId,
 } from '../app/panels.ts'
 import { dismissToast, showToast } from '../widgets/toasts.tsx'
-import { noteClosedTab, takeClosedTab } from './closed-tabs.ts'
+import { type ClosedTab, noteClosedTab, takeClosedTab } from './closed-tabs.ts'
 import { addTab, addTabBehind, renameTab, selectTab, tabNodes, tabSetOf, useLayout } from './dock-model.ts'
 import { createDocument, dropDocument, editDocument, restoreDocument, useDocuments } from './documents.ts'
 import { ownService, useServices, usualService } from './services.ts'
@@ -174,7 +174,9 @@ function dropTab(id: string): string | undefined {
   if (!model.getNodeById(id)) return undefined
   const title = titleOf(id)
   if (kind === 'query') dropDocument(content)
-  if (kind !== 'panel') noteClosedTab({ id, title })
+  const tabSet = tabSetOf(model, id)
+  const index = tabSet?.getTabNodes().findIndex((node) => node.getId() === id) ?? -1
+  if (kind !== 'panel') noteClosedTab({ id, title, place: tabSet && { tabSet: tabSet.getId(), index } })
   model.doAction(Actions.deleteTab(id))
   return title
 }
@@ -198,7 +200,8 @@ export function closeOtherTabs(id: string): void {
   // One notice for all of them: each of its own would push others from the screen, and end what those hold back.
   for (const other of others) dropTab(other)
   const reopen = () => {
-    for (const other of others) reopenTab(other)
+    for (const other of others.toReversed()) reopenTab(other)
+    selectTab(id)
   }
   showToast({ id: 'closed-others', text: `Closed ${others.length} tabs`, action: { label: 'Undo', run: reopen } })
 }
@@ -226,6 +229,14 @@ export function reopenTab(wanted?: string): void {
     const document = restoreDocument(id)
     if (document) addTab(queryTab(document.id, document.title), workTabSet())
   }
+  putBack(closed)
+}
+
+/** Moves a tab that came back to where it stood, as far as that place is still there. */
+function putBack({ id, place }: ClosedTab): void {
+  const { model } = useLayout.getState()
+  if (!place || !model.getNodeById(id) || !(model.getNodeById(place.tabSet) instanceof TabSetNode)) return
+  model.doAction(Actions.moveNode(id, place.tabSet, DockLocation.CENTER, place.index, true))
 }
 
 /** Brings a closed query back: the one named, else the last one. */

@@ -31,30 +31,34 @@ export const useMessages = create<Messages>(() => ({ list: [], unseen: 0 }))
 /** Keeps this many; older ones go. */
 const capacity = 1000
 
-function add(message: WindowMessage): void {
+/** `isSaid`: a notice says it as well, which screen readers read by themselves. */
+function add(message: WindowMessage, isSaid = false): void {
   useMessages.setState(({ list, unseen }) => ({
     list: [...list.filter((other) => other.id !== message.id), message].slice(-capacity),
     unseen: unseen + 1,
   }))
-  announce(message.text)
+  if (!isSaid) announce(message.text)
 }
 
 /** Something that the window itself has to say. */
-export function addMessage(message: Omit<WindowMessage, 'id' | 'at'>): void {
-  add({ id: crypto.randomUUID(), at: new Date().toISOString(), ...message })
+export function addMessage(message: Omit<WindowMessage, 'id' | 'at'>, isSaid = false): void {
+  add({ id: crypto.randomUUID(), at: new Date().toISOString(), ...message }, isSaid)
 }
 
 /** A failed action: what failed, then the fault's sentence and next action. Cancelling is no failure. */
-export function reportFault(what: string, fault: Fault): void {
+export function reportFault(what: string, fault: Fault, isSaid = false): void {
   if (fault.kind === 'cancelled') return
   const { sentence, where, next } = faultText(fault)
-  addMessage({
-    severity: 'error',
-    text: `${what} ${sentence}`,
-    ...(where ? { where } : {}),
-    next,
-    ...(fault.detail ? { detail: fault.detail } : {}),
-  })
+  addMessage(
+    {
+      severity: 'error',
+      text: `${what} ${sentence}`,
+      ...(where ? { where } : {}),
+      next,
+      ...(fault.detail ? { detail: fault.detail } : {}),
+    },
+    isSaid,
+  )
 }
 
 export const markMessagesSeen = (): void => {
@@ -69,7 +73,7 @@ export async function clearMessages(): Promise<void> {
 }
 
 export function startMessages(connected: Pick<Api, 'workspace'>): void {
-  connected.workspace.on('message', add)
+  connected.workspace.on('message', (message) => add(message))
   void connected.workspace.messages(null).then((answer) => {
     if (!answer.ok) return
     const known = new Set(useMessages.getState().list.map((message) => message.id))

@@ -1,6 +1,7 @@
 import type { TableId } from '#shared/model/table.ts'
 import type { Api } from '../api/api.ts'
 import { tableTab, tableTabId } from '../app/panels.ts'
+import { rowsText } from '../cells/number-text.ts'
 import { replaceTab } from './dock-model.ts'
 import { openTableBehind } from './layout.ts'
 import { useSamp } from './samp.ts'
@@ -30,6 +31,6 @@ export function startRuleResults({ samp, tables }: Pick<Api, 'samp' | 'tables'>)
     if (isSame && replaceTab(tableTabId(before.table), tableTab(table, title)))
       void tables.close({ table: before.table })
     else openTableBehind(table)
-    if (!isTableInSight(table)) markTable(table, `${(rows ?? 0).toLocaleString('en')} rows of the rule ${rule.title}`)
+    if (!isTableInSight(table)) markTable(table, `${rowsText(rows ?? 0)} of the rule ${rule.title}`)
   })
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
+import { rowsText } from '../cells/number-text.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { askAfterRefusal } from './accounts.ts'
 import { api } from './connection.ts'
@@ -40,11 +41,11 @@ export function announceFinishedRuns(): void {
       if (table?.state !== 'ready') continue
       const title = useDocuments.getState().byId[id]?.title ?? table.title
       if (table.completeness.some((mark) => mark.message === stoppedByPerson)) {
-        announce(`${title} was stopped at ${table.rows.toLocaleString('en')} rows.`)
+        announce(`${title} was stopped at ${rowsText(table.rows)}.`)
         continue
       }
       const marks = table.completeness.map(({ kind }) => `, ${kind}`).join('')
-      const sentence = `${table.rows.toLocaleString('en')} rows${marks}.`
+      const sentence = `${rowsText(table.rows)}${marks}.`
       tellRunEnd({ documentId: id, title, state: 'done', sentence, seconds: secondsSince(run.since) })
     }
   })

@@ -1,6 +1,6 @@
 import type { TableId, TableInfo } from '#shared/model/table.ts'
 import type { Api } from '../api/api.ts'
-import { announce } from '../widgets/announcer.tsx'
+import { rowsText } from '../cells/number-text.ts'
 import { showToast } from '../widgets/toasts.tsx'
 import { openTable, openTableBehind } from './layout.ts'
 import { markTable } from './samp-marks.ts'
@@ -11,8 +11,6 @@ import { isTableInSight } from './tables-in-sight.ts'
 const idleMilliseconds = 3000
 
 const isAsked = (): boolean => document.querySelector('.dialog-overlay, .popover, [aria-modal="true"]') !== null
-
-const countText = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`
 
 /** A table once `holds` is true of it, or undefined when it is closed first. */
 function tableWhen(id: TableId, holds: (table: TableInfo) => boolean): Promise<TableInfo | undefined> {
@@ -48,8 +46,7 @@ export function startSampArrivals({ samp }: Pick<Api, 'samp'>): () => void {
     } else openTable(id)
     const whole = await tableWhen(id, ({ state }) => state === 'ready')
     if (!whole) return
-    const text = `${whole.title} (${countText(whole.rows)}) from ${from}`
-    announce(text)
+    const text = `${whole.title} (${rowsText(whole.rows)}) from ${from}`
     const hidden = !isTableInSight(id)
     showToast({ text, seconds: 6, ...(hidden && { action: { label: 'Show', run: () => openTable(id) } }) })
   }

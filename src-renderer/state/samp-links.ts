@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { SkyPosition } from '#shared/model/samp.ts'
 import type { TableId } from '#shared/model/table.ts'
 import type { Api } from '../api/api.ts'
+import { rowsText } from '../cells/number-text.ts'
 import { positionAt } from './row-cells.ts'
 import { isJoined, useSamp } from './samp.ts'
 import { markTable } from './samp-marks.ts'
@@ -99,7 +100,7 @@ export function startSampLinks({ samp }: Pick<Api, 'samp'>): () => void {
       followRows(table, rows)
       handsOfTable(table)?.showRows?.(rows)
       const count = rows.reduce((sum, [start, end]) => sum + end - start, 0)
-      const text = `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'} from ${from}`
+      const text = `${rowsText(count)} from ${from}`
       if (!isTableInSight(table)) markTable(table, text)
       show({ kind: 'rows', table, rows, text })
     }),

@@ -2,7 +2,6 @@ import { create } from 'zustand'
 import type { Outcome } from '#shared/ipc/fault.ts'
 import type { SampItem, SampPeer, SampSent } from '#shared/model/samp.ts'
 import { takers } from '#shared/vo/samp/takers.ts'
-import { announce } from '../widgets/announcer.tsx'
 import { showToast } from '../widgets/toasts.tsx'
 import { api } from './connection.ts'
 import { isJoined, otherPeers, useSamp } from './samp.ts'
@@ -82,16 +81,20 @@ export function receiversText(names: readonly string[]): string {
 /** What came of a sending in one sentence. */
 export function sentSentence({ what, sent }: Pick<SendReport, 'what' | 'sent'>): string {
   const names = [...new Set(sent.map(({ peerName }) => peerName))]
-  const taken = sent.filter((one) => !isFailure(one)).length
-  if (taken === sent.length) {
+  const failed = sent.filter(isFailure).length
+  if (failed === 0) {
     const silent = [...new Set(sent.filter(({ state }) => state === 'silent').map(({ peerName }) => peerName))]
     const to = `Sent ${what} to ${receiversText(names)}.`
     if (silent.length === 0) return to.slice(0, -1)
     return `${to} ${receiversText(silent)} ${silent.length === 1 ? 'has' : 'have'} not answered; some programs never do.`
   }
   if (sent.length === 1) return `${names[0]} did not take ${what}: ${sent[0]?.text ?? 'it gave no reason'}`
-  if (names.length === sent.length) return `${taken} of ${sent.length} programs took ${what}.`
-  return `${taken} of ${sent.length} were taken (${what}).`
+  const unanswered = sent.filter(({ state }) => state === 'silent').length
+  const taken = `${sent.length - failed - unanswered} of ${sent.length}`
+  const rest = unanswered === 0 ? '' : `; ${unanswered} ${unanswered === 1 ? 'has' : 'have'} not answered`
+  return names.length === sent.length
+    ? `${taken} programs took ${what}${rest}.`
+    : `${taken} were taken (${what})${rest}.`
 }
 
 function tell(report: SendReport, cancelled: boolean): void {
@@ -101,7 +104,6 @@ function tell(report: SendReport, cancelled: boolean): void {
   }
   const failed = report.sent.some(isFailure)
   const text = cancelled ? `Stopped. ${sentSentence(report)}` : sentSentence(report)
-  announce(text)
   const notable = failed || report.sent.some(({ text: words, state }) => state === 'warning' && words !== undefined)
   showToast({
     text,

@@ -1,5 +1,6 @@
 import { CircleX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { BreakableText } from './breakable-text.tsx'
 import { Button } from './button.tsx'
 import './error-state.css'
 
@@ -32,7 +33,11 @@ export function ErrorState({
         <p className="error-state-title selectable">{title}</p>
       </div>
       {words && <pre className="error-state-words selectable">{words}</pre>}
-      {where && <p className="error-state-where selectable">{where}</p>}
+      {where && (
+        <p className="error-state-where selectable">
+          <BreakableText text={where} />
+        </p>
+      )}
       {next && <p className="error-state-next">{next}</p>}
       <div className="error-state-actions">
         {actions}

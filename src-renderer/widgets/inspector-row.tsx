@@ -1,5 +1,6 @@
 import { Copy, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { BreakableText } from './breakable-text.tsx'
 import './inspector-row.css'
 
 /** One thing of a list of properties (a `dl`): name, value with unit, what it means; its value can be copied. */
@@ -43,10 +44,12 @@ export function InspectorRow({
             onDragStart={onDrag}
             onClick={onOpen}
           >
-            {text}
+            <BreakableText text={text} />
           </button>
         ) : (
-          <span className={`inspector-row-text selectable inspector-row-${tone}`}>{text}</span>
+          <span className={`inspector-row-text selectable inspector-row-${tone}`}>
+            <BreakableText text={text} />
+          </span>
         )}
         {unit && (
           <>

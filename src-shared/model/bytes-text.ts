@@ -4,11 +4,12 @@ export function bytesText(bytes: number): string {
   const units = ['kB', 'MB', 'GB', 'TB']
   let value = bytes
   let unit = -1
-  while (value >= 1000 && unit < units.length - 1) {
+  // What would be rounded to a thousand is one of the next unit.
+  while (value >= (unit < 0 ? 1000 : 999.5) && unit < units.length - 1) {
     value /= 1000
     unit++
   }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
 
 /** How much has come: `301 MB of 812 MB`, or `301 MB so far` where nobody knows how much there is. */

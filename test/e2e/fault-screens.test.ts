@@ -62,7 +62,7 @@ describeWithPeer('chromium', 'every fault on the screen', () => {
       const notice = page.getByText(`night-of-1932.vot was not opened. ${sentence} ${next}`).locator('visible=true')
       await notice.first().waitFor()
 
-      const line = page.getByRole('treeitem').filter({ hasText: sentence })
+      const line = page.getByRole('treeitem').filter({ hasText: sentence.replace(/^The service /, '') })
       await line.waitFor()
       const again = kind === 'auth-needed' ? 'Sign in…' : 'Try again'
       expect(await line.getByRole('button', { name: again }).isVisible()).toBe(true)

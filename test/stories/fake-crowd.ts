@@ -46,9 +46,12 @@ export const crowdMessages: readonly Message[] = Array.from({ length: 300 }, (_,
   text:
     index % 9 === 2
       ? `query ${index} failed at ${longName}: no column ${longName}.`
-      : `The tables of archive ${index} were read.`,
+      : `The tables of archive ${index} ${['were read', 'were read in part', 'were not read'][index % 3]}.`,
   ...(index % 3 === 2
-    ? { where: `${urlOf(index)}/sync`, next: 'Correct the query by the service’s words, then run it again.' }
+    ? {
+        where: `${urlOf(index)}/sync`,
+        next: index % 9 === 2 ? 'Correct the query by the service’s words, then run it again.' : 'Try again later.',
+      }
     : {}),
   ...(index % 9 === 2
     ? { detail: `<VOTABLE><INFO name="QUERY_STATUS" value="ERROR">${longName}</INFO></VOTABLE>` }

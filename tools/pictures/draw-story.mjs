@@ -129,6 +129,7 @@ export async function openDrawing({ browser, address, folder }) {
     for (const { own, story } of pages) {
       const { page, problems, show } = story
       await show(id)
+      const editor = await page.$('.monaco-editor .view-lines [class^="mtk"]:not(.mtk1)')
       for (const [place, size] of own.entries()) {
         if (place > 0) {
           await page.setViewportSize(size)
@@ -136,6 +137,7 @@ export async function openDrawing({ browser, address, folder }) {
         }
         for (const theme of themes) {
           await changeTheme(page, theme, 6)
+          if (editor) await coloured(page)
           await page.screenshot({ path: join(folder, pictureName(id, theme, size.name)), animations: 'disabled' })
         }
       }

@@ -1,4 +1,4 @@
-import { Download, Plus, RefreshCw } from 'lucide-react'
+import { CircleX, Download, Plus, RefreshCw, TriangleAlert } from 'lucide-react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import { ageText } from '#shared/model/age-text.ts'
 import type { KnownColumns } from '#shared/model/tap.ts'
@@ -58,15 +58,23 @@ export function ColumnsOf({ url, title }: { readonly url: string; readonly title
       <Button
         look="quiet"
         icon={known?.whole ? <RefreshCw size={12} /> : <Download size={12} />}
-        aria-label={known?.whole ? `Refresh the columns of ${title}` : `Read all columns of ${title}`}
+        aria-label={known?.whole ? `Read again: all columns of ${title}` : `Read all columns of ${title}`}
         onPress={() => void readAllColumns(url)}
       >
-        {known?.whole ? 'Refresh' : 'Read all columns'}
+        {known?.whole ? 'Read again' : 'Read all columns'}
       </Button>
-      {known?.partial && <p className="known-columns-partial">{known.partial}</p>}
+      {known?.partial && (
+        <p className="known-columns-partial">
+          <TriangleAlert size={13} aria-hidden />
+          <span>{known.partial}</span>
+        </p>
+      )}
       {fault && (
         <p className="known-columns-fault" role="alert">
-          {faultText(fault).sentence} {faultText(fault).next}
+          <CircleX size={13} aria-hidden />
+          <span>
+            {faultText(fault).sentence} {faultText(fault).next}
+          </span>
         </p>
       )}
     </div>
@@ -94,7 +102,7 @@ export function KnownServices({ only }: { readonly only?: string | undefined }) 
   const searched = services.filter(({ url }) => only === undefined || url === only)
   return (
     <section className="known-services" aria-label="Where columns are looked for">
-      <h3 className="quiet">Where it is looked for</h3>
+      <h3 className="quiet">Where columns are looked for</h3>
       <ul>
         {searched.toSorted(byKnown(known)).map(({ url, title }) => (
           <li key={url}>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { bytesText, comeText } from '#shared/model/bytes-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { jobActions, phaseMeaning, phaseWord } from '#shared/model/job-face.ts'
+import { runCommand } from '../../app/commands.ts'
 import { describeJob, openJobResult, stopFetching } from '../../state/job-actions.ts'
 import { Button } from '../../widgets/button.tsx'
 import { TextField } from '../../widgets/field.tsx'
@@ -60,9 +61,16 @@ function Actions({ job }: { readonly job: Job }) {
       : can.abort
         ? { id: 'abort', label: 'Abort' }
         : { id: 'again', label: 'Run again' }
+  // Before it is run twice, it is looked for.
+  const lost = first.id === 'again' && job.stage === 'uncertain'
   return (
     <div className="job-actions">
-      <Button look={can.abort && !can.run ? 'plain' : 'primary'} onPress={() => actOnJobs([job], first.id)}>
+      {lost && (
+        <Button look="primary" onPress={() => runCommand('service-jobs')}>
+          Jobs at the service…
+        </Button>
+      )}
+      <Button look={lost || (can.abort && !can.run) ? 'plain' : 'primary'} onPress={() => actOnJobs([job], first.id)}>
         {first.label}
       </Button>
       {first.id === 'open' && (

@@ -19,6 +19,7 @@ import { useNotifies } from '../../state/notifications.ts'
 import { showRanQuery } from '../../state/ran-query.ts'
 import { isRunning, startRun, useRuns } from '../../state/runs.ts'
 import { useTables } from '../../state/tables.ts'
+import { BreakableText } from '../../widgets/breakable-text.tsx'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
@@ -53,8 +54,14 @@ function Line({ message }: { readonly message: WindowMessage }) {
         {timeOf(message.at)}
       </time>
       <div className="message-text selectable">
-        <p>{message.text}</p>
-        {message.where && <p className="message-where">{message.where}</p>}
+        <p>
+          <BreakableText text={message.text} />
+        </p>
+        {message.where && (
+          <p className="message-where">
+            <BreakableText text={message.where} />
+          </p>
+        )}
         {message.next && <p className="quiet">{message.next}</p>}
         {open && message.detail && <pre className="message-detail">{message.detail}</pre>}
       </div>

@@ -179,7 +179,7 @@ export const hitEntry = (
     'column',
     `${url}\n${table}\n${column}`,
     column,
-    `${table}${unit ? ` [${unit}]` : ''} · ${service}`,
+    `${unit ? `[${unit}] · ` : ''}${table} · ${service}`,
     `${ucd ?? ''} ${description ?? ''}`,
   ),
   kind: 'column',
@@ -193,13 +193,13 @@ function columnEntries(url: string, details: TableDetails): readonly Entry[] {
   if (known) return known
   const table = details.table.name
   const entries = details.columns.map((column): Entry => {
-    const unit = column.unit ? ` [${column.unit}]` : ''
+    const unit = column.unit ? `[${column.unit}] · ` : ''
     return {
       ...line(
         'column',
         `${url}\n${table}\n${column.name}`,
         column.name,
-        `${table}${unit}`,
+        `${unit}${table}`,
         `${column.ucd ?? ''} ${column.description ?? ''}`,
       ),
       kind: 'column',

@@ -48,7 +48,11 @@ export function MessageDetails({
         <IconButton
           label="Close details"
           icon={<X size={13} />}
-          onPress={() => useSampPlace.setState({ entry: undefined })}
+          onPress={() => {
+            // The keyboard goes on from the list.
+            document.querySelector<HTMLElement>('.log-lines')?.focus()
+            useSampPlace.setState({ entry: undefined })
+          }}
         />
       </header>
       <p className="message-facts selectable">

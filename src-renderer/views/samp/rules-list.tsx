@@ -1,6 +1,7 @@
 import { CircleX, Ellipsis, ListTree, LoaderCircle, Plus } from 'lucide-react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { SampRule, SampRuleRun } from '#shared/model/samp.ts'
+import { rowsText } from '../../cells/number-text.ts'
 import { openTable } from '../../state/layout.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { putRule, removeRule, useSamp } from '../../state/samp.ts'
@@ -27,7 +28,7 @@ export function runText({ at, state, rows, takenBy }: SampRuleRun, now: number):
   return [
     agoText(at, now),
     state === 'running' ? 'asking…' : '',
-    rows === undefined ? '' : `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`,
+    rows === undefined ? '' : rowsText(rows),
     takenBy === undefined ? '' : takenBy === 0 ? 'nobody took it' : `sent to ${takenBy}`,
   ]
     .filter(Boolean)

@@ -8,6 +8,7 @@ import { useDocuments } from '../../state/documents.ts'
 import { otherPeers, useSamp } from '../../state/samp.ts'
 import { type Parcel, sendParcel } from '../../state/samp-sending.ts'
 import { useTables } from '../../state/tables.ts'
+import { tellFailure } from '../../state/told-faults.ts'
 import { showToast } from '../../widgets/toasts.tsx'
 import { fileName, uploadFile } from '../files/open-files.ts'
 import { linkKinds } from './link-kinds.ts'
@@ -41,8 +42,8 @@ const kindItem = (source: string, name: string, peer: SampPeer): SampItem | unde
   return kinds.map((kind): SampItem => ({ kind, source, name })).find((item) => takesParcel(peer, { items: [item] }))
 }
 
-/** The items of what was dropped from elsewhere: addresses, and files whose path is known. */
-async function itemsOfDrop(data: DataTransfer, peer: SampPeer, api: Api): Promise<readonly SampItem[]> {
+/** The items of what was dropped from elsewhere: addresses, and files; undefined: a file was not read, and that was said. */
+async function itemsOfDrop(data: DataTransfer, peer: SampPeer, api: Api): Promise<readonly SampItem[] | undefined> {
   const files = [...data.files]
   const text = (data.getData('text/uri-list') || data.getData('text/plain')).split('\n')[0]?.trim() ?? ''
   const address = webAddress(text) ?? filePath(text)
@@ -51,6 +52,7 @@ async function itemsOfDrop(data: DataTransfer, peer: SampPeer, api: Api): Promis
     return item ? [item] : []
   }
   const items: SampItem[] = []
+  let isTold = false
   for (const file of files) {
     const path = api.shell.pathOfFile(file)
     const item = path === undefined ? undefined : kindItem(path, file.name, peer)
@@ -59,13 +61,18 @@ async function itemsOfDrop(data: DataTransfer, peer: SampPeer, api: Api): Promis
       // A browser tells no path: the file is opened here, and its table is sent.
       const opened = await uploadFile(file)
       if (opened.ok) items.push({ kind: 'table', table: opened.value.table })
+      else {
+        tellFailure(`${file.name} was not opened.`, opened.fault)
+        isTold = true
+      }
     }
   }
-  return items
+  return isTold && items.length === 0 ? undefined : items
 }
 
 async function sendDropped(data: DataTransfer, peer: SampPeer, api: Api): Promise<void> {
   const items = await itemsOfDrop(data, peer, api)
+  if (!items) return
   const names = items.map((item) => ('name' in item ? item.name : 'the file'))
   const what = items.length === 1 ? (names[0] ?? '') : `${items.length} files`
   if (items.length > 0) await sendParcel({ what, items, names }, [peer.id])

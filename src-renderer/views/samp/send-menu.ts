@@ -1,7 +1,7 @@
 import type { SampItem, SampPeer } from '#shared/model/samp.ts'
 import type { TableInfo } from '#shared/model/table.ts'
 import { takers } from '#shared/vo/samp/takers.ts'
-import { countText } from '../../cells/number-text.ts'
+import { rowsText } from '../../cells/number-text.ts'
 import { askReceivers, type Parcel, sendParcel, sendProblem, takersOf } from '../../state/samp-sending.ts'
 import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
 import type { MenuGroup, MenuLine } from '../../widgets/menu.tsx'
@@ -25,10 +25,7 @@ export const tableParcel = ({ id, title }: Pick<TableInfo, 'id' | 'title'>): Par
   items: [{ kind: 'table', table: id }],
 })
 
-const rowsWord = (ranges: RowRanges): string => {
-  const count = countRows(ranges)
-  return count === 1 ? '1 row' : `${countText(count)} rows`
-}
+const rowsWord = (ranges: RowRanges): string => rowsText(countRows(ranges))
 
 export const rowsParcel = ({ id, title }: Pick<TableInfo, 'id' | 'title'>, ranges: RowRanges): Parcel => ({
   what: `${rowsWord(ranges)} of ${title}`,

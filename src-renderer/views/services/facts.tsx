@@ -1,20 +1,8 @@
-import { Fragment } from 'react'
+import { BreakableText } from '../../widgets/breakable-text.tsx'
 import './details.css'
 
 /** A fact in two words; without a value it is not shown. */
 export type Fact = readonly [name: string, value: string | undefined]
-
-/** A value; an address that does not fit breaks behind a slash or a dot. */
-function Value({ value = '' }: { readonly value: string | undefined }) {
-  if (!/^https?:\/\//.test(value)) return value
-  const pieces = value.split(/(?<=[^/][/.])/)
-  return pieces.map((piece, at) => (
-    <Fragment key={pieces.slice(0, at + 1).join('')}>
-      {piece}
-      <wbr />
-    </Fragment>
-  ))
-}
 
 /** Names and values below each other. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
@@ -26,7 +14,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd className="selectable">
-            <Value value={value} />
+            <BreakableText text={value ?? ''} />
           </dd>
         </div>
       ))}

@@ -73,7 +73,7 @@ function TablesAge({ url }: { readonly url: string }) {
       <div className="details-actions details-age">
         <span className="quiet">tables read {ageText(Date.parse(value.readAt), Date.now())}</span>
         <Button look="quiet" onPress={refresh}>
-          Refresh
+          Read again
         </Button>
       </div>
     </>

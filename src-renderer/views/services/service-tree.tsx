@@ -27,6 +27,16 @@ function RetryButton({ row }: { readonly row: Extract<TreeRow, { kind: 'failed' 
   return <IconButton label="Try again" icon={<RefreshCw size={12} />} onPress={() => retry(row)} />
 }
 
+/** What failed, shorter by the name of the service: its line stands above. */
+function briefly({ fault, url }: Extract<TreeRow, { kind: 'failed' }>): string {
+  const { sentence } = faultText(fault)
+  const names = ['The service', ...(URL.canParse(url) ? [new URL(url).host] : [])]
+  const name = names.find((one) => sentence.startsWith(`${one} `))
+  if (name === undefined) return sentence
+  const rest = sentence.slice(name.length + 1)
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}
+
 /** Why a table is among those a filter leaves, where its name does not show it. */
 function Found({
   row,
@@ -109,7 +119,7 @@ function Content({ row, words }: { readonly row: TreeRow; readonly words: readon
         <>
           <TriangleAlert size={13} className="tree-error" aria-hidden />
           <span className="tree-name tree-error" title={faultText(row.fault).sentence}>
-            {faultText(row.fault).sentence}
+            {briefly(row)}
           </span>
           <RetryButton row={row} />
         </>

@@ -139,7 +139,7 @@ export function LeftTableView({ table }: { readonly table: LeftTable }) {
         </>
       }
     >
-      It came from {table.provenance.source}, of which a browser tells no path. {leftFacts(table)}
+      It came from {table.provenance.source}, and a browser does not tell where a file lies. {leftFacts(table)}
     </EmptyState>
   )
 }

@@ -216,7 +216,7 @@ function Recent() {
                   {fileName(path)}
                 </Button>
                 <span className="welcome-path quiet" title={path}>
-                  {path}
+                  {path.slice(0, -fileName(path).length - 1)}
                 </span>
                 <IconButton
                   label={`Take ${fileName(path)} off the list`}

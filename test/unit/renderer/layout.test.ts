@@ -280,6 +280,19 @@ describe('tabs', () => {
     expect(currentDocument()?.id).toBe('d1')
   })
 
+  test('come back to where they stood', () => {
+    const id = openQuery({ adql: 'SELECT 1' })
+    const order = () => tabIds().filter((tab) => tab.startsWith('query:'))
+    closeTab('query:d1')
+    reopenTab('query:d1')
+    expect(order()).toEqual(['query:d1', 'query:d2', `query:${id}`])
+    expect(currentDocument()?.id).toBe('d1')
+    closeOtherTabs('query:d2')
+    reopenTab(`query:${id}`)
+    reopenTab('query:d1')
+    expect(order()).toEqual(['query:d1', 'query:d2', `query:${id}`])
+  })
+
   test('of tables of an earlier run come back as well', () => {
     const provenance = { kind: 'file' as const, source: '/data/a.vot', at: '2026-03-01T00:00:00Z' }
     useTables.setState({ left: [{ id: 't-7', title: 'night', rows: 3, provenance }] })

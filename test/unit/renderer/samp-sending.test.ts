@@ -50,7 +50,9 @@ describe('what came of a sending', () => {
     expect(say(sent('Aladin', 'error', 'Could not load VOTable !'))).toBe(
       'Aladin did not take stars: Could not load VOTable !',
     )
-    expect(say(sent('A', 'ok'), sent('B', 'error'), sent('C', 'silent'))).toBe('2 of 3 programs took stars.')
+    expect(say(sent('A', 'ok'), sent('B', 'error'), sent('C', 'silent'))).toBe(
+      '1 of 3 programs took stars; 1 has not answered.',
+    )
     expect(say(sent('A', 'ok'), sent('A', 'error'), sent('B', 'ok'))).toBe('2 of 3 were taken (stars).')
   })
 })

@@ -115,6 +115,7 @@ test('bytes and durations are as people read them', () => {
     '12 MB',
     '4.0 TB',
   ])
+  expect([999_499, 999_600, 9_960_000, 999_950_000_000].map(bytesText)).toEqual(['999 kB', '1.0 MB', '10 MB', '1.0 TB'])
   expect([comeText(301_000_000), comeText(301_000_000, 812_000_000)]).toEqual(['301 MB so far', '301 MB of 812 MB'])
   expect([0.123, 9.96, 42.4, 125.2].map(durationText)).toEqual(['0.1 s', '10.0 s', '42 s', '2 min 05 s'])
 })
