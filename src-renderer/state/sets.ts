@@ -99,7 +99,7 @@ export function createSet(content: Partial<QuerySet> = {}): QuerySet {
   return set
 }
 
-/** Adds a query as it is to a set: what would be taken for a placeholder in it stays what it is. */
+/** Adds a query to a set: `{name}` in it asks for a value of the set, but in quotes it stays the text that it is. */
 export function addToSet(id: string, query: Omit<SetEntry, 'id'>): void {
   const set = setOf(id)
   if (set) editSet(id, { entries: [...set.entries, newEntry({ ...query, adql: templateOf(query.adql) })] })

@@ -19,6 +19,53 @@ export interface Choice {
   readonly note?: string
 }
 
+/** The parts of a line of text with choices, for inside a `ComboBox`: label, line, button, and the list below. */
+export function ComboboxParts({
+  label,
+  placeholder,
+  none,
+  error,
+}: {
+  readonly label: string
+  readonly placeholder?: string | undefined
+  /** Said where no choice matches what is typed. */
+  readonly none?: string
+  readonly error?: string | undefined
+}) {
+  return (
+    <>
+      <Label className="field-label">{label}</Label>
+      <div className="combobox">
+        <Input
+          className="field-input combobox-input"
+          spellCheck={false}
+          autoComplete="off"
+          {...(placeholder ? { placeholder } : {})}
+        />
+        <AriaButton className="combobox-open">
+          <ChevronDown size={14} />
+        </AriaButton>
+      </div>
+      {error && <FieldError className="field-error">{error}</FieldError>}
+      <Popover className="popover combobox-list" offset={4}>
+        <ListBox<Choice>
+          className="menu"
+          {...(none && { renderEmptyState: () => <p className="combobox-none">{none}</p> })}
+        >
+          {(choice) => (
+            <ListBoxItem id={choice.id} textValue={choice.label} className="menu-line">
+              <span className="menu-line-text">
+                <span>{choice.label}</span>
+                {choice.note && <span className="menu-line-note">{choice.note}</span>}
+              </span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </>
+  )
+}
+
 /** A line of text that offers choices while one types; arrows walk them, Enter takes one, Escape leaves. */
 export function Combobox({
   label,
@@ -50,26 +97,7 @@ export function Combobox({
       menuTrigger="focus"
       isInvalid={error !== undefined}
     >
-      <Label className="field-label">{label}</Label>
-      <div className="combobox">
-        <Input className="field-input combobox-input" spellCheck={false} {...(placeholder ? { placeholder } : {})} />
-        <AriaButton className="combobox-open">
-          <ChevronDown size={14} />
-        </AriaButton>
-      </div>
-      {error && <FieldError className="field-error">{error}</FieldError>}
-      <Popover className="popover combobox-list" offset={4}>
-        <ListBox<Choice> className="menu" renderEmptyState={() => <p className="combobox-none">{none}</p>}>
-          {(choice) => (
-            <ListBoxItem id={choice.id} textValue={choice.label} className="menu-line">
-              <span className="menu-line-text">
-                <span>{choice.label}</span>
-                {choice.note && <span className="menu-line-note">{choice.note}</span>}
-              </span>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
+      <ComboboxParts label={label} placeholder={placeholder} none={none} error={error} />
     </ComboBox>
   )
 }

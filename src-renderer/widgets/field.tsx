@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import type { Ref } from 'react'
+import type { InputHTMLAttributes, Ref, RefObject } from 'react'
 import {
   Button as AriaButton,
   SearchField as AriaSearchField,
@@ -49,6 +49,52 @@ export function TextField({
       />
       {error && <FieldError className="field-error">{error}</FieldError>}
     </AriaTextField>
+  )
+}
+
+/** A line to search with, for a bar: its keys and its part in a combobox are its owner's; `onClear` offers to empty it. */
+export function SearchLine({
+  label,
+  value,
+  onChange,
+  onClear,
+  inputRef,
+  placeholder = label,
+  ...rest
+}: Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value' | 'className'> & {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly onClear?: () => void
+  readonly inputRef: RefObject<HTMLInputElement | null>
+}) {
+  return (
+    <div className="filter-field">
+      <Search size={14} aria-hidden />
+      <input
+        {...rest}
+        ref={inputRef}
+        className="filter-field-input"
+        aria-label={label}
+        placeholder={placeholder}
+        spellCheck={false}
+        autoComplete="off"
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      {onClear && value !== '' && (
+        <AriaButton
+          className="filter-field-clear"
+          aria-label="Clear"
+          onPress={() => {
+            onClear()
+            inputRef.current?.focus()
+          }}
+        >
+          <X size={13} />
+        </AriaButton>
+      )}
+    </div>
   )
 }
 

@@ -36,6 +36,29 @@ export function showToast(toast: Omit<Toast, 'id' | 'look' | 'seconds'> & Partia
   useToasts.setState((s) => ({ toasts: [...s.toasts, whole] }))
 }
 
+/** Whether something lies over the window that Escape closes first. */
+const isCovered = (): boolean => document.querySelector('[role="dialog"], .popover') !== null
+
+/** Escape takes the newest notice away, where nothing else has a use for the key; the keyboard stays where it is. */
+function startEscape(): () => void {
+  // What lay over the window may be gone by the time the key arrives here.
+  let covered = false
+  const look = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') covered = isCovered()
+  }
+  const dismiss = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || covered) return
+    const newest = useToasts.getState().toasts.at(-1)
+    if (newest) dismissToast(newest.id)
+  }
+  addEventListener('keydown', look, { capture: true })
+  addEventListener('keydown', dismiss)
+  return () => {
+    removeEventListener('keydown', look, { capture: true })
+    removeEventListener('keydown', dismiss)
+  }
+}
+
 function ToastLine({ toast }: { readonly toast: Toast }) {
   const [held, setHeld] = useState(false)
   useEffect(() => {
@@ -43,9 +66,12 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
     const timer = setTimeout(() => dismissToast(toast.id), toast.seconds * 1000)
     return () => clearTimeout(timer)
   }, [toast, held])
+  const dismiss = () => dismissToast(toast.id)
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape and the button at its end are the ways of the keyboard
     <li
       className={`toast toast-${toast.look}`}
+      onClick={(event) => event.target instanceof Element && !event.target.closest('button') && dismiss()}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
@@ -65,7 +91,7 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
           {toast.action.label}
         </Button>
       )}
-      <IconButton label="Dismiss" icon={<X size={14} />} onPress={() => dismissToast(toast.id)} />
+      <IconButton label="Dismiss" icon={<X size={14} />} onPress={dismiss} />
     </li>
   )
 }
@@ -73,6 +99,7 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
 /** Where the notices stand; once in a window. */
 export function Toasts() {
   const toasts = useToasts((s) => s.toasts)
+  useEffect(startEscape, [])
   return (
     <section className="toasts" aria-label="Notices" aria-live="polite">
       <ul>

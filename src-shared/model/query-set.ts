@@ -123,6 +123,20 @@ export const askedNames = ({ entries }: Pick<QuerySet, 'entries'>): readonly str
   ...new Set(entries.flatMap(({ adql }) => templateNames(adql))),
 ]
 
+/** What a name most likely stands for. */
+const guessKind = (name: string): SetParameter['kind'] =>
+  /^(pos|position|place|coord\w*|center|centre)$/i.test(name)
+    ? 'position'
+    : /name|object|text|word/i.test(name)
+      ? 'text'
+      : 'number'
+
+/** The values that the queries of a set ask for and that it does not have: each empty, of the kind its name suggests. */
+export function missingParameters(set: Pick<QuerySet, 'parameters' | 'entries'>): readonly SetParameter[] {
+  const known = new Set(set.parameters.map(({ name }) => name))
+  return askedNames(set).flatMap((name) => (known.has(name) ? [] : [{ name, kind: guessKind(name), value: '' }]))
+}
+
 const quoted = (names: readonly string[]): string => names.map((name) => `{${name}}`).join(', ')
 
 /** What is submitted for one query of a set; else what is missing, by name. */

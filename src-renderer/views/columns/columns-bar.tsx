@@ -1,4 +1,4 @@
-import { ChevronDown, Search, X } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
 import type { TapColumnHit } from '#shared/model/tap.ts'
@@ -6,11 +6,11 @@ import { changeColumnSearch, useColumnSearch } from '../../state/column-search.t
 import { useKnownColumns } from '../../state/known-columns.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
 import { Hint } from '../../widgets/button.tsx'
+import { SearchLine } from '../../widgets/field.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
 import { columnKey } from './column-keys.ts'
 import { listId, optionId } from './column-list.tsx'
 import '../../widgets/choices.css'
-import '../../widgets/field.css'
 
 /** In which service is searched: all, or one of those whose columns are known. */
 function ServiceChoice() {
@@ -68,37 +68,20 @@ export function ColumnsBar({
   return (
     <>
       <div className="panel-bar">
-        <div className="filter-field">
-          <Search size={14} aria-hidden />
-          <input
-            ref={input}
-            className="filter-field-input"
-            role="combobox"
-            aria-label="Find columns"
-            aria-expanded={hits.length > 0}
-            aria-controls={listId}
-            aria-autocomplete="list"
-            aria-activedescendant={hits.length > 0 ? optionId(chosen) : undefined}
-            placeholder="Name, UCD, unit, words"
-            spellCheck={false}
-            autoComplete="off"
-            value={text}
-            onChange={({ target }) => changeColumnSearch({ text: target.value })}
-            onKeyDown={onKeyDown}
-          />
-          {text !== '' && (
-            <AriaButton
-              className="filter-field-clear"
-              aria-label="Clear"
-              onPress={() => {
-                changeColumnSearch({ text: '' })
-                input.current?.focus()
-              }}
-            >
-              <X size={13} />
-            </AriaButton>
-          )}
-        </div>
+        <SearchLine
+          inputRef={input}
+          role="combobox"
+          label="Find columns"
+          aria-expanded={hits.length > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={hits.length > 0 ? optionId(chosen) : undefined}
+          placeholder="Name, UCD, unit, words"
+          value={text}
+          onChange={(typed) => changeColumnSearch({ text: typed })}
+          onClear={() => changeColumnSearch({ text: '' })}
+          onKeyDown={onKeyDown}
+        />
       </div>
       <div className="columns-choices">
         <ServiceChoice />

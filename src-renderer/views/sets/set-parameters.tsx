@@ -1,7 +1,7 @@
 import { ChevronDown, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
-import { askedNames, type QuerySet, type SetParameter } from '#shared/model/query-set.ts'
+import { askedNames, missingParameters, type QuerySet, type SetParameter } from '#shared/model/query-set.ts'
 import { readTemplateValue, templateName } from '#shared/vo/adql/template.ts'
 import { removeFromSet } from '../../state/set-actions.ts'
 import { editSet } from '../../state/sets.ts'
@@ -20,6 +20,14 @@ const kinds = Object.keys(kindWords) as readonly SetParameter['kind'][]
 function nameProblem(name: string, others: readonly string[]): string | undefined {
   if (!templateName.test(name)) return 'Letters, digits and _'
   return others.includes(name) ? 'There is one of this name' : undefined
+}
+
+/** What there is to say of a value as it stands, and whether it keeps queries from being run. */
+function valueNote({ kind, value }: SetParameter, asked: boolean): { readonly text: string; readonly missing?: true } {
+  if (value.trim() === '') return asked ? { text: 'Value missing', missing: true } : { text: 'No query asks for it' }
+  const read = readTemplateValue({ kind, value })
+  if (read.ok && kind === 'position' && read.text !== value.trim()) return { text: `As ${read.text}` }
+  return { text: asked ? '' : 'No query asks for it' }
 }
 
 /** The name as it is typed; what is no name is said, and is not kept. */
@@ -47,24 +55,42 @@ function NameField({
   return <TextField label="Name" value={typed} code error={nameProblem(typed, others)} onChange={type} />
 }
 
+/** A value of a set. One that only the queries ask for becomes the set's own with what is first typed of it. */
 function Parameter({
   set,
-  parameter,
+  all,
+  asked,
   at,
 }: {
   readonly set: QuerySet
-  readonly parameter: SetParameter
+  /** Those of the set, then those that are missing. */
+  readonly all: readonly SetParameter[]
+  /** Whether a query asks for it. */
+  readonly asked: boolean
   readonly at: number
 }) {
+  const parameter = all[at]
+  if (!parameter) return null
   const { name, kind, value, unit = '', about = '' } = parameter
+  const own = at < set.parameters.length
   const change = (patch: Partial<SetParameter>) =>
-    editSet(set.id, { parameters: set.parameters.with(at, { ...parameter, ...patch }) })
+    // Those before it become the set's own as well: their places stay.
+    editSet(set.id, {
+      parameters: all.slice(0, Math.max(set.parameters.length, at + 1)).with(at, { ...parameter, ...patch }),
+    })
   const others = set.parameters.flatMap((other, place) => (place === at ? [] : [other.name]))
   const read = value.trim() === '' ? undefined : readTemplateValue({ kind, value })
-  const stands = read?.ok && kind === 'position' && read.text !== value.trim() ? `As ${read.text}` : undefined
+  const note = valueNote(parameter, asked)
   return (
     <div className="set-parameter">
-      <NameField name={name} others={others} onChange={(typed) => change({ name: typed })} />
+      {own ? (
+        <NameField name={name} others={others} onChange={(typed) => change({ name: typed })} />
+      ) : (
+        <div className="field">
+          <span className="field-label">Name</span>
+          <code className="set-asked">{name}</code>
+        </div>
+      )}
       <div className="field set-kind">
         <span className="field-label">Kind</span>
         <MenuButton
@@ -95,7 +121,9 @@ function Parameter({
           error={read && !read.ok ? read.reason : undefined}
           onChange={(typed) => change({ value: typed })}
         />
-        {stands && <span className="field-note">{stands}</span>}
+        {note.text !== '' && (
+          <span className={note.missing ? 'field-note set-missing' : 'field-note'}>{note.text}</span>
+        )}
       </div>
       <div className="set-unit">
         <TextField label="Unit" value={unit} onChange={(typed) => change({ unit: typed })} />
@@ -103,13 +131,17 @@ function Parameter({
       <div className="set-about">
         <TextField label="Meaning" value={about} onChange={(typed) => change({ about: typed })} />
       </div>
-      <IconButton
-        label={`Remove ${name}`}
-        icon={<X size={14} />}
-        onPress={() =>
-          removeFromSet(set.id, `{${name}}`, { parameters: set.parameters.filter((_other, place) => place !== at) })
-        }
-      />
+      {own ? (
+        <IconButton
+          label={`Remove ${name}`}
+          icon={<X size={14} />}
+          onPress={() =>
+            removeFromSet(set.id, `{${name}}`, { parameters: set.parameters.filter((_other, place) => place !== at) })
+          }
+        />
+      ) : (
+        <span className="set-no-tool" />
+      )}
     </div>
   )
 }
@@ -122,44 +154,35 @@ function freeName(taken: readonly string[]): string {
   return name()
 }
 
-/** The values that the queries of a set share, and the names that have none. */
+/** The values that the queries of a set share, those that they ask for and have not got among them. */
 export function SetParameters({ set }: { readonly set: QuerySet }) {
-  const names = set.parameters.map(({ name }) => name)
-  const missing = askedNames(set).filter((name) => !names.includes(name))
-  const add = (name: string) =>
-    editSet(set.id, { parameters: [...set.parameters, { name, kind: guessKind(name), value: '' }] })
+  const all = [...set.parameters, ...missingParameters(set)]
+  const asked = new Set(askedNames(set))
+  const missing = all.filter(({ name, value }) => asked.has(name) && value.trim() === '').length
+  const add = () =>
+    editSet(set.id, {
+      parameters: [...set.parameters, { name: freeName(all.map(({ name }) => name)), kind: 'number', value: '' }],
+    })
   return (
     <section className="set-part" aria-label="Shared values">
-      <h2 className="set-heading">Shared values</h2>
-      {set.parameters.length === 0 && missing.length === 0 && (
+      <h2 className="set-heading">
+        Shared values {missing > 0 && <span className="set-heading-note set-missing">{missing} missing</span>}
+      </h2>
+      {all.length === 0 ? (
         <p className="quiet">A value that several queries use has a name here; the queries write {'{name}'}.</p>
-      )}
-      {set.parameters.length > 0 && (
+      ) : (
         <div className="set-parameters">
-          {set.parameters.map((parameter, at) => (
+          {all.map(({ name }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a name changes while it is typed; the place is what stays
-            <Parameter key={at} set={set} parameter={parameter} at={at} />
+            <Parameter key={at} set={set} all={all} asked={asked.has(name)} at={at} />
           ))}
         </div>
       )}
       <div className="set-adds">
-        {missing.map((name) => (
-          <Button key={name} icon={<Plus size={13} />} onPress={() => add(name)}>
-            Add {`{${name}}`}, which the queries ask for
-          </Button>
-        ))}
-        <Button look="quiet" icon={<Plus size={13} />} onPress={() => add(freeName(names))}>
+        <Button look="quiet" icon={<Plus size={13} />} onPress={add}>
           Add a value
         </Button>
       </div>
     </section>
   )
 }
-
-/** What a name most likely stands for. */
-const guessKind = (name: string): SetParameter['kind'] =>
-  /^(pos|position|place|coord\w*|center|centre)$/i.test(name)
-    ? 'position'
-    : /name|object|text|word/i.test(name)
-      ? 'text'
-      : 'number'

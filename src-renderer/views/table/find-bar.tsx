@@ -1,7 +1,8 @@
-import { ArrowDown, ArrowUp, Search, X } from 'lucide-react'
+import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { countText } from '../../cells/number-text.ts'
 import { IconButton } from '../../widgets/button.tsx'
+import { SearchLine } from '../../widgets/field.tsx'
 import { Progress } from '../../widgets/progress.tsx'
 import type { FindState } from './use-find.ts'
 import './find-bar.css'
@@ -85,20 +86,7 @@ export function FindBar({
   }
   return (
     <search className="find-bar">
-      <label className="find-bar-field">
-        <Search size={13} aria-hidden />
-        <input
-          ref={inputRef}
-          className="find-bar-input"
-          aria-label="Find in the table"
-          placeholder="Find in the table"
-          spellCheck={false}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => onText(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-      </label>
+      <SearchLine inputRef={inputRef} label="Find in the table" value={text} onChange={onText} onKeyDown={onKeyDown} />
       <IconButton
         label="Find the one before"
         shortcut="Shift+Enter"

@@ -75,8 +75,22 @@ export function sampleOf(template: string, values: Readonly<Record<string, Pick<
   return adql + template.slice(adql.length)
 }
 
-/** A query as a template that gives it again: what would be taken for a placeholder gets a second pair of braces. */
-export const templateOf = (adql: string): string => adql.replace(/\{([A-Za-z_]\w{0,63})\}/g, '{{$1}}')
+/**
+ * A query as a template. ADQL has no braces of its own, so `{name}` among its words asks for a value as it does in a
+ * template; in a literal or a name in quotes it is text and stays that, by a second pair of braces, and comments stay as they
+ * are.
+ */
+export function templateOf(adql: string): string {
+  let template = ''
+  let from = 0
+  for (const { start, end, isItself, within } of placesOf(adql)) {
+    const place = adql.slice(start, end)
+    const asks = !isItself && (within === 'plain' || within === 'comment')
+    template += adql.slice(from, start) + (asks ? place : place.replace(/\{(\w+)\}/, '{{$1}}'))
+    from = end
+  }
+  return template + adql.slice(from)
+}
 
 /**
  * Puts values in the places of `{name}`. Numbers stand as they are; a position stands as right ascension and declination

@@ -69,8 +69,16 @@ test('a template says what it asks for, each name once', () => {
   expect(templateNames("SELECT {a} FROM t WHERE b = '{b}' AND c = {a} -- {d}\n AND {{e}}")).toEqual(['a', 'b'])
 })
 
-test('a query becomes a template of itself', () => {
-  expect(templateOf('SELECT {a}, {b c} FROM {{d}}')).toBe('SELECT {{a}}, {b c} FROM {{{d}}}')
+test('a query becomes a template: braces among its words ask for a value, in quotes they are text', () => {
+  const query = `SELECT {a}, "{b}" FROM {{d}} WHERE c = '{e} {f g}' -- {h}\n AND i = {i}`
+  const template = `SELECT {a}, "{{b}}" FROM {{{d}}} WHERE c = '{{e}} {f g}' -- {h}\n AND i = {i}`
+  expect(templateOf(query)).toBe(template)
+  expect(templateNames(template)).toEqual(['a', 'i'])
+  const value = { kind: 'number', value: '1' } as const
+  expect(fillTemplate(template, { a: value, b: value, e: value, i: value })).toEqual({
+    ok: true,
+    adql: `SELECT 1, "{b}" FROM {{d}} WHERE c = '{e} {f g}' -- {h}\n AND i = 1`,
+  })
 })
 
 test('is read for mistakes with a value of its kind in each place, all else where it was', () => {

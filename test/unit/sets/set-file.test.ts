@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { askedNames, entryRequest, type QuerySet, readSetText, setText } from '#shared/model/query-set.ts'
+import {
+  askedNames,
+  entryRequest,
+  missingParameters,
+  type QuerySet,
+  readSetText,
+  setText,
+} from '#shared/model/query-set.ts'
 
 const set: QuerySet = {
   id: 'own',
@@ -101,4 +108,16 @@ test('what a query lacks is named', () => {
   expect(message({ ...first, url: 'not one' })).toBe('twomass: this is not the address of a service.')
   expect(message({ ...first, adql: '-- nothing' })).toBe('twomass: the query is empty.')
   expect(askedNames(set)).toEqual(['place', 'radius', 'other'])
+})
+
+test('values that queries ask for and nobody gave are known, empty, by what their names suggest', () => {
+  const adql = "SELECT {limit} FROM t WHERE f = {object} AND p = {centre} AND x = '{in_text}' -- {noted}"
+  const entries = [{ id: 'e', name: '', url: '', adql }]
+  const parameters = [{ name: 'limit', kind: 'number' as const, value: '' }]
+  expect(missingParameters({ parameters, entries })).toEqual([
+    { name: 'object', kind: 'text', value: '' },
+    { name: 'centre', kind: 'position', value: '' },
+    { name: 'in_text', kind: 'text', value: '' },
+  ])
+  expect(missingParameters({ parameters, entries: [] })).toEqual([])
 })
