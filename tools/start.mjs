@@ -48,6 +48,13 @@ if (words.includes('--smoke')) {
   const { smoke } = await import('./smoke.mjs')
   process.exit(await smoke({ shell, program, words: shellWords }))
 }
+const { findBrowser } = shell === 'browser' ? await import('../out/main/browser-place.js') : {}
+if (shell === 'electron' || findBrowser?.())
+  say(
+    hasDisplay
+      ? 'Opening Alidade; closing its window ends it, as does Ctrl+C here.'
+      : 'There is no screen here: Alidade runs in a browser without a window. Ctrl+C ends it.',
+  )
 const child = spawn(program, [...shellWords, ...files], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -2,7 +2,7 @@ import { type Fault, FaultError } from '#shared/ipc/fault.ts'
 
 const offline: Readonly<Record<string, (host: string) => string>> = {
   ECONNREFUSED: (host) => `${host} refuses connections.`,
-  ENOTFOUND: (host) => `There is no host named ${host}.`,
+  ENOTFOUND: (host) => `The host ${host} was not found.`,
   EAI_AGAIN: (host) => `The name ${host} could not be looked up.`,
   EAI_FAIL: (host) => `The name ${host} could not be looked up.`,
   ENODATA: (host) => `The name ${host} has no address.`,

@@ -89,7 +89,8 @@ function ShownTable() {
   return (
     <span className="status-bar-item status-bar-table" title={table.title}>
       <span>{rowsText(table)}</span>
-      <span className="status-bar-seconds">{secondsText(table.seconds)}</span>
+      {/* The seconds of a job's result are those of its reading, not of the job. */}
+      {table.provenance.job === undefined && <span className="status-bar-seconds">{secondsText(table.seconds)}</span>}
       {table.provenance.simulated !== undefined && (
         <span className="status-bar-simulated" title={table.provenance.simulated}>
           <FlaskConical size={12} aria-hidden />

@@ -11,6 +11,12 @@ import { useServices } from './services.ts'
 /** So many times the rows that came are asked for next. */
 const factor = 10
 
+/** A number cut to its first two digits: services that give a row more than their limit would else make odd numbers. */
+function rounded(count: number): number {
+  const unit = 10 ** Math.max(0, String(Math.floor(count)).length - 2)
+  return Math.floor(count / unit) * unit
+}
+
 /**
  * The MAXREC to ask for to get what a limit cut off; undefined where nothing was cut, no query made the table, or the
  * service gives no more than came (outputLimit, TAPRegExt 1.0, 2.4).
@@ -22,7 +28,7 @@ export function moreRows(
   const cut = completeness.find((mark) => mark.kind === 'truncated')
   if (!cut || provenance.kind !== 'query' || provenance.adql === undefined) return undefined
   const came = Math.max(rows, cut.limit ?? 0, 1)
-  const wanted = Math.min(came * factor, limits?.hard ?? Number.POSITIVE_INFINITY)
+  const wanted = Math.min(rounded(came * factor), limits?.hard ?? Number.POSITIVE_INFINITY)
   return wanted > rows ? wanted : undefined
 }
 

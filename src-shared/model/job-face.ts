@@ -107,11 +107,18 @@ export function longTimeText(seconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
-/** When the service expects a running job to end: `in 3 min 05 s`, or that it takes longer. */
-export function quoteText(job: Pick<Job, 'stage' | 'phase' | 'quote'>, now: number): string | undefined {
+/**
+ * When the service expects a running job to end (quote, UWS 1.1, 2.1.8): `in 3 min 05 s`, or that it takes longer. A quote
+ * that is not after the job's own beginning, as services write that estimate nothing, says nothing.
+ */
+export function quoteText(
+  job: Pick<Job, 'stage' | 'phase' | 'quote' | 'startedAt' | 'phases' | 'createdAt'>,
+  now: number,
+): string | undefined {
   if (job.quote === undefined || jobKind(job) !== 'running') return undefined
-  const seconds = (Date.parse(job.quote) - now) / 1000
-  if (!Number.isFinite(seconds)) return undefined
+  const end = Date.parse(job.quote)
+  const seconds = (end - now) / 1000
+  if (!Number.isFinite(seconds) || end <= Date.parse(startOf(job) ?? job.createdAt)) return undefined
   return seconds >= 0 ? `in ${longTimeText(seconds)}` : 'longer than expected'
 }
 

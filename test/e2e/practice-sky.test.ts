@@ -51,8 +51,10 @@ describeWithPeer('chromium', `the practice sky in the window${unplugged ? ', wit
     await note().getByText(example.explanation).waitFor()
     await result().getByText(wanted.rows, { exact: true }).waitFor()
     await result().getByText('reading').waitFor({ state: 'detached' })
-    // A long line is wrapped.
-    expect((await alidade.queryText()).replace(/\s+/g, ' ')).toContain(example.adql.split('\n')[0])
+    // A long line is wrapped; the rows may be here before the editor is drawn.
+    await expect
+      .poll(async () => (await alidade.queryText()).replace(/\s+/g, ' '))
+      .toContain(example.adql.split('\n')[0])
     if (wanted.first !== '') await expect.poll(() => firstRow()).toContain(wanted.first)
     const marks = await result().locator('.badge').allTextContents()
     expect(marks).toEqual(wanted.simulated ? ['simulated'] : [])

@@ -1,4 +1,3 @@
-import type { Job } from '#shared/model/job.ts'
 import { quoteText } from '#shared/model/job-face.ts'
 import { dayAndTime } from '../history/history-panel.tsx'
 
@@ -25,7 +24,7 @@ export const momentText = (at: string): string =>
 export const utcText = (at: string): string => at.slice(0, 16).replace('T', ' ')
 
 /** When the service expects a job that runs to end, or that it takes longer, in words of their own. */
-export function quoteSentence(job: Pick<Job, 'stage' | 'phase' | 'quote'>, now: number): string | undefined {
+export function quoteSentence(job: Parameters<typeof quoteText>[0], now: number): string | undefined {
   const text = quoteText(job, now)
   if (text === undefined) return undefined
   return text.startsWith('in ') ? `expected to end ${text}` : 'longer than the service expected'

@@ -25,6 +25,9 @@ import '../../widgets/choices.css'
 
 const close = () => openDialog(undefined)
 
+/** What to do where a service says that it has no such job: there is no query to correct. */
+const noSuchJob = { why: 'Check the URL, and whether the service still keeps the job.', button: undefined }
+
 /** Takes one job in by its address. */
 function ByAddress() {
   const address = useAddress()
@@ -47,7 +50,9 @@ function ByAddress() {
       >
         <AddressField address={address} label="Job URL" placeholder="https://…/tap/async/…" autoFocus />
         {asking && <AskingLine label="Asking the service" asking={asking} />}
-        {fault && !address.problem && <FaultNotice fault={fault} />}
+        {fault && !address.problem && (
+          <FaultNotice fault={fault} offer={fault.kind === 'service' ? noSuchJob : undefined} />
+        )}
         <div className="dialog-actions">
           <Button type="submit" look="primary" isDisabled={asking !== undefined || address.text.trim() === ''}>
             Take in

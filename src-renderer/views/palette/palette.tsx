@@ -72,7 +72,8 @@ function Nothing({ typed }: { readonly typed: string }) {
       : undefined
   return (
     <EmptyState small title={text.trim() === '' ? 'Nothing to choose from yet' : `Nothing is called “${text.trim()}”`}>
-      {known ?? 'Another spelling, or fewer words, may find it. Tables are known of services whose list was read.'}
+      {known ??
+        'Tables are found in services that were opened in the Services panel. Another spelling, or fewer words, may find it.'}
     </EmptyState>
   )
 }

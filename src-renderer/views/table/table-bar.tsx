@@ -136,7 +136,9 @@ export function TableBar({
       <span className="table-fact" aria-live="off">
         {rowsText(table)}
       </span>
-      <span className="table-fact table-seconds quiet">{secondsText(table.seconds)}</span>
+      {table.provenance.job === undefined && (
+        <span className="table-fact table-seconds quiet">{secondsText(table.seconds)}</span>
+      )}
       {table.provenance.kind === 'samp' && <FromProgram table={table} />}
       {note}
       <SimulatedBadge table={table} />

@@ -163,7 +163,7 @@ describe('a request', () => {
     const outcome = await net.request({ url: 'http://no.such.host/tap' })
     expect(outcome).toMatchObject({
       ok: false,
-      fault: { kind: 'offline', message: 'There is no host named no.such.host.' },
+      fault: { kind: 'offline', message: 'The host no.such.host was not found.' },
     })
   })
 

@@ -18,6 +18,8 @@ beforeEach(() => {
 
 test('ten times as many rows are offered, and no more than the service gives', () => {
   expect(moreRows(table, undefined)).toBe(20_000)
+  expect(moreRows({ ...table, rows: 20_001 }, undefined)).toBe(200_000)
+  expect(moreRows({ ...table, completeness: [{ kind: 'truncated', by: 'service' }], rows: 1 }, undefined)).toBe(10)
   expect(moreRows(table, { hard: 5000 })).toBe(5000)
   expect(moreRows(table, { hard: 2000 })).toBeUndefined()
 })

@@ -59,15 +59,24 @@ test('long times and quotes are as people say them', () => {
   ])
   const runs = { stage: 'active', phase: 'EXECUTING' } as const
   expect(quoteText(jobWith('x', { ...runs, quote: '2026-03-01T12:03:05Z' }), now)).toBe('in 3 min 05 s')
-  expect(quoteText(jobWith('x', { ...runs, quote: '2026-03-01T11:00:00Z' }), now)).toBe('longer than expected')
+  expect(quoteText(jobWith('x', { ...runs, quote: '2026-03-01T11:30:00Z' }), now)).toBe('longer than expected')
   expect(quoteSentence(jobWith('x', { ...runs, quote: '2026-03-01T12:03:05Z' }), now)).toBe(
     'expected to end in 3 min 05 s',
   )
-  expect(quoteSentence(jobWith('x', { ...runs, quote: '2026-03-01T11:00:00Z' }), now)).toBe(
+  expect(quoteSentence(jobWith('x', { ...runs, quote: '2026-03-01T11:30:00Z' }), now)).toBe(
     'longer than the service expected',
   )
   expect(quoteText(jobWith('x', { quote: '2026-03-01T12:03:05Z' }), now)).toBeUndefined()
   expect(quoteText(jobWith('x', { ...runs, quote: 'soon' }), now)).toBeUndefined()
+})
+
+test('a quote that is not after the beginning of its job estimates nothing', () => {
+  const runs = { stage: 'active', phase: 'EXECUTING', createdAt: '2026-03-01T11:00:00Z' } as const
+  expect(quoteText(jobWith('x', { ...runs, quote: '2026-03-01T11:00:00Z' }), now)).toBeUndefined()
+  const late = { ...runs, startedAt: '2026-03-01T11:50:00Z' }
+  expect(quoteText(jobWith('x', { ...late, quote: '2026-03-01T11:30:00Z' }), now)).toBeUndefined()
+  expect(quoteText(jobWith('x', { ...late, quote: '2026-03-01T11:50:01Z' }), now)).toBe('longer than expected')
+  expect(quoteSentence(jobWith('x', { ...late, quote: '2026-03-01T11:30:00Z' }), now)).toBeUndefined()
 })
 
 test('the main result is the one named result, else the first that is no diagnosis', () => {

@@ -96,6 +96,12 @@ describe('the palette', () => {
     expect(titles(source, '#mag')).toEqual(['vmag'])
   })
 
+  test('a table is listed with its service: two may have tables of one name', () => {
+    expect(findEntries(source, '@gaia').items.map(({ note }) => note)).toEqual([
+      'Example Data Center · about gaia.light',
+    ])
+  })
+
   test('among equals a table comes before a command', () => {
     expect(titles(source, 'light')[0]).toBe('gaia.light')
   })
