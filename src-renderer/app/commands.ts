@@ -193,6 +193,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   welcome: thenFocus(() => openPage('welcome')),
   shortcuts: () => showSettings('shortcuts'),
   'network-settings': () => showSettings('network'),
+  accounts: () => showSettings('accounts'),
   about: thenFocus(() => openPage('about')),
 }
 

@@ -35,6 +35,7 @@ import { useDockMenus } from './dock-menus.tsx'
 import { Page } from './page.tsx'
 import { mainTabSet, tabContent } from './panels.ts'
 import { shortcutText } from './shortcuts.ts'
+import { focusShownTab } from './tab-focus.ts'
 import './dock.css'
 import './large-type.css'
 import './small-screen.css'
@@ -141,6 +142,12 @@ function drawTab(node: TabNode, values: ITabRenderValues): void {
   else if (id === 'jobs') values.buttons.unshift(<RunningJobs key="running" />)
 }
 
+/** A new query, with the keyboard in it: what is typed next is its text. */
+function newQuery(): void {
+  openQuery()
+  focusShownTab()
+}
+
 function drawTabSet(node: TabSetNode | BorderNode, values: ITabSetRenderValues): void {
   if (!(node instanceof TabSetNode)) return
   const shown = node.getSelectedNode()
@@ -152,7 +159,7 @@ function drawTabSet(node: TabSetNode | BorderNode, values: ITabSetRenderValues):
       label="New query"
       shortcut={shortcutText('new-query')}
       icon={<Plus size={15} />}
-      onPress={() => openQuery()}
+      onPress={newQuery}
     />,
   )
   if (shown) values.buttons.push(<SaveMenu key="save" tabId={shown.getId()} />)
@@ -166,7 +173,7 @@ function NoTabs() {
       title="No query is open"
       action={
         <>
-          <Button look="primary" onPress={() => openQuery()}>
+          <Button look="primary" onPress={newQuery}>
             New query
           </Button>
           {closed && (

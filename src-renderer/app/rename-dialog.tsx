@@ -25,7 +25,7 @@ function Form({ tab, onDone }: { readonly tab: string; readonly onDone: () => vo
         onDone()
       }}
     >
-      <TextField label="Title" value={title} onChange={setTitle} autoFocus />
+      <TextField label="Title" value={title} onChange={setTitle} autoFocus replaced />
       <div className="dialog-actions">
         <Button onPress={onDone}>Cancel</Button>
         <Button type="submit" look="primary" isDisabled={title.trim() === ''}>

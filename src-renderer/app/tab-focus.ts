@@ -6,15 +6,20 @@ import { tabContent } from './panels.ts'
 /** Frames to wait for a tab that is still being drawn: editor and grid are loaded when they are first needed. */
 const patienceFrames = 240
 
-/** What a page has a person do first, where it names one. */
-const mainThing = (page: string) => document.querySelector<HTMLElement>(`[data-page="${page}"] [data-main-thing]`)
+/** What a page has a person do first, where it names one that is in sight; else the page, which then begins at its top. */
+function mainThing(page: string): HTMLElement | null {
+  const whole = document.querySelector<HTMLElement>(`[data-page="${page}"]`)
+  const first = whole?.querySelector<HTMLElement>('[data-main-thing]') ?? null
+  const inSight = first && whole && first.getBoundingClientRect().bottom <= whole.getBoundingClientRect().bottom
+  return inSight ? first : whole
+}
 
 /** Moves the keyboard into what a tab shows; whether it is there now: what is not laid out yet does not take it. */
 function focusContent(tab: string): boolean {
   const { kind, id } = tabContent(tab)
   const before = document.activeElement
   if (kind === 'set') document.querySelector<HTMLElement>(`[data-set="${CSS.escape(id)}"] [data-main-thing]`)?.focus()
-  else if (kind === 'page') (mainThing(id) ?? document.querySelector<HTMLElement>(`[data-page="${id}"]`))?.focus()
+  else if (kind === 'page') mainThing(id)?.focus()
   else (kind === 'query' ? editorOf(id) : handsOfTable(id))?.focus()
   return document.activeElement !== before && document.activeElement !== document.body
 }

@@ -61,6 +61,14 @@ export function loginWantedBy(fault: Fault, service?: string, again?: () => void
   }
 }
 
+/** What a login is wanted for before anything was refused: a service of the list, tried at its description. */
+export function loginFor(service: string): LoginWanted {
+  const origin = originOf(service)
+  return origin === undefined
+    ? { challenges: [] }
+    : { origin, url: `${service.replace(/\/+$/, '')}/capabilities`, challenges: [] }
+}
+
 /**
  * After an action of the person that a service refused for want of a login: opens the form, and does it again afterwards.
  * Also to somebody who is signed in: Daiquiri says 403 to a token it does not know. Whether the form was opened.

@@ -18,6 +18,7 @@ export function TextField({
   placeholder,
   error,
   autoFocus = false,
+  replaced = false,
   code = false,
 }: {
   readonly label: string
@@ -26,6 +27,8 @@ export function TextField({
   readonly placeholder?: string
   readonly error?: string | undefined
   readonly autoFocus?: boolean
+  /** Typing takes the place of the whole text, as of a name that is given anew. */
+  readonly replaced?: boolean
   readonly code?: boolean
 }) {
   return (
@@ -42,6 +45,7 @@ export function TextField({
         spellCheck={false}
         autoComplete="off"
         {...(placeholder ? { placeholder } : {})}
+        {...(replaced && { onFocus: ({ currentTarget }) => currentTarget.select() })}
       />
       {error && <FieldError className="field-error">{error}</FieldError>}
     </AriaTextField>

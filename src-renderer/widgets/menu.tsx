@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import {
   Header,
   Menu,
@@ -67,6 +67,25 @@ function Submenu({ line, onAction }: { readonly line: MenuLine; readonly onActio
   )
 }
 
+/** The panels take a new size of the window a little later than an open menu does: it looks for its button once more. */
+function usePlaceKept(): void {
+  useEffect(() => {
+    let frame = 0
+    const again = ({ isTrusted }: Event) => {
+      if (!isTrusted) return
+      cancelAnimationFrame(frame)
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => window.dispatchEvent(new Event('resize')))
+      })
+    }
+    window.addEventListener('resize', again)
+    return () => {
+      cancelAnimationFrame(frame)
+      window.removeEventListener('resize', again)
+    }
+  }, [])
+}
+
 /** The lines of a menu, without what opens it. */
 export function MenuList({
   label,
@@ -80,6 +99,7 @@ export function MenuList({
   /** True where no button opens it, so that nothing else moves the keyboard into it. */
   readonly takesFocus?: boolean
 }) {
+  usePlaceKept()
   return (
     <Menu
       aria-label={label}

@@ -67,7 +67,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
   ],
   tls: (fault, service) => [
     said(fault, `The secure connection to ${within(service)} failed.`),
-    "Check this computer's date; for an authority of your institute, name its certificate file in the settings.",
+    'Check this computer’s date; for an authority of your institute, name its certificate file in the settings.',
   ],
   http: (fault, service) => [
     fault.status === undefined
@@ -88,7 +88,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
         ],
   service: (fault) => [
     withPlace(said(fault, 'The service reports an error without words.'), fault),
-    "Correct the query by the service's words, then run it again.",
+    'Correct the query by the service’s words, then run it again.',
   ],
   overflow: (fault, service) => [
     said(fault, `The answer of ${within(service)} was cut by a limit.`),
@@ -117,7 +117,7 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
   ],
   storage: storageWords,
   'not-found': (fault) => [said(fault, 'This is no longer there.'), 'Open it again.'],
-  'bad-request': (fault) => [said(fault, 'This request makes no sense.'), 'Correct what was entered, then try again.'],
+  'bad-request': (fault) => [said(fault, 'This request makes no sense.'), 'Correct it, then try again.'],
   'peer-gone': (fault) => [
     said(fault, 'Alidade has ended.'),
     'Queries and their texts are kept. Close this window and start Alidade again.',

@@ -369,6 +369,7 @@ export const menus = [
           { id: 'welcome', title: 'Welcome', words: 'first start newcomer' },
           { id: 'shortcuts', title: 'Keyboard shortcuts', keys: 'F1', words: 'keys help' },
           { id: 'network-settings', title: 'Network settings', words: 'proxy time-out certificate' },
+          { id: 'accounts', title: 'Accounts', words: 'sign in login log in token password forget' },
         ],
       },
       { commands: [{ id: 'about', title: 'About Alidade', words: 'version licence doctor' }] },

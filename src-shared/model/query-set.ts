@@ -219,7 +219,7 @@ export function readSetText(text: string, newId: () => string): Outcome<QuerySet
     const place = path === null ? '' : `${path}: `
     return fail(
       'bad-request',
-      `This query set cannot be read. ${place}${issue.message}`,
+      `This query set cannot be read. ${place}${issue.message.replace(/^Invalid type: E/, 'e')}`,
       path === null ? {} : { where: path },
     )
   }

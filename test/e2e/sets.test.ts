@@ -103,8 +103,8 @@ describeWithPeer('chromium', 'a query set in the window', () => {
     alidade = await AlidadeWindow.open(home.path)
     await tab('Two cones').click()
     await alidade.page.getByText('2 of 3 completed, 1 failed').first().waitFor({ timeout: 120_000 })
-    await tab('seven stars').waitFor()
-    await tab('by colour').waitFor()
+    await tab('seven stars').waitFor({ timeout: 120_000 })
+    await tab('by colour').waitFor({ timeout: 120_000 })
     expect(await alidade.page.getByText('sky.nowhere').count()).toBeGreaterThan(0)
     // The one that failed stays at the service, with what it says.
     await soon(async () => (await practice.jobs()).length).toBe(1)

@@ -134,7 +134,11 @@ export const stateJobs = (): Job[] => [
     url: hugeUrl,
     stage: 'active',
     phase: 'UNKNOWN',
-    trouble: { kind: 'offline', message: 'connect ECONNREFUSED 192.0.2.1:443', where: `${hugeUrl}/async/15` },
+    trouble: {
+      kind: 'offline',
+      message: `${new URL(hugeUrl).host} refuses connections.`,
+      where: `${hugeUrl}/async/j15`,
+    },
   }),
   made(700_000, { title: 'before breakfast', archived: true, results: result(12, 900) }),
 ]

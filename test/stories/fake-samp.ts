@@ -101,7 +101,7 @@ export const deskPeers: readonly SampPeer[] = [
   }),
 ]
 
-const portTaken: Fault = { kind: 'offline', message: 'listen EADDRINUSE: address already in use 127.0.0.1:21012' }
+const portTaken: Fault = { kind: 'bad-request', message: 'Port 21012 of this machine is in use by another program.' }
 const ownHub = (web: 'off' | 'open' | Fault): SampState => ({
   status: 'own-hub',
   selfId: 'c1',
@@ -118,7 +118,11 @@ const states: Readonly<Record<Exclude<SampScene, 'unread' | 'looking'>, SampStat
   dismissed: { status: 'dismissed', peers: [] },
   trouble: {
     ...ownHub(portTaken),
-    problem: { kind: 'storage', message: 'EACCES: permission denied', where: '/home/a/.samp' },
+    problem: {
+      kind: 'storage',
+      message: 'No permission to write here. Choose another folder, or change its permissions.',
+      where: '/home/a/.samp',
+    },
     peers: [hub, ...deskPeers.slice(0, 2)],
   },
 }

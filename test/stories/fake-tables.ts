@@ -66,7 +66,7 @@ export function fakeTables(open: readonly string[], emit: Emit, left: readonly L
       if (!found) return fail('not-found', 'The table is closed.')
       if (table === 'broken' && !refused) {
         refused = true
-        return fail('storage', 'The disk does not answer.')
+        return fail('storage', 'The disk reports an error. Check the disk, or choose another one.')
       }
       const block = blockOf(found, start, rows)
       if (!columns) return ok(block)

@@ -47,7 +47,7 @@ function tellFailure(): void {
     severity: 'error',
     text: `query 2 failed at Example Data Center: ${queryFault.message.split('\n')[0]}.`,
     where: `${smallUrl}/sync`,
-    next: "Correct the query by the service's words, then run it again.",
+    next: 'Correct the query by the service’s words, then run it again.',
     ...(queryFault.detail && { detail: queryFault.detail }),
     query: { document: 'gone', title: 'query 2', url: smallUrl, adql: 'SELECT hip FRM sky.stars', lang: 'ADQL' },
   })

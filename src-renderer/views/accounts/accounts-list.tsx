@@ -2,33 +2,24 @@ import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import type { Account } from '#shared/ipc/accounts.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
-import { schemeNames } from '#shared/model/login-scheme.ts'
-import { askForLogin, forgetAccount, useAccounts } from '../../state/accounts.ts'
+import { askForLogin, forgetAccount, loginFor, useAccounts } from '../../state/accounts.ts'
 import { api } from '../../state/connection.ts'
+import { useServices } from '../../state/services.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { Button } from '../../widgets/button.tsx'
+import { accountWords } from './account-words.ts'
 import './accounts.css'
-
-const keptWords: Readonly<Record<Account['kept'], string>> = {
-  system: 'kept encrypted by this computer’s store of secrets',
-  file: 'kept in a file of the workspace',
-  session: 'until Alidade ends',
-}
-
-/** `Token, signed in as ada, kept in a file of the workspace` */
-function accountWords({ scheme, name, identity, kept }: Account): string {
-  const form = scheme === 'header' ? `Header ${name ?? ''}` : schemeNames[scheme]
-  const who = identity ?? (scheme === 'basic' ? name : undefined)
-  return [form, ...(who === undefined ? [] : [`signed in as ${who}`]), keptWords[kept]].join(', ')
-}
 
 function AccountLine({ account }: { readonly account: Account }) {
   const [said, setSaid] = useState<string>()
   const { origin } = account
+  // A login says something only where the service looks at it: at a service of that origin, where one is known.
+  const service = useServices((services) => services.list.find(({ url }) => url.startsWith(`${origin}/`)))
+  const wanted = service ? loginFor(service.url) : { origin, url: `${origin}/`, challenges: [] }
   const { host } = new URL(origin)
   const test = async () => {
     setSaid(`Asking ${host}…`)
-    const answer = await api().accounts.test({ url: `${origin}/` })
+    const answer = await api().accounts.test({ url: wanted.url ?? `${origin}/` })
     const sentence = answer.ok ? answer.value.message : faultText(answer.fault).sentence
     setSaid(sentence)
     announce(sentence)
@@ -44,10 +35,7 @@ function AccountLine({ account }: { readonly account: Account }) {
         <Button aria-label={`Test the login for ${host}`} onPress={() => void test()}>
           Test
         </Button>
-        <Button
-          aria-label={`Change the login for ${host}`}
-          onPress={() => askForLogin({ origin, url: `${origin}/`, challenges: [] })}
-        >
+        <Button aria-label={`Change the login for ${host}`} onPress={() => askForLogin(wanted)}>
           Change…
         </Button>
         <Button aria-label={`Forget the login for ${host}`} onPress={() => void forgetAccount(origin)}>

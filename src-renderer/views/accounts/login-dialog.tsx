@@ -82,7 +82,7 @@ function keepWords(place: PlaceToKeep | undefined): string {
   if (place.kind === 'system') return `Encrypted by ${place.where ?? 'this computer’s store of secrets'}.`
   if (place.kind === 'file')
     return `In ${place.where ?? 'a file'}, which only your account on this computer can read. It is not encrypted.`
-  return `Nothing can be kept here: ${place.where ?? ''} The login lasts until Alidade ends.`
+  return `Nothing can be kept here. ${place.where ?? ''} The login lasts until Alidade ends.`
 }
 
 function Keep({

@@ -34,7 +34,13 @@ function Writing({ job, part }: { readonly job: Job; readonly part: 'title' | 'n
         void describeJob(job, { [part]: text.trim() })
       }}
     >
-      <TextField label={part === 'title' ? 'Title' : 'Note'} value={text} onChange={setText} autoFocus />
+      <TextField
+        label={part === 'title' ? 'Title' : 'Note'}
+        value={text}
+        onChange={setText}
+        autoFocus
+        replaced={part === 'title'}
+      />
       <Button type="submit" isDisabled={wrong}>
         Keep
       </Button>

@@ -46,6 +46,7 @@ export function JobLimits({ job }: { readonly job: Job }) {
           placeholder="2026-12-31 12:00"
           value={until}
           onChange={setUntil}
+          autoFocus
           error={wrong ? 'A day, or a day and time: 2026-12-31 12:00' : undefined}
         />
       )}

@@ -89,7 +89,7 @@ export function jobMenu(jobs: readonly Job[]): readonly MenuGroup[] {
         can.some(({ remove }) => remove) && {
           id: 'delete',
           label: `Delete${of} at the service…`,
-          note: 'Gone for good there',
+          note: 'Its results there are lost',
         },
       ),
     },

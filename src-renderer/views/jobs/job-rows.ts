@@ -70,13 +70,13 @@ export type JobRow = TreePlace &
     | { readonly kind: 'set'; readonly set: string; readonly jobs: number; readonly running: number }
   )
 
-/** Titles that several jobs of the queue bear. */
+/** Titles that do not tell a job from others: those that several bear, and the addresses of jobs taken in without a name. */
 export function sharedTitles(rows: readonly JobRow[]): ReadonlySet<string> {
   const seen = new Set<string>()
   const shared = new Set<string>()
   for (const row of rows) {
     if (row.kind !== 'job') continue
-    if (seen.has(row.job.title)) shared.add(row.job.title)
+    if (seen.has(row.job.title) || row.job.jobUrl?.endsWith(row.job.title)) shared.add(row.job.title)
     seen.add(row.job.title)
   }
   return shared

@@ -25,6 +25,9 @@ import '../../widgets/choices.css'
 
 const close = () => openDialog(undefined)
 
+/** What to do where a service says that it has no such job: there is no query to correct. */
+const noSuchJob = { why: 'Check the URL, and whether the service still keeps the job.', button: undefined }
+
 /** Takes one job in by its address. */
 function ByAddress() {
   const address = useAddress()
@@ -47,7 +50,9 @@ function ByAddress() {
       >
         <AddressField address={address} label="Job URL" placeholder="https://…/tap/async/…" autoFocus />
         {asking && <AskingLine label="Asking the service" asking={asking} />}
-        {fault && !address.problem && <FaultNotice fault={fault} />}
+        {fault && !address.problem && (
+          <FaultNotice fault={fault} offer={fault.kind === 'service' ? noSuchJob : undefined} />
+        )}
         <div className="dialog-actions">
           <Button type="submit" look="primary" isDisabled={asking !== undefined || address.text.trim() === ''}>
             Take in
@@ -61,13 +66,16 @@ function ByAddress() {
 /** The words of UWS 1.1, 2.1.3; a list without them holds all but what is archived. */
 const phases = ['PENDING', 'QUEUED', 'EXECUTING', 'HELD', 'COMPLETED', 'ERROR', 'ABORTED', 'ARCHIVED'] as const
 
+/** What tells a job from the others of its service: the end of its address. */
+const shortAddress = (jobUrl: string): string => jobUrl.split('/').filter(Boolean).slice(-2).join('/')
+
 function Listed({ job }: { readonly job: ListedJob }) {
   return (
     <Checkbox value={job.jobUrl} className="jobs-listed" isDisabled={job.known !== undefined}>
       <span className="check-box" aria-hidden />
       <PhaseMark job={{ stage: stageOfPhase(job.phase), phase: job.phase }} />
       <span className="jobs-listed-name" title={job.jobUrl}>
-        {job.runid ?? job.jobUrl}
+        {job.runid ?? shortAddress(job.jobUrl)}
       </span>
       <span className="quiet">
         {[

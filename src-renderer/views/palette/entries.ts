@@ -110,7 +110,7 @@ export const openTableEntry = (table: TableInfo): Entry => ({
 })
 
 export const setEntry = ({ id, title, entries }: QuerySet): Entry => ({
-  ...line('set', id, title, entries.map(({ name }) => name).join(', '), 'query set'),
+  ...line('set', id, title, entries.flatMap(({ name }) => name || []).join(', '), 'query set'),
   kind: 'set',
   set: id,
 })

@@ -62,6 +62,7 @@ function Nothing({ typed }: { readonly typed: string }) {
   if (prefix === ':')
     return (
       <EmptyState small title={text.trim() === '' ? 'Type the number of a row' : 'The shown table has no such row'}>
+        {text.trim() !== '' && 'Type another number, from 1 on. '}
         Rows are those of the table that is shown.
       </EmptyState>
     )

@@ -6,6 +6,7 @@ import { joinSamp, leaveSamp, otherPeers } from '../../state/samp.ts'
 import { changeSettings, useSettings } from '../../state/settings.ts'
 import { Button } from '../../widgets/button.tsx'
 import { Switch } from '../../widgets/switch.tsx'
+import { useSampPlace } from './samp-place.ts'
 
 const programs = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'program' : 'programs'}`
 
@@ -31,7 +32,10 @@ export function standingText(state: SampState): string {
 
 const icons = { off: Unplug, alone: Radio, dismissed: Unplug, joined: Radio, 'own-hub': RadioTower } as const
 
+/** What can be done about it, where the part below does not offer the same. */
 function Action({ status }: Pick<SampState, 'status'>) {
+  const part = useSampPlace((place) => place.part)
+  if (part === 'programs') return null
   if (status === 'alone') return <Button onPress={() => void joinSamp(true)}>Run a hub here</Button>
   if (status === 'dismissed') return <Button onPress={() => void joinSamp()}>Join again</Button>
   return null
@@ -70,7 +74,7 @@ export function Standing({ state }: { readonly state: SampState }) {
 function problemText(problem: Fault): string {
   const { sentence, where, next } = faultText(problem)
   const what = sentence.replace(/[.\s]+$/, '')
-  return `The hub cannot be used: ${where === undefined ? what : `${what}, ${where}`}. ${next}`
+  return `The hub cannot be used. ${where === undefined ? what : `${what}, ${where}`}. ${next}`
 }
 
 /** What keeps us from a hub, or pages from asking. */
@@ -89,8 +93,8 @@ export function Troubles({ state }: { readonly state: SampState }) {
       {pages && (
         <p className="samp-trouble selectable" role="alert">
           <Globe size={13} aria-hidden />
-          Web pages cannot ask: {pages.message.replace(/[.\s]+$/, '')}. Another program on this computer may have taken
-          port 21012; end it, then switch this off and on again.
+          Web pages cannot ask. {pages.message.replace(/[.\s]+$/, '')}. End what has taken port 21012, then switch this
+          off and on again.
         </p>
       )}
     </div>

@@ -1,17 +1,20 @@
 import { Play } from 'lucide-react'
+import type { Account } from '#shared/ipc/accounts.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import { ageText } from '#shared/model/age-text.ts'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
+import { useAccounts } from '../../state/accounts.ts'
 import { tryExample } from '../../state/examples.ts'
 import { refreshService, type Service, useServices } from '../../state/services.ts'
 import { Button, Hint } from '../../widgets/button.tsx'
+import { accountWords } from '../accounts/account-words.ts'
 import { QuotaPart } from '../jobs/quota-meter.tsx'
 import { ColumnsKnown } from './columns-known.tsx'
 import { type Fact, Facts, number } from './facts.tsx'
 import { ProfilePart } from './profile-part.tsx'
 import { ServiceExamples } from './service-examples.tsx'
 
-function serviceFacts(service: Service): readonly Fact[] {
+function serviceFacts(service: Service, account: Account | undefined): readonly Fact[] {
   const capabilities = service.capabilities
   const languages = capabilities?.languages
     .map(({ name, versions }) => [name, versions.join(', ')].filter(Boolean).join(' '))
@@ -20,6 +23,7 @@ function serviceFacts(service: Service): readonly Fact[] {
     ['Address', service.url],
     ['Available', service.available === undefined ? undefined : service.available ? 'yes' : 'no'],
     ['Note', service.availabilityNote],
+    ['Account', account && accountWords(account)],
     ['Languages', languages],
     ['Rows by default', number(capabilities?.outputLimit.default)],
     ['Rows at most', number(capabilities?.outputLimit.hard)],
@@ -80,10 +84,11 @@ function TablesAge({ url }: { readonly url: string }) {
 export function ServiceDetails({ service }: { readonly service: Service }) {
   const { url } = service
   const isOwn = service.own === true
+  const account = useAccounts(({ list }) => list.find(({ origin }) => url.startsWith(`${origin}/`)))
   return (
     <>
       <h3 className="details-name">{service.title}</h3>
-      <Facts facts={serviceFacts(service)} />
+      <Facts facts={serviceFacts(service, account)} />
       {service.notes.map((note) => (
         <p key={note} className="details-text quiet">
           {note}

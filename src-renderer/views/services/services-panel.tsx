@@ -3,6 +3,8 @@ import { ChevronsDown, ChevronsUp, Columns3, Plus, RefreshCw } from 'lucide-reac
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { practiceExamples } from '#shared/model/practice-examples.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
+import { focusShownTab } from '../../app/tab-focus.ts'
+import { askForLogin, loginFor } from '../../state/accounts.ts'
 import { copyText } from '../../state/clipboard.ts'
 import { findColumns } from '../../state/column-search.ts'
 import { openServiceExample, tryExample } from '../../state/examples.ts'
@@ -78,6 +80,7 @@ function menuOf(row: TreeRow, names: number): readonly MenuGroup[] {
           ? { title: 'Examples', lines: practiceExamples.map(({ id, name }) => ({ id: `example:${id}`, label: name })) }
           : {
               lines: [
+                { id: 'sign-in', label: 'Sign in…' },
                 { id: 'profile', label: 'Edit profile…' },
                 { id: 'forget', label: 'Take off the list' },
               ],
@@ -117,8 +120,10 @@ function act(row: TreeRow, action: string, names: readonly string[]): void {
     openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
   else if (action === 'insert' && text) insertIntoQuery(text, urlOf(row))
   else if (action === 'query' && row.kind === 'table') openQuery({ adql: firstRowsQuery(row.table.name), url: row.url })
-  else if (action === 'ask' && row.kind === 'service') openQuery({ url: row.service.url })
-  else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
+  else if (action === 'ask' && row.kind === 'service') {
+    openQuery({ url: row.service.url })
+    focusShownTab()
+  } else if (action === 'refresh' && row.kind === 'service') void refreshService(row.service.url)
   else if (action.startsWith('example:')) tryExample(action.slice('example:'.length))
   else if (row.kind === 'service') actOnService(row.service.url, action)
 }
@@ -127,6 +132,7 @@ function actOnService(url: string, action: string): void {
   const example = examplesOf(url).find((one) => exampleMark(one) === action)
   if (example) openServiceExample(url, example)
   else if (action === 'columns') void readAllColumns(url)
+  else if (action === 'sign-in') askForLogin(loginFor(url))
   else if (action === 'profile') askForProfile(url)
   else if (action === 'forget') takeServiceOff(url)
 }

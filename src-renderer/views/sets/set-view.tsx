@@ -49,13 +49,13 @@ function SetBar({ set }: { readonly set: QuerySet }) {
   return (
     <div className="set-bar">
       {running > 0 ? (
-        <Button icon={<Square size={13} />} onPress={() => void abortSet(set)}>
+        <Button icon={<Square size={12} fill="currentColor" />} onPress={() => void abortSet(set)}>
           Abort all
         </Button>
       ) : (
         <Button
           look="primary"
-          icon={<Play size={13} />}
+          icon={<Play size={12} fill="currentColor" />}
           isDisabled={set.entries.length === 0}
           onPress={() => void runSet(set.id)}
         >

@@ -130,6 +130,12 @@ test('two thousand jobs are put in order within a quarter of a second', () => {
   expect(ownMilliseconds() - before).toBeLessThan(250)
 })
 
+test('a job taken in without a name is told apart by its query too', () => {
+  const address = 'example.org/tap/async/j7'
+  const jobs = [jobWith('a', { title: address, jobUrl: `https://${address}` }), jobWith('c', { title: 'mine' })]
+  expect([...sharedTitles(jobRows(firstLook, shown(...jobs)))]).toEqual([address])
+})
+
 test('titles that several jobs bear are known, and a query is one line to tell them apart', () => {
   const jobs = [jobWith('a', { title: 'cone' }), jobWith('b', { title: 'cone' }), jobWith('c', { title: 'mine' })]
   expect([...sharedTitles(jobRows(firstLook, shown(...jobs)))]).toEqual(['cone'])

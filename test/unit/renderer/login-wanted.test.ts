@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { askAfterRefusal, closeLogin, loginWantedBy, useLogin } from '#renderer/state/accounts.ts'
+import { askAfterRefusal, closeLogin, loginFor, loginWantedBy, useLogin } from '#renderer/state/accounts.ts'
 import { isOpenOnTheWay } from '#renderer/views/accounts/login-dialog.tsx'
 import { credentialIn, loginFields } from '#renderer/views/accounts/login-fields.ts'
 import { typedOrigin } from '#renderer/views/accounts/use-login-form.ts'
@@ -26,6 +26,15 @@ describe('what a login is wanted for', () => {
       challenges: ['Basic', 'Token'],
       said: refusal,
     })
+  })
+
+  test('is the origin of a service that was chosen, before anything was refused', () => {
+    expect(loginFor(`${service}/`)).toEqual({
+      origin: 'https://stella.example.org',
+      url: `${service}/capabilities`,
+      challenges: [],
+    })
+    expect(loginFor('practice')).toEqual({ challenges: [] })
   })
 
   test('is the other origin that a redirect led to, and who led there is named', () => {

@@ -113,7 +113,7 @@ test('a failure is a message with the service, its words and the query; a cancel
       severity: 'error',
       text: `cone failed at ${url}: no such column: nix.`,
       where: `${url}/sync`,
-      next: "Correct the query by the service's words, then run it again.",
+      next: 'Correct the query by the service’s words, then run it again.',
       detail: 'no such column: nix\nsecond line\n\n<VOTABLE/>',
       query: { document: id, title: 'cone', url, adql: 'SELECT nix', lang: 'ADQL' },
     },
