@@ -14,9 +14,24 @@ export function faultPlace({
   return said ? { line: Number(said[1] ?? said[3]), column: Number(said[2] ?? said[4]) } : undefined
 }
 
+/** Names that a service's words put into quotes: `table 'gaia.light'`, `column "rra"`. */
+const quotedNames = /(?:'([^'\n]+)'|"([^"\n]+)"|`([^`\n]+)`|“([^”\n]+)”)/g
+
+/** Where a name lies that a service's words put into quotes, if it stands in the text just once. */
+function namedOffset(text: string, message: string): number | undefined {
+  for (const said of message.matchAll(quotedNames)) {
+    const name = said.slice(1).find((one) => one !== undefined) ?? ''
+    const asWritten = name.replace(/[^\w\s]/g, '\\$&')
+    const [place, ...more] = [...text.matchAll(new RegExp(`(?<![\\w.])${asWritten}(?!\\w)`, 'gi'))]
+    if (place && more.length === 0) return place.index
+  }
+  return undefined
+}
+
 /**
  * Where a fault of a query lies in the text of its tab, in characters from its start: a service counts lines and columns
- * of what it was sent, which may be a part of it. undefined: it names no place, or the text is another by now.
+ * of what it was sent, which may be a part of it, or names what it does not know. undefined: neither, or the text is another
+ * by now.
  */
 export function faultOffset(
   text: string,
@@ -24,8 +39,12 @@ export function faultOffset(
   fault: Pick<Fault, 'line' | 'column' | 'message'>,
 ): number | undefined {
   const start = text.indexOf(sent)
+  if (start < 0) return undefined
   const place = faultPlace(fault)
-  if (!place || start < 0) return undefined
+  if (!place) {
+    const named = namedOffset(sent, fault.message)
+    return named === undefined ? undefined : start + named
+  }
   const { line, column = 1 } = place
   const lines = sent.split('\n')
   const its = lines[line - 1]

@@ -12,6 +12,14 @@ export function addressProblem(text: string): string | undefined {
   }
 }
 
+/** An address as it is meant where its scheme was left out: https, and http on this computer. */
+export function completeAddress(text: string): string {
+  const trimmed = text.trim()
+  const [, host] = /^([\w.-]+|\[[\da-f:]+\])(?::\d+)?(?:[/?]|$)/i.exec(trimmed) ?? []
+  if (host === undefined) return trimmed
+  return `${/^(localhost|127\.[\d.]+|\[::1\])$/i.test(host) ? 'http' : 'https'}://${trimmed}`
+}
+
 /** A web address as it is typed; what is wrong with it shows when it is sent, until more is typed. */
 export function useAddress() {
   const [text, setText] = useState('')
@@ -25,9 +33,12 @@ export function useAddress() {
     },
     /** The address, if it is one. */
     take: (): string | undefined => {
-      const wrong = addressProblem(text)
+      const whole = completeAddress(text)
+      const wrong = addressProblem(whole)
       setProblem(wrong)
-      return wrong === undefined ? text.trim() : undefined
+      if (wrong !== undefined) return undefined
+      setText(whole)
+      return whole
     },
   }
 }

@@ -101,7 +101,9 @@ export function CodeEditor({
     })
     const unmark = showDiagnostics(kept.model, documentId)
     live.current = view
-    view.restoreViewState(kept.place)
+    if (kept.place) view.restoreViewState(kept.place)
+    // Names that are put into a text that was never touched go behind it.
+    else view.setPosition(kept.model.getFullModelRange().getEndPosition())
     const unscale = useLayout.subscribe((now, before) => {
       if (now.preset !== before.preset) view.updateOptions(textSize())
     })

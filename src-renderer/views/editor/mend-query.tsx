@@ -28,9 +28,13 @@ export function MendQuery({
           {title}
         </Button>
       ))}
-      {editor && place && offset !== undefined && (
+      {editor && offset !== undefined && (
         <Button icon={<CornerUpLeft size={13} />} onPress={() => editor.goTo(offset)}>
-          {place.column === undefined ? `Go to line ${place.line}` : `Go to line ${place.line}, column ${place.column}`}
+          {place === undefined
+            ? 'Go to the name'
+            : place.column === undefined
+              ? `Go to line ${place.line}`
+              : `Go to line ${place.line}, column ${place.column}`}
         </Button>
       )}
     </>

@@ -20,6 +20,15 @@ test('there is no place where none is named, the line is not there, or the text 
   expect(faultOffset('SELECT ra FROM t', sent, { ...nix, line: 1, column: 1 })).toBeUndefined()
 })
 
+test('where no place is told, a name that the service puts into quotes is found if it stands in the query once', () => {
+  const query = 'SELECT rra, g.dec\nFROM gaia.dr2light AS g'
+  const where = (message: string) => faultOffset(`-- mine\n${query}`, query, { message })
+  expect(where("Could not locate table 'gaia.dr2light'")).toBe(8 + query.indexOf('gaia.dr2light'))
+  expect(where('column "RRA" could not be located')).toBe(8 + 7)
+  expect(where('relation `g` is odd')).toBeUndefined()
+  expect(where("no 'dr2light' here, and no 'a(b'")).toBeUndefined()
+})
+
 test.each([
   ['“FORM” is no word of ADQL here: FROM is probably meant. (line 2, column 7)', { line: 2, column: 7 }],
   ['Could not parse your query: Expected "FROM" (at char 10), (line:1, col:11)', { line: 1, column: 11 }],

@@ -9,7 +9,7 @@ import { oneLine } from '#renderer/views/history/history-panel.tsx'
 import { messageText } from '#renderer/views/messages/messages-panel.tsx'
 import { proxyProblem, timeoutProblem } from '#renderer/views/settings/network-settings.ts'
 import { gigabytesText, memoryBytesOf, memoryProblem } from '#renderer/views/settings/table-memory.ts'
-import { addressProblem } from '#renderer/widgets/address-field.tsx'
+import { addressProblem, completeAddress } from '#renderer/widgets/address-field.tsx'
 import { durationText } from '#renderer/widgets/progress.tsx'
 import { rowWindow } from '#renderer/widgets/virtual-rows.ts'
 import { bytesText, comeText } from '#shared/model/bytes-text.ts'
@@ -39,6 +39,16 @@ test('an address is refused before it is tried where it can be none', () => {
   expect(addressProblem('http://127.0.0.1:8080/tap')).toBeUndefined()
   for (const wrong of ['', 'archive.example.org/tap', 'ftp://example.org', 'javascript:1', 'https://', 'https://a b'])
     expect(addressProblem(wrong), wrong).toMatch(/address/)
+})
+
+test('an address without its scheme is meant as https, on this computer as http; what is none stays as it was typed', () => {
+  expect(completeAddress(' archive.example.org/tap ')).toBe('https://archive.example.org/tap')
+  expect(completeAddress('dc.example.org:8443/tap?x=1')).toBe('https://dc.example.org:8443/tap?x=1')
+  expect(completeAddress('localhost:8080/tap')).toBe('http://localhost:8080/tap')
+  expect(completeAddress('127.0.0.1:8080/tap')).toBe('http://127.0.0.1:8080/tap')
+  expect(completeAddress('[::1]/tap')).toBe('http://[::1]/tap')
+  for (const kept of ['http://x.org/tap', 'ftp://x.org', 'file:///etc', 'two words', 'mailto:a@b.c', ''])
+    expect(completeAddress(kept)).toBe(kept)
 })
 
 test('the way out is set with a time-out in seconds and an address of a proxy, or none', () => {
