@@ -1,7 +1,8 @@
 import { connect } from './api/connect.ts'
+import { askKept } from './api/kept.ts'
 
 // Main is asked while the rest of the window's program is still being read.
-const connecting = connect()
+const connecting = connect().then((api) => ({ api, kept: askKept(api) }))
 connecting.catch(() => undefined)
 const root = document.getElementById('root')
 if (root)

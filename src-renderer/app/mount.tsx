@@ -4,6 +4,7 @@ import '../theme/base.css'
 import { createRoot } from 'react-dom/client'
 import { faultOf } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
+import type { Kept } from '../api/kept.ts'
 import { startTheme } from '../theme/theme.ts'
 import { Ended } from './ended.tsx'
 import { Opening } from './opening.tsx'
@@ -16,7 +17,10 @@ import { reportStrayErrors } from './stray-errors.ts'
 const silentMilliseconds = 5000
 
 /** Draws the window into an element as soon as main answers. */
-export function mount(element: HTMLElement, connecting: Promise<Api>): void {
+export function mount(
+  element: HTMLElement,
+  connecting: Promise<{ readonly api: Api; readonly kept: Promise<Kept> }>,
+): void {
   startTheme()
   markKeyboard()
   const root = createRoot(element)
@@ -29,9 +33,9 @@ export function mount(element: HTMLElement, connecting: Promise<Api>): void {
     drawOpening()
   }, silentMilliseconds)
   const draw = async () => {
-    const api = await connecting
+    const { api, kept } = await connecting
     api.onGone(() => root.render(<Ended />))
-    const fault = await startWindow(api, (next) => {
+    const fault = await startWindow(api, kept, (next) => {
       step = next
       if (!silent) drawOpening()
     })

@@ -1,5 +1,6 @@
 import type { Fault } from '#shared/ipc/fault.ts'
 import type { Api } from '../api/api.ts'
+import type { Kept } from '../api/kept.ts'
 import { startAccounts } from '../state/accounts.ts'
 import { followKnownColumns } from '../state/column-search.ts'
 import { useConnection } from '../state/connection.ts'
@@ -38,19 +39,15 @@ import { focusShownTab } from './tab-focus.ts'
 /** What a start waits for. */
 export type StartStep = 'connection' | 'workspace' | 'services'
 
-/** Reads what the window needs before it can be drawn, and follows main from then on. */
+/** Takes what the window needs before it can be drawn, and follows main from then on. */
 export async function startWindow(
   connected: Api,
+  kept: Promise<Kept>,
   onStep: (step: StartStep) => void = () => undefined,
 ): Promise<Fault | undefined> {
   const { workspace } = connected
   onStep('workspace')
-  const [info, settings, documents, layout] = await Promise.all([
-    workspace.info(null),
-    workspace.settings(null),
-    workspace.documents(null),
-    workspace.layout(null),
-  ])
+  const [info, settings, documents, layout] = await kept
   if (!info.ok) return info.fault
   useConnection.setState({ api: connected, info: info.value })
   if (settings.ok) takeSettings(settings.value)

@@ -3,6 +3,7 @@ import '#renderer/theme/tokens.css'
 import '#renderer/theme/base.css'
 import './stories.css'
 import { createRoot, type Root } from 'react-dom/client'
+import { askKept } from '#renderer/api/kept.ts'
 import { startWindow } from '#renderer/app/start.ts'
 import { useSettings } from '#renderer/state/settings.ts'
 import { chooseTheme, isThemeChoice, startTheme } from '#renderer/theme/theme.ts'
@@ -54,7 +55,7 @@ async function draw(root: Root): Promise<void> {
     samp: story.samp,
     fault: faultAsked && { kind: faultAsked, message: asked.get('words') ?? '' },
   })
-  const fault = await startWindow(api)
+  const fault = await startWindow(api, askKept(api))
   if (fault) throw new Error(fault.message)
   const drawn = async () => {
     await story.prepare?.()
