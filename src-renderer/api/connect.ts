@@ -14,24 +14,31 @@ declare global {
   }
 }
 
-const sessionItem = 'alidade.session'
+/** Where this tab keeps its key from load to load. */
+const keyItem = 'alidade.key'
 
-/** The key of this load: the token in the address (erased at once, also from the history), else the kept session secret. */
+const keepKey = (page: Window, key: WindowKey): void => page.sessionStorage.setItem(keyItem, JSON.stringify(key))
+
+/**
+ * The key of this load: the token in the address (erased at once, also from the history), else the one that was kept. A
+ * page that is loaded again before main has answered still holds its token.
+ */
 function takeKey(page: Window): WindowKey | undefined {
   const token = new URLSearchParams(page.location.hash.slice(1)).get('token')
   if (token !== null) {
+    keepKey(page, { token })
     page.history.replaceState(null, '', page.location.pathname)
     return { token }
   }
-  const session = page.sessionStorage.getItem(sessionItem)
-  return session === null ? undefined : { session }
+  const kept = page.sessionStorage.getItem(keyItem)
+  return kept === null ? undefined : (JSON.parse(kept) as WindowKey)
 }
 
 async function openBrowserPort(page: Window): Promise<WirePort> {
   const key = takeKey(page)
   if (key === undefined) throw new FaultError({ kind: 'peer-gone', message: 'This address opens only once.' })
   const { port, session } = await openWebSocketPort(new WebSocket(`ws://${page.location.host}/wire`), key)
-  page.sessionStorage.setItem(sessionItem, session)
+  keepKey(page, { session })
   return port
 }
 
