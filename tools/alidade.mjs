@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const cli = fileURLToPath(new URL('../out/main/cli.js', import.meta.url))
 if (!existsSync(cli) || existsSync(join(fileURLToPath(new URL('..', import.meta.url)), 'src-main'))) {
   const { ensureBuild, ensurePackages } = await import('./setup.mjs')
-  ensurePackages()
-  ensureBuild()
+  await ensurePackages()
+  await ensureBuild()
 }
 await import('../out/main/cli.js')

@@ -11,8 +11,8 @@ if (wrong.length > 0) {
   say(`npm run bench knows ${names.join(', ')}; not: ${wrong.join(', ')}`)
   process.exit(2)
 }
-ensurePackages()
-ensureBuild()
+await ensurePackages()
+await ensureBuild()
 for (const name of asked.length > 0 ? asked : names) {
   const file = join(root, `test/bench/${name}-bench.mjs`)
   if (!existsSync(file)) throw new Error(`There is no test/bench/${name}-bench.mjs.`)

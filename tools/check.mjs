@@ -17,8 +17,8 @@ const checks = [
 ]
 
 /** Runs all checks; answers how many passed and failed. */
-export function runChecks() {
-  ensurePackages()
+export async function runChecks() {
+  await ensurePackages()
   let failed = 0
   for (const { name, command, words } of checks) {
     const run = spawnSync(bin(command), words, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
@@ -31,4 +31,4 @@ export function runChecks() {
   return { passed: checks.length - failed, failed }
 }
 
-if (process.argv[1]?.endsWith('check.mjs')) process.exit(runChecks().failed)
+if (process.argv[1]?.endsWith('check.mjs')) process.exit((await runChecks()).failed)

@@ -1,6 +1,6 @@
 // What `npm start` and `npm test` set up when it is missing, each step with a word of what it does:
 // npm packages by the lock file, the build when sources changed, Debian packages (only on Debian, only as root).
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -27,25 +27,62 @@ function filesBelow(folder) {
 
 const readText = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
+/**
+ * Calls `end` when we are to end: by a signal, or because the npm that runs us is gone, whose shell passes none on.
+ * Answers what stops listening.
+ */
+export function onEnd(end) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return
+    clearInterval(watch)
+    end('SIGTERM')
+  }, 500)
+  watch.unref()
+  for (const signal of signals) process.on(signal, end)
+  return () => {
+    clearInterval(watch)
+    for (const signal of signals) process.off(signal, end)
+  }
+}
+
+/** Runs a program to its end and answers its exit code. What ends us ends it first: it must not go on alone. */
+function runToEnd(program, words, options) {
+  const child = spawn(program, words, { cwd: root, stdio: ['ignore', 2, 2], ...options })
+  let ended = false
+  const stop = onEnd((signal) => {
+    ended = true
+    child.kill(signal)
+    // npm puts back what was there, which takes longer than anybody waits; the next start installs anew.
+    setTimeout(() => child.kill('SIGKILL'), 1500)
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      stop()
+      if (ended) process.exit(1)
+      resolve(code ?? 1)
+    })
+  })
+}
+
 /** Installs the npm packages when they are missing or the lock file is another than the installed one. */
-export function ensurePackages() {
+export async function ensurePackages() {
   const stamp = join(root, 'node_modules/.alidade-lock')
   const wanted = hashOf([join(root, 'package-lock.json')])
   if (readText(stamp) === wanted) return
   say('Installing npm packages by the lock file (npm ci) ...')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const run = spawnSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
+  const code = await runToEnd(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
   })
-  if (run.status !== 0)
-    throw new Error('npm ci failed; see its message above. Is the network there for the first start?')
+  if (code !== 0) throw new Error('npm ci failed; see its message above. Is the network there for the first start?')
   writeFileSync(stamp, wanted)
 }
 
 /** Builds main and renderer when their sources changed since the last build. */
-export function ensureBuild() {
+export async function ensureBuild() {
   const sources = ['src-shared', 'src-main', 'src-renderer', 'assets'].flatMap((folder) =>
     filesBelow(join(root, folder)),
   )
@@ -56,7 +93,8 @@ export function ensureBuild() {
   const stamp = join(root, 'out/stamp')
   if (readText(stamp) === wanted) return
   say('Building Alidade ...')
-  execFileSync(process.execPath, [join(root, 'tools/build.mjs')], { cwd: root, stdio: ['ignore', 2, 2] })
+  const code = await runToEnd(process.execPath, [join(root, 'tools/build.mjs')])
+  if (code !== 0) throw new Error('The build failed; see its message above.')
   mkdirSync(join(root, 'out'), { recursive: true })
   writeFileSync(stamp, wanted)
 }

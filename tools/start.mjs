@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { electronProgram, fetchElectron } from './electron-runtime.mjs'
-import { canInstallDebian, ensureBuild, ensureDebianPackages, ensurePackages, root, say } from './setup.mjs'
+import { canInstallDebian, ensureBuild, ensureDebianPackages, ensurePackages, onEnd, root, say } from './setup.mjs'
 
 const words = process.argv.slice(2)
 const option = (name) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -40,8 +40,8 @@ async function chooseShell() {
   return { shell: 'browser', program: process.execPath, words: [join(root, 'out/main/browser.js')] }
 }
 
-ensurePackages()
-ensureBuild()
+await ensurePackages()
+await ensureBuild()
 const { shell, program, words: shellWords } = await chooseShell()
 
 if (words.includes('--smoke')) {
@@ -56,5 +56,5 @@ if (shell === 'electron' || findBrowser?.())
       : 'There is no screen here: Alidade runs in a browser without a window. Ctrl+C ends it.',
   )
 const child = spawn(program, [...shellWords, ...files], { stdio: 'inherit' })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+onEnd((signal) => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

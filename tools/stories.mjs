@@ -40,7 +40,7 @@ export async function openStories() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  ensurePackages()
+  await ensurePackages()
   say('Building the stories ...')
   await buildStories()
   if (!process.argv.includes('--build')) {

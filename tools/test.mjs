@@ -39,7 +39,7 @@ const deskPeers = [
 const offered = existsSync(process.env.ALIDADE_PEERS_DIR ?? '')
 if (offered) for (const kind of ['interop', 'e2e']) debianPeers[kind].push(...deskPeers)
 
-ensurePackages()
+await ensurePackages()
 const missing = ensureDebianPackages([...new Set(running.flatMap((kind) => debianPeers[kind] ?? []))])
 if (missing.length > 0) {
   say(`Peers that are not installed and cannot be installed here: ${missing.join(', ')}`)
@@ -48,14 +48,14 @@ if (missing.length > 0) {
     process.exit(1)
   }
 }
-ensureBuild()
+await ensureBuild()
 
 let passed = 0
 let failed = 0
 let skipped = 0
 if (asked.length === 0) {
   const { runChecks } = await import('./check.mjs')
-  const checks = runChecks()
+  const checks = await runChecks()
   passed += checks.passed
   failed += checks.failed
 }

@@ -11,7 +11,7 @@ import {
 } from 'flexlayout-react'
 import 'flexlayout-react/style/light.css'
 import { ChevronDown, Library, Maximize2, Minimize2, Plus, RotateCcw, Table2, TerminalSquare, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { isEdited, useDocuments } from '../state/documents.ts'
 import { useRunningJobs } from '../state/jobs.ts'
 import { closeTab, openQuery, reopenQuery, useLayout } from '../state/layout.ts'
@@ -127,9 +127,33 @@ function Programs() {
   return count > 0 ? <Count shown={String(count)} name={`${count} ${count === 1 ? 'program' : 'programs'}`} /> : null
 }
 
+/** The strip looks whether its tabs fit when its size changes, not when a name does: it is told, and shows the tab in full. */
+function TabTitle({ title }: { readonly title: string }) {
+  const text = useRef<HTMLSpanElement>(null)
+  const measured = useRef(title)
+  useLayoutEffect(() => {
+    const strip = text.current?.closest('.flexlayout__tabset_tabbar_inner')
+    if (measured.current === title || !strip) return
+    measured.current = title
+    strip.toggleAttribute('data-retitled')
+    const show = () =>
+      text.current
+        ?.closest('.flexlayout__tab_button--selected')
+        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const sizes = new ResizeObserver(show)
+    sizes.observe(strip)
+    return () => sizes.disconnect()
+  }, [title])
+  return (
+    <span ref={text} title={title}>
+      {title}
+    </span>
+  )
+}
+
 function drawTab(node: TabNode, values: ITabRenderValues): void {
   const { kind, id } = tabContent(node.getId())
-  values.content = <span title={node.getName()}>{node.getName()}</span>
+  values.content = <TabTitle title={node.getName()} />
   if (kind === 'query') {
     values.leading = <TerminalSquare size={13} aria-hidden />
     values.buttons.unshift(<SampMarkOfQuery key="samp" documentId={id} />, <StateMark key="state" documentId={id} />)

@@ -38,8 +38,11 @@ export function newestFirst(jobs: readonly Job[]): readonly Job[] {
 const heard = new Map<JobId, Job>()
 const gone = new Set<JobId>()
 
+let reading = new AbortController()
+
 async function read(jobs: Api['jobs']): Promise<void> {
-  const answer = await jobs.list(null)
+  reading = new AbortController()
+  const answer = await jobs.list(null, { signal: reading.signal })
   if (!answer.ok) {
     // A list that is asked for from now on is newer than what was heard so far.
     heard.clear()
@@ -48,6 +51,9 @@ async function read(jobs: Api['jobs']): Promise<void> {
   const all = [...heard.values(), ...answer.value].filter(({ id }) => !gone.has(id))
   useJobs.setState({ list: newestFirst(all), known: true, fault: undefined })
 }
+
+/** Waits no longer for the ledger. */
+export const cancelReadingJobs = (): void => reading.abort()
 
 /** Reads the ledger again where that failed. */
 export const retryJobs = (): void => void read(api().jobs)

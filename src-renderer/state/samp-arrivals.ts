@@ -42,11 +42,11 @@ export function startSampArrivals({ samp }: Pick<Api, 'samp'>): () => void {
     if (!(await tableWhen(id, () => true))) return
     if (isBusy()) {
       openTableBehind(id)
-      if (!isTableInSight(id)) markTable(id, `from ${from}`)
+      if (!isTableInSight(id)) markTable(id, `from “${from}”`)
     } else openTable(id)
     const whole = await tableWhen(id, ({ state }) => state === 'ready')
     if (!whole) return
-    const text = `${whole.title} (${rowsText(whole.rows)}) from ${from}`
+    const text = `“${whole.title}” (${rowsText(whole.rows)}) from “${from}”`
     const hidden = !isTableInSight(id)
     showToast({ text, seconds: 6, ...(hidden && { action: { label: 'Show', run: () => openTable(id) } }) })
   }

@@ -91,7 +91,7 @@ export function startSampLinks({ samp }: Pick<Api, 'samp'>): () => void {
       note(table, { row, rows: told.get(table)?.rows ?? placeOf(table)?.selected ?? [] })
       followRow(table, row, isTableInSight(table))
       handsOfTable(table)?.showRow?.(row)
-      const text = `row ${(row + 1).toLocaleString('en')} from ${from}`
+      const text = `row ${(row + 1).toLocaleString('en')} from “${from}”`
       if (!isTableInSight(table)) markTable(table, text)
       show({ kind: 'rows', table, rows: [[row, row + 1]], text })
     }),
@@ -100,7 +100,7 @@ export function startSampLinks({ samp }: Pick<Api, 'samp'>): () => void {
       followRows(table, rows)
       handsOfTable(table)?.showRows?.(rows)
       const count = rows.reduce((sum, [start, end]) => sum + end - start, 0)
-      const text = `${rowsText(count)} from ${from}`
+      const text = `${rowsText(count)} from “${from}”`
       if (!isTableInSight(table)) markTable(table, text)
       show({ kind: 'rows', table, rows, text })
     }),

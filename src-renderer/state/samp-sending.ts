@@ -10,7 +10,7 @@ import { trackWork } from './work.ts'
 
 /** Items that go together, and what a person calls them. */
 export interface Parcel {
-  /** `stars(1)`, `3 rows of stars(1)`, `3 spectra`, `this position`. */
+  /** `“stars(1)”`, `3 rows of “stars(1)”`, `3 spectra`, `this position`. */
   readonly what: string
   readonly items: readonly SampItem[]
   /** What each item is called where one of many fails. */
@@ -70,12 +70,12 @@ export function sendProblem({ items }: Pick<Parcel, 'items'>): string | undefine
 
 const isFailure = ({ state }: SampSent): boolean => state === 'error'
 
-/** `Aladin`, `Aladin and TOPCAT`, `3 programs`. */
+/** `“Aladin”`, `“Aladin” and “TOPCAT”`, `3 programs`. */
 export function receiversText(names: readonly string[]): string {
   const [first, second] = names
   if (first === undefined) return 'nobody'
-  if (names.length === 2) return `${first} and ${second}`
-  return names.length === 1 ? first : `${names.length} programs`
+  if (names.length === 2) return `“${first}” and “${second}”`
+  return names.length === 1 ? `“${first}”` : `${names.length} programs`
 }
 
 /** What came of a sending in one sentence. */
@@ -88,7 +88,7 @@ export function sentSentence({ what, sent }: Pick<SendReport, 'what' | 'sent'>):
     if (silent.length === 0) return to.slice(0, -1)
     return `${to} ${receiversText(silent)} ${silent.length === 1 ? 'has' : 'have'} not answered; some programs never do.`
   }
-  if (sent.length === 1) return `${names[0]} did not take ${what}: ${sent[0]?.text ?? 'it gave no reason'}`
+  if (sent.length === 1) return `“${names[0]}” did not take ${what}: ${sent[0]?.text ?? 'it gave no reason'}`
   const unanswered = sent.filter(({ state }) => state === 'silent').length
   const taken = `${sent.length - failed - unanswered} of ${sent.length}`
   const rest = unanswered === 0 ? '' : `; ${unanswered} ${unanswered === 1 ? 'has' : 'have'} not answered`

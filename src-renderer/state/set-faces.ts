@@ -74,7 +74,7 @@ export function deedsOf(run: Pick<SetRun, 'completion'>, entry: RunEntry): reado
   return setActions.flatMap((action): DeedFace[] => {
     if (!isWanted(run.completion, action)) return []
     const deed = entry[action]
-    const to = action === 'send' ? ` to ${run.completion.send === '*' ? 'all' : run.completion.send}` : ''
+    const to = action === 'send' ? ` to ${run.completion.send === '*' ? 'all' : `“${run.completion.send}”`}` : ''
     if (deed?.state === 'done') return [{ action, state: 'done', text: `${doneWords[action]}${to}` }]
     if (deed?.state === 'failed')
       return [{ action, state: 'failed', text: `not ${doneWords[action]}${to}`, why: deed.fault?.message }]

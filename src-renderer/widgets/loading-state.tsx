@@ -9,6 +9,7 @@ export function LoadingState({
   fraction,
   number,
   onCancel,
+  shortcut,
 }: {
   readonly title: string
   /** A time of `performance.now()`. */
@@ -17,16 +18,14 @@ export function LoadingState({
   readonly fraction?: number
   readonly number?: string
   readonly onCancel?: () => void
+  /** The key that cancels too. */
+  readonly shortcut?: string
 }) {
   return (
     <EmptyState
       title={title}
       action={
-        onCancel && (
-          <Button onPress={onCancel}>
-            Cancel <span className="quiet">Esc</span>
-          </Button>
-        )
+        onCancel && <Button onPress={onCancel}>Cancel {shortcut && <span className="quiet">{shortcut}</span>}</Button>
       }
     >
       <div className="loading-state-facts">

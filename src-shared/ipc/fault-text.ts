@@ -25,7 +25,8 @@ function hostOf(where: string | undefined): string | undefined {
 }
 
 /** True for a fault of a file or its name: it came from no service. */
-const isFile = ({ where }: Fault): boolean => where !== undefined && where !== '' && hostOf(where) === undefined
+export const isOfFile = ({ where }: Fault): boolean =>
+  where !== undefined && where !== '' && hostOf(where) === undefined
 
 /** ` (line 3, column 7)`, ` (byte 4711)`, or nothing. */
 function placeOf({ line, column, byte }: Fault): string {
@@ -43,9 +44,16 @@ function waitText(seconds: number): string {
 /** A service's name inside a sentence: a host stays as it is. */
 const within = (service: string): string => (service === 'The service' ? 'the service' : service)
 
+/** What a reader says of a document, of a file. */
+const fileWords = (fault: Fault): string =>
+  said(fault, 'This file cannot be read as a VOTable.').replace(/^The document /, 'The file ')
+
 type Wording = (fault: Fault, service: string) => readonly [sentence: string, next: string]
 
 const said = (fault: Fault, otherwise: string): string => sentenceOf(fault.message) || otherwise
+
+/** The end of a sentence that goes on with the words of the fault, if there are any. */
+const saidAfter = ({ message }: Fault): string => (message.trim() === '' ? '.' : `: ${sentenceOf(message)}`)
 
 function httpNext(status: number | undefined): string {
   if (status === 404 || status === 410) return 'Check the address of the service.'
@@ -86,34 +94,49 @@ const wordings: Readonly<Record<FaultKind, Wording>> = {
           fault.status === 403 ? `${service} does not allow this.` : `${service} asks for a login.`,
           'Sign in with what the service has given you, or ask its operator for access.',
         ],
-  service: (fault) => [
-    withPlace(said(fault, 'The service reports an error without words.'), fault),
-    'Correct the query by the service’s words, then run it again.',
-  ],
+  service: (fault) =>
+    isOfFile(fault)
+      ? [
+          `This file holds no table but the error of a service${saidAfter(fault)}`,
+          'Ask the service again for what the file was to hold, and open that.',
+        ]
+      : [
+          withPlace(said(fault, 'The service reports an error without words.'), fault),
+          'Correct the query by the service’s words, then run it again.',
+        ],
   overflow: (fault, service) => [
     said(fault, `The answer of ${within(service)} was cut by a limit.`),
     'Ask for fewer rows or columns, or raise the row limit.',
   ],
   html: (fault, service) => {
-    const title = fault.message.trim() === '' ? '.' : `: ${sentenceOf(fault.message)}`
-    return isFile(fault)
+    const title = saidAfter(fault)
+    return isOfFile(fault)
       ? [`This file is a web page, not a table${title}`, 'Ask for the data again, signed in where that is needed.']
       : [
           `${service} answered with a web page instead of data${title}`,
           'Check the address: it may be that of a page about the service, or of a login.',
         ]
   },
-  votable: (fault) => [
-    withPlace(said(fault, 'This cannot be read as a VOTable.'), fault),
-    'Ask for the data again; if it stays so, send the raw answer to whoever made it.',
-  ],
+  votable: (fault) =>
+    isOfFile(fault)
+      ? [
+          // What is wrong from the first byte on has no place.
+          withPlace(fileWords(fault), fault.byte === 0 ? { ...fault, line: undefined, byte: undefined } : fault),
+          'Get the file once more from where it came; if it stays so, show these words to whoever made it.',
+        ]
+      : [
+          withPlace(said(fault, 'This cannot be read as a VOTable.'), fault),
+          'Ask for the data again; if it stays so, send the raw answer to whoever made it.',
+        ],
   format: (fault) => [
     withPlace(said(fault, 'The format of this is not known.'), fault),
     'Open a VOTable, FITS, CSV or TSV; TOPCAT and STILTS make one of other formats.',
   ],
   limit: (fault) => [
     said(fault, 'A limit of Alidade was reached.'),
-    'Ask for less at once, or close tables that are not needed.',
+    isOfFile(fault)
+      ? 'Close tables that are not needed, then open the file again; or open a smaller one.'
+      : 'Ask for less at once, or close tables that are not needed.',
   ],
   storage: storageWords,
   'not-found': (fault) => [said(fault, 'This is no longer there.'), 'Open it again.'],

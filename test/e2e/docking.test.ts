@@ -124,6 +124,13 @@ describeWithPeer('chromium', 'the arrangement of the window', () => {
     const title = shown.locator('.flexlayout__tab_button_content > span')
     await expect.poll(() => title.getAttribute('title')).toMatch(/^stars within.*6\.5$/)
     expect(await title.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true)
+    // A longer name has room in the strip: the tab is not cut by its edge.
+    const cut = () =>
+      shown.evaluate((tab) => {
+        const strip = tab.closest('.flexlayout__tabset_tabbar_inner')
+        return strip ? tab.getBoundingClientRect().right - strip.getBoundingClientRect().right : Number.NaN
+      })
+    await expect.poll(cut).toBeLessThanOrEqual(1)
   })
 
   test.each([

@@ -57,9 +57,12 @@ describeWithPeer('chromium', 'every fault on the screen', () => {
       expect(await text(failedQuery), 'the message of a query').toContain(sentence)
       expect(await text(failedQuery), 'the message of a query').toContain(next)
       const failedFile = messages.filter({ hasText: 'night-of-1932.vot was not opened.' })
-      expect(await text(failedFile), 'the message of a file').toContain(`${sentence} ${next}`)
+      const file = faultText({ kind, message: '', where: '/data/night-of-1932.vot' })
+      const told = `${file.sentence} ${file.next}`
+      expect(await text(failedFile), 'the message of a file').toContain(file.sentence)
+      expect(await text(failedFile), 'the message of a file').toContain(file.next)
 
-      const notice = page.getByText(`night-of-1932.vot was not opened. ${sentence} ${next}`).locator('visible=true')
+      const notice = page.getByText(`night-of-1932.vot was not opened. ${told}`).locator('visible=true')
       await notice.first().waitFor()
 
       const line = page.getByRole('treeitem').filter({ hasText: sentence.replace(/^The service /, '') })

@@ -110,7 +110,7 @@ describeWithPeer('chromium', 'Alidade beside TOPCAT, Aladin and DS9', () => {
     expect((await highlightOfTopcat()).params).toMatchObject({ ...id, row: '4' })
     await desk.ask('topcat', 'table.highlight.row', { ...id, row: '20' })
     expect((await highlightOfTopcat()).params).toMatchObject({ ...id, row: '20' })
-    await status('row 21 from topcat')
+    await status('row 21 from “topcat”')
     await alidade.page.locator('.table-grid:visible [aria-rowindex="22"] .ag-cell-focus').first().waitFor()
     await alidade.picture('92-desk-row')
   })
@@ -134,7 +134,7 @@ describeWithPeer('chromium', 'Alidade beside TOPCAT, Aladin and DS9', () => {
     )
     const rows = pulled.params['row-list'] as readonly string[]
     expect(pulled.params).toMatchObject(id)
-    await status(`${rows.length} rows from Aladin`)
+    await status(`${rows.length} rows from “Aladin”`)
     await program('aladin').picture('linked-with-window-aladin')
     await alidade.picture('93-desk-rows')
   })
@@ -174,14 +174,14 @@ describeWithPeer('chromium', 'Alidade beside TOPCAT, Aladin and DS9', () => {
     process.env.SAMP_HUB = `std-lockurl:file://${lockfile}`
     await stilts('tpipe', `in=${file('other.vot')}`, 'omode=samp', 'client=Alidade')
     await alidade.page
-      .getByText(/\(25 rows\) from STILTS/i)
+      .getByText(/\(25 rows\) from “STILTS”/i)
       .first()
       .waitFor()
     await expect.poll(() => alidade.tabs(), patience).toHaveLength(before.length + 1)
     await program('topcat').mouse(/^TOPCAT$/, [108, 97])
     await desk.next('topcat', 'table.load.votable', () => program('topcat').mouse(/^TOPCAT$/, [116, 38]))
     await alidade.page
-      .getByText(/\(25 rows\) from topcat/i)
+      .getByText(/\(25 rows\) from “topcat”/i)
       .first()
       .waitFor()
     await expect.poll(() => alidade.tabs(), patience).toHaveLength(before.length + 2)

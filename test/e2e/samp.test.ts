@@ -103,11 +103,11 @@ describeWithPeer('chromium', 'Alidade among other programs', () => {
     })
     expect(answer).toMatchObject({ 'samp.status': 'samp.ok' })
     await alidade.page
-      .getByText(/their stars \(1,608 rows\) from Astropy/)
+      .getByText(/“their stars” \(1,608 rows\) from “Astropy”/)
       .first()
       .waitFor()
     await expect.poll(() => alidade.tabs(), patience).toContain('their stars')
-    await alidade.page.locator('.table-bar:visible').getByText('from Astropy').waitFor()
+    await alidade.page.locator('.table-bar:visible').getByText('from “Astropy”').waitFor()
     await alidade.picture('81-samp-arrived')
   })
 
@@ -152,7 +152,7 @@ describeWithPeer('chromium', 'Alidade among other programs', () => {
       mtype: 'table.highlight.row',
       params: { 'table-id': 'their-1', row: '41' },
     })
-    await alidade.page.locator('.status-bar').getByText('row 42 from Astropy').waitFor()
+    await alidade.page.locator('.status-bar').getByText('row 42 from “Astropy”').waitFor()
     await alidade.page.locator('.table-grid:visible [aria-rowindex="43"].grid-row-followed').first().waitFor()
     expect(await filter.evaluate((field) => field === document.activeElement)).toBe(true)
     await panel()
@@ -164,20 +164,20 @@ describeWithPeer('chromium', 'Alidade among other programs', () => {
     await alidade.picture('83-samp-highlighted')
     // Nothing goes back: what would is told after a moment, and the next message of the script comes behind it.
     await astropy.order({ do: 'notifyAll', mtype: 'coord.pointAt.sky', params: { ra: '10.5', dec: '-41.25' } })
-    await alidade.page.locator('.status-bar').getByText('10.50000 -41.25000 from Astropy').waitFor()
+    await alidade.page.locator('.status-bar').getByText('10.50000 -41.25000 from “Astropy”').waitFor()
     expect(got('table.highlight.row')).toHaveLength(heard)
   })
 
   test('the table is sent on by the keyboard', async () => {
     await alidade.page.locator('.flexlayout__tab_button', { hasText: 'their stars' }).click()
     await alidade.page.keyboard.press('Alt+S')
-    const dialog = alidade.page.getByRole('dialog', { name: 'Send their stars to' })
+    const dialog = alidade.page.getByRole('dialog', { name: 'Send “their stars” to' })
     await dialog.getByRole('checkbox', { name: 'Astropy' }).waitFor()
     await alidade.picture('84-samp-send')
     await alidade.page.keyboard.press('Enter')
     const names = () => got('table.load.votable').map(({ params }) => (params as { readonly name?: string }).name)
     await expect.poll(names, patience).toContain('their stars')
-    await alidade.page.getByText('Sent their stars to Astropy').first().waitFor()
+    await alidade.page.getByText('Sent “their stars” to “Astropy”').first().waitFor()
   })
 
   test('a page is asked about; no key that was meant for something else lets it in', async () => {

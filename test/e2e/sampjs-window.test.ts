@@ -86,14 +86,14 @@ describeWithPeer('chromium', 'a page with sampjs beside the window', () => {
     await alidade.picture('95-sampjs-page')
 
     await alidade.page.getByRole('button', { name: 'Send to other programs' }).first().click()
-    await alidade.page.getByRole('menuitem', { name: 'Send table to Atlas' }).click()
+    await alidade.page.getByRole('menuitem', { name: 'Send table to “Atlas”' }).click()
     await expect.poll(() => page.got(), patience).toHaveLength(1)
     const [sent] = await page.got()
     const { url = '' } = (sent?.params ?? {}) as { readonly url?: string }
     expect(await page.read(url)).toBe('kept from the page')
     expect(await page.read(await page.translated(url))).toMatchObject([200, expect.stringContaining('<VOTABLE')])
     await alidade.page
-      .getByText(/^Sent .* to Atlas$/)
+      .getByText(/^Sent .* to “Atlas”$/)
       .first()
       .waitFor()
 

@@ -186,7 +186,13 @@ export function fakeApi({ scene, settings, layout = null, fault, jobs, samp }: F
     },
     sets: { on: on('sets'), ...fakeSets(scene === 'few' ? 'some' : 'none', emit, refused?.fault) },
     samp: { on: on('samp'), ...fakeSamp(samp ?? (empty ? 'nobody' : 'desk'), emit, false) },
-    tables: { ...tables.part, ...(refused && { open: async () => refused }), on: on('tables') },
+    tables: {
+      ...tables.part,
+      ...(refused && {
+        open: async ({ path }: { path: string }) => fail(refused.fault.kind, refused.fault.message, { where: path }),
+      }),
+      on: on('tables'),
+    },
     tap: {
       on: on('tap'),
       services: async () => ok(used),

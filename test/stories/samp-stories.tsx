@@ -113,7 +113,7 @@ export const sampStories: readonly ViewStory[] = [
   }),
   samp('send', 'to whom', {
     draw: () => <SendDialogs />,
-    prepare: () => askReceivers({ what: 'stars(1)', items: [{ kind: 'table', table: 'truncated' }] }),
+    prepare: () => askReceivers({ what: '“stars(1)”', items: [{ kind: 'table', table: 'truncated' }] }),
   }),
   samp('send-nobody', 'nobody takes it', {
     draw: () => <SendDialogs />,
@@ -164,9 +164,9 @@ export const sampStories: readonly ViewStory[] = [
     scene: 'few',
     prepare: () => {
       openTableBehind('large')
-      markTable('large', 'row 12 from topcat')
+      markTable('large', 'row 12 from “topcat”')
       useSampNews.setState({ news: { kind: 'position', position: { ra: 56.87125, dec: 24.10493 }, from: 'Aladin' } })
-      showToast({ text: 'hygrecat (1,608 rows) from topcat', seconds: 3600 })
+      showToast({ text: '“hygrecat” (1,608 rows) from “topcat”', seconds: 3600 })
     },
   },
   {

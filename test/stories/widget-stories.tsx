@@ -198,7 +198,12 @@ const progress: WidgetStory = {
     {
       name: 'loading',
       draw: () => (
-        <LoadingState title="Waiting for Example Data Center" since={performance.now() - 4200} onCancel={nothing} />
+        <LoadingState
+          title="Waiting for Example Data Center"
+          since={performance.now() - 4200}
+          onCancel={nothing}
+          shortcut="Esc"
+        />
       ),
     },
     {

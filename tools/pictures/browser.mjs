@@ -4,7 +4,7 @@ import { ensureBuild } from '../setup.mjs'
 
 /** Opens an installed Chromium-family browser; the build is there afterwards. */
 export async function openPictureBrowser() {
-  ensureBuild()
+  await ensureBuild()
   const { findBrowser } = await import('../../out/main/browser-place.js')
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium-family browser is installed; ALIDADE_BROWSER may name one.')

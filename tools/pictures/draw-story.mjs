@@ -107,13 +107,6 @@ export async function changeTheme(page, theme, quietFrames = 12) {
   await settled(page, quietFrames)
 }
 
-/** A menu finds its place when the window is resized, which is before the panels find theirs: it is told once more. */
-async function placeMenus(page) {
-  if ((await page.locator('[data-trigger]').count()) === 0) return
-  await settled(page, 6)
-  await page.evaluate(() => window.dispatchEvent(new Event('resize')))
-}
-
 /** Draws stories, one after another, in every theme and size; `draw` answers what the console of one said as errors. */
 export async function openDrawing({ browser, address, folder }) {
   mkdirSync(folder, { recursive: true })
@@ -131,10 +124,7 @@ export async function openDrawing({ browser, address, folder }) {
       await show(id)
       const editor = await page.$('.monaco-editor .view-lines [class^="mtk"]:not(.mtk1)')
       for (const [place, size] of own.entries()) {
-        if (place > 0) {
-          await page.setViewportSize(size)
-          await placeMenus(page)
-        }
+        if (place > 0) await page.setViewportSize(size)
         for (const theme of themes) {
           await changeTheme(page, theme, 6)
           if (editor) await coloured(page)

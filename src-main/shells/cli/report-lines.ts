@@ -1,4 +1,5 @@
 import type { Fault } from '#shared/ipc/fault.ts'
+import { isOfFile } from '#shared/ipc/fault-text.ts'
 import { asksOnlyForCertificate } from '#shared/model/login-scheme.ts'
 import type { Mark } from '#shared/model/table.ts'
 import { challengesIn } from '#shared/vo/auth/challenges.ts'
@@ -18,7 +19,8 @@ export const printable = (text: string): string => text.replace(/[\s\p{Cc}\u202a
 /** A fault as one line: what happened, where, what next. */
 export function faultLine(fault: Fault, advice: Advice): string {
   const said = printable(fault.message).replace(/\.$/, '')
-  const message = fault.kind === 'html' ? `the answer is a web page${said && `, “${said}”`}` : said
+  const message =
+    fault.kind === 'html' ? `the ${isOfFile(fault) ? 'file' : 'answer'} is a web page${said && `, “${said}”`}` : said
   const status = fault.status !== undefined && fault.status >= 300 ? [`status ${fault.status}`] : []
   const where = [...status, ...(fault.where ? [printable(fault.where)] : []), ...placesOf(fault)]
   const line = where.length > 0 ? `${message} (${where.join(', ')})` : message

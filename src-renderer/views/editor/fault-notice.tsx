@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Fault } from '#shared/ipc/fault.ts'
-import { faultText } from '#shared/ipc/fault-text.ts'
+import { faultText, isOfFile } from '#shared/ipc/fault-text.ts'
 import { copyText } from '../../state/clipboard.ts'
 import { Button } from '../../widgets/button.tsx'
 import { ErrorState } from '../../widgets/error-state.tsx'
@@ -33,7 +33,8 @@ export function FaultNotice({
 }) {
   const text = faultText(fault)
   const words = fault.message.trim()
-  const heading = fault.kind === 'service' ? `The service reports an error${placeText(fault)}` : text.sentence
+  const heading =
+    fault.kind === 'service' && !isOfFile(fault) ? `The service reports an error${placeText(fault)}` : text.sentence
   const said = heading.includes(words.replace(/[.!?…:]+$/, ''))
   const whole = [text.sentence, text.where, text.next, words, fault.detail].filter(Boolean).join('\n\n')
   return (
@@ -43,7 +44,7 @@ export function FaultNotice({
       where={text.where}
       next={offer?.why ?? text.next}
       detail={fault.detail}
-      detailName={isAnswered(fault) ? 'the raw answer' : 'details'}
+      detailName={!isAnswered(fault) ? 'details' : isOfFile(fault) ? 'how the file begins' : 'the raw answer'}
       actions={
         <>
           <SignInButton fault={fault} service={service} again={action?.run} />

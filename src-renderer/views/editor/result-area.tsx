@@ -27,6 +27,7 @@ function Waiting({ document, since }: { readonly document: QueryDocument; readon
       title={`Waiting for ${serviceTitle(document.url, list) ?? 'the service'}`}
       since={since}
       onCancel={() => cancelRun(document.id)}
+      shortcut="Esc"
     />
   )
 }

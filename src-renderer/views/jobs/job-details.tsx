@@ -193,16 +193,21 @@ export function JobDetails({ job, service }: { readonly job: Job; readonly servi
   useEffect(() => () => write(undefined), [])
   return (
     <section className="job-details" aria-label={`Details of ${job.title}`}>
-      {writing === 'title' ? (
-        <Writing key={job.id} job={job} part="title" />
-      ) : (
-        <h3 className="job-details-title selectable">{job.title}</h3>
-      )}
+      <header className="job-details-head">
+        {writing === 'title' ? (
+          <Writing key={job.id} job={job} part="title" />
+        ) : (
+          <h3 className="job-details-title selectable" title={job.title}>
+            {job.title}
+          </h3>
+        )}
+        <Actions job={job} />
+      </header>
+      {writing === 'limits' && <JobLimits key={`limits ${job.id}`} job={job} />}
       <p className="job-details-state">
         <PhaseMark job={job} /> <span className="quiet">at {service}</span>
       </p>
       {!plainPhases.has(phaseWord(job)) && <p className="job-details-meaning">{phaseMeaning(job)}</p>}
-      <Actions job={job} />
       <Fetching job={job} />
       {job.error && <FaultNotice fault={job.error} service={job.url} />}
       {job.trouble && (
@@ -216,7 +221,6 @@ export function JobDetails({ job, service }: { readonly job: Job; readonly servi
       ) : (
         job.note && <p className="job-note selectable">{job.note}</p>
       )}
-      {writing === 'limits' && <JobLimits key={`limits ${job.id}`} job={job} />}
       <JobFacts job={job} service={service} />
       <Results job={job} />
       <Uploads job={job} />

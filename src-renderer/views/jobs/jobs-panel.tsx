@@ -6,7 +6,7 @@ import { hasResult } from '#shared/model/job-face.ts'
 import { runCommand } from '../../app/commands.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
 import { openJobResult } from '../../state/job-actions.ts'
-import { isFollowed, retryJobs, useJobs } from '../../state/jobs.ts'
+import { cancelReadingJobs, isFollowed, retryJobs, useJobs } from '../../state/jobs.ts'
 import { useRemovals } from '../../state/removals.ts'
 import { useServices } from '../../state/services.ts'
 import { Button } from '../../widgets/button.tsx'
@@ -145,7 +145,9 @@ export function JobsPanel({ node }: { readonly node: TabNode }) {
     <section className="panel jobs-panel" aria-label="Jobs" data-panel>
       {fault && <FaultNotice fault={fault} action={{ label: 'Try again', run: retryJobs }} />}
       {!fault && list.length > 0 && <Queue />}
-      {!fault && list.length === 0 && (known ? <NoJobs /> : <LoadingState title="Reading the jobs" since={reading} />)}
+      {!fault &&
+        list.length === 0 &&
+        (known ? <NoJobs /> : <LoadingState title="Reading the jobs" since={reading} onCancel={cancelReadingJobs} />)}
     </section>
   )
 }

@@ -27,7 +27,7 @@ export function entryText(entry: SampLogEntry, nameOf: (id: string) => string): 
   const took = milliseconds === undefined ? '' : ` after ${Math.round(milliseconds)} ms`
   return [
     `${at} ${kind} ${mtype}`,
-    `from ${nameOf(from)} to ${nameOf(to)}: ${state}${took}`,
+    `from “${nameOf(from)}” to “${nameOf(to)}”: ${state}${took}`,
     params,
     ...(reply === undefined ? [] : ['reply:', reply]),
   ].join('\n')

@@ -56,7 +56,7 @@ export function MessageDetails({
         />
       </header>
       <p className="message-facts selectable">
-        {kind === 'call' ? 'Call' : 'Notification'} from {nameOf(from)} to {nameOf(to)}: {stateWord(state)}
+        {kind === 'call' ? 'Call' : 'Notification'} from “{nameOf(from)}” to “{nameOf(to)}”: {stateWord(state)}
         {took}
       </p>
       <div className="message-acts">

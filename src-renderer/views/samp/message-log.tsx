@@ -78,11 +78,11 @@ function Cells({ entry, nameOf }: { readonly entry: SampLogEntry; readonly nameO
         <direction.Icon size={13} aria-hidden /> {direction.word}
       </span>
       <span className="log-mtype" title={entry.mtype}>
-        {entry.mtype}
+        <bdi>{entry.mtype}</bdi>
       </span>
-      <span className="log-way" title={`${nameOf(entry.from)} → ${nameOf(entry.to)}`}>
-        {nameOf(entry.from)} <span aria-hidden>→</span>
-        <span className="visually-hidden">to</span> {nameOf(entry.to)}
+      <span className={`log-way log-way-${entry.direction}`} title={`${nameOf(entry.from)} → ${nameOf(entry.to)}`}>
+        <span className="log-from">{nameOf(entry.from)}</span> <span aria-hidden>→</span>
+        <span className="visually-hidden">to</span> <span className="log-to">{nameOf(entry.to)}</span>
       </span>
       <span className={`log-state log-${entry.state}`}>
         <state.Icon size={13} aria-hidden />

@@ -49,7 +49,7 @@ function PingResult({ ping }: { readonly ping: Ping | undefined }) {
 /** Asked on the card before a program is disconnected. */
 function Leaving({ peer }: { readonly peer: SampPeer }) {
   const leave = () => useSampPlace.setState({ leaving: undefined })
-  const question = `Disconnect ${peer.name}? It may come back by itself.`
+  const question = `Disconnect “${peer.name}”? It may come back by itself.`
   return (
     <div
       className="peer-question"

@@ -51,7 +51,7 @@ export function useRowSending(table: TableInfo, row: number, block: RowBlock | u
     const kind = link?.kinds[0]
     if (!link || !kind) return
     const item = linkItem(kind, link.address, shown.columns, texts)
-    dragParcel({ what: 'name' in item ? item.name : 'the link', items: [item] })
+    dragParcel({ what: 'name' in item ? `“${item.name}”` : 'the link', items: [item] })
   }, [])
   const column = table.columns.find(({ id }) => id === asked?.column)
   const link = column && cellLink(table.columns, column, textsOf(table, block))

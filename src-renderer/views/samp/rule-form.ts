@@ -45,13 +45,14 @@ export function ruleProblems(rule: SampRule): RuleProblems {
 /** When a rule acts, in words. */
 export function whenText({ when }: Pick<SampRule, 'when'>): string {
   if (when.kind === 'highlight')
-    return when.table === undefined ? 'a row of any table is chosen' : `a row of ${when.table} is chosen`
-  return when.from === undefined ? 'any program sends a position' : `${when.from} sends a position`
+    return when.table === undefined ? 'a row of any table is chosen' : `a row of “${when.table}” is chosen`
+  return when.from === undefined ? 'any program sends a position' : `“${when.from}” sends a position`
 }
 
 /** What becomes of the result, in words. */
 export function resultText({ result }: Pick<SampRule, 'result'>): string {
-  const sent = result.broadcast ? `send the result to ${result.to ?? 'all that take tables'}` : undefined
+  const to = result.to === undefined ? 'all that take tables' : `“${result.to}”`
+  const sent = result.broadcast ? `send the result to ${to}` : undefined
   const shown = result.show ? 'show the result' : undefined
   return [shown, sent].filter(Boolean).join(' and ')
 }

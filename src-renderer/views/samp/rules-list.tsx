@@ -73,7 +73,7 @@ function RuleLine({ rule, now }: { readonly rule: SampRule; readonly now: number
           {rule.title}
         </h3>
         <p className="rule-sentence" title={rule.adql}>
-          When {whenText(rule)}, ask {service} and {resultText(rule)}; at most every {rule.everySeconds} s
+          When {whenText(rule)}, ask “{service}” and {resultText(rule)}; at most every {rule.everySeconds} s
         </p>
         <LastRun run={run} now={now} />
       </div>

@@ -74,9 +74,9 @@ async function sendDropped(data: DataTransfer, peer: SampPeer, api: Api): Promis
   const items = await itemsOfDrop(data, peer, api)
   if (!items) return
   const names = items.map((item) => ('name' in item ? item.name : 'the file'))
-  const what = items.length === 1 ? (names[0] ?? '') : `${items.length} files`
+  const what = items.length === 1 ? `“${names[0]}”` : `${items.length} files`
   if (items.length > 0) await sendParcel({ what, items, names }, [peer.id])
-  else showToast({ text: `${peer.name} takes nothing of this.`, look: 'error' })
+  else showToast({ text: `“${peer.name}” takes nothing of this.`, look: 'error' })
 }
 
 const comesFromElsewhere = (data: DataTransfer | null): boolean =>
@@ -121,7 +121,7 @@ export function startSampDrops(api: Api): () => void {
     event.stopPropagation()
     const { parcel, peer, takes } = found
     if (parcel && takes) void sendParcel(parcel, [peer.id])
-    else if (parcel) showToast({ text: `${peer.name} does not take this.`, look: 'error' })
+    else if (parcel) showToast({ text: `“${peer.name}” does not take this.`, look: 'error' })
     else if (event.dataTransfer) void sendDropped(event.dataTransfer, peer, api)
   }
   const end = () => mark(undefined)

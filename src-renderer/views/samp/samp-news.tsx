@@ -30,8 +30,8 @@ export function SampNews() {
   return (
     <span className="status-bar-item samp-news">
       <Crosshair size={12} aria-hidden />
-      <span className="samp-news-text" title={`${text} from ${news.from}`}>
-        {text} from {news.from}
+      <span className="samp-news-text" title={`${text} from “${news.from}”`}>
+        {text} from “{news.from}”
       </span>
       <IconButton label="Copy position" icon={<Copy size={12} />} onPress={() => void copyText(text, 'the position')} />
     </span>

@@ -63,7 +63,7 @@ function Receivers({ parcel, onDone }: { readonly parcel: Parcel; readonly onDon
           </Checkbox>
         ))}
       </CheckboxGroup>
-      {others.length > 0 && <p className="quiet">Not taken by {others.map(({ name }) => name).join(', ')}.</p>}
+      {others.length > 0 && <p className="quiet">Not taken by {others.map(({ name }) => `“${name}”`).join(', ')}.</p>}
       <div className="dialog-actions">
         <Button onPress={onDone}>Cancel</Button>
         <Button type="submit" look="primary" isDisabled={to.length === 0}>

@@ -21,14 +21,14 @@ export const takesParcel = (peer: SampPeer, { items }: Pick<Parcel, 'items'>): b
   items.every((item) => takers(item, [peer]).length > 0)
 
 export const tableParcel = ({ id, title }: Pick<TableInfo, 'id' | 'title'>): Parcel => ({
-  what: title,
+  what: `“${title}”`,
   items: [{ kind: 'table', table: id }],
 })
 
 const rowsWord = (ranges: RowRanges): string => rowsText(countRows(ranges))
 
 export const rowsParcel = ({ id, title }: Pick<TableInfo, 'id' | 'title'>, ranges: RowRanges): Parcel => ({
-  what: `${rowsWord(ranges)} of ${title}`,
+  what: `${rowsWord(ranges)} of “${title}”`,
   items: [{ kind: 'table', table: id, rows: ranges.map(([start, end]): [number, number] => [start, end]) }],
 })
 
@@ -59,7 +59,7 @@ export function sendLine(offer: Offer): MenuLine {
     return { id: id(''), label: position ? 'Point here' : `Send ${word} to…`, note: problem, disabled: true }
   const [only] = to
   if (only && to.length === 1)
-    return { id: id(`=${only.id}`), label: position ? `Point ${only.name} here` : `Send ${word} to ${only.name}` }
+    return { id: id(`=${only.id}`), label: position ? `Point “${only.name}” here` : `Send ${word} to “${only.name}”` }
   return {
     id: id(''),
     label: position ? 'Point here' : `Send ${word} to`,

@@ -24,7 +24,7 @@ export function standingText(state: SampState): string {
     case 'own-hub':
       return others === 0 ? 'Our hub, no other program yet' : `Our hub, ${programs(others)}`
     case 'joined': {
-      const whose = hub === undefined || /hub/i.test(hub) ? 'On the hub of another program' : `On the hub of ${hub}`
+      const whose = hub === undefined || /hub/i.test(hub) ? 'On the hub of another program' : `On the hub of “${hub}”`
       return others === 0 ? `${whose}, nobody else` : `${whose}, ${programs(others)}`
     }
   }
@@ -59,11 +59,14 @@ export function Standing({ state }: { readonly state: SampState }) {
       </span>
       <Action status={state.status} />
       <span className="samp-switches">
-        <Switch
-          label="Take part"
-          isOn={state.status !== 'off' && state.status !== 'dismissed'}
-          onChange={(on) => void (on ? joinSamp() : leaveSamp())}
-        />
+        {/* Who was asked to leave is offered to join again, which is the same. */}
+        {state.status !== 'dismissed' && (
+          <Switch
+            label="Take part"
+            isOn={state.status !== 'off'}
+            onChange={(on) => void (on ? joinSamp() : leaveSamp())}
+          />
+        )}
         <Pages state={state} />
       </span>
     </>

@@ -98,7 +98,7 @@ function FromProgram({ table: { provenance } }: { readonly table: TableInfo }) {
       className="table-fact table-from quiet"
       title={`Sent by ${provenance.from ?? 'another program'} over SAMP, ${at}\n${provenance.source}`}
     >
-      from {provenance.from ?? 'another program'}
+      from {provenance.from === undefined ? 'another program' : `“${provenance.from}”`}
     </span>
   )
 }

@@ -21,7 +21,7 @@ import './tables-panel.css'
 
 /** From which program a table came, for one that did. */
 const cameFrom = ({ provenance: { kind, from } }: Pick<TableInfo, 'provenance'>): string | undefined =>
-  kind === 'samp' ? `from ${from ?? 'another program'} by SAMP` : undefined
+  kind === 'samp' ? `from ${from === undefined ? 'another program' : `“${from}”`} by SAMP` : undefined
 
 const rowsText = (table: TableInfo): string =>
   `${table.rows.toLocaleString('en')}${table.state === 'reading' ? '…' : ''}`

@@ -121,7 +121,9 @@ export class DocumentReader {
 
   /** The bytes are over: `complete` tells a whole document from one whose transfer broke. */
   end(options: { readonly broken?: Mark } = {}): DocumentEnd {
-    if (!this.over) this.#work(this.#hold, 0, this.#held, true)
+    // Where no byte came, what broke it says more than its being empty.
+    const nothing = this.#pushed === 0 && options.broken !== undefined
+    if (!this.over && !nothing) this.#work(this.#hold, 0, this.#held, true)
     if (!this.over) this.#endEarly(options.broken)
     return this.#summary(options.broken)
   }
@@ -394,7 +396,7 @@ export class DocumentReader {
     if (this.#mode === 'html' || this.#mode === 'start') {
       const text = new TextDecoder().decode(this.#hold.slice(0, this.#held))
       if (this.#mode === 'html') this.#fault = { kind: 'html', message: htmlTitle(text), detail: text.slice(0, 65_536) }
-      else this.#fault = { kind: 'votable', message: 'The document is empty.' }
+      else this.#fault = { kind: 'votable', message: broken?.message ?? 'The document is empty.' }
     } else {
       const place = this.#place(this.#pushed)
       const mark: Mark = broken ?? { kind: 'damaged', message: 'The document ends too early.', ...place }

@@ -9,8 +9,12 @@ import { faultKinds } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 
 /** What a person reads of a fault: the drawn text without its markup. */
-const drawn = (kind: (typeof faultKinds)[number]): string =>
-  renderToStaticMarkup(createElement(FaultNotice, { fault: { kind, message: '' } }))
+const drawn = (kind: (typeof faultKinds)[number], where?: string): string =>
+  renderToStaticMarkup(
+    createElement(FaultNotice, {
+      fault: { kind, message: '', detail: '<x/>', ...(where === undefined ? {} : { where }) },
+    }),
+  )
     .replace(/<[^>]+>/g, '\n')
     .replaceAll('&#x27;', "'")
     .replaceAll('&quot;', '"')
@@ -30,6 +34,22 @@ describe('a fault on the screen', () => {
   test.each(faultKinds)('%s stands in the table of words as it is drawn', (kind) => {
     const { sentence, next } = faultText({ kind, message: '' })
     expect(row(kind)).toContain(`| ${sentence} | ${next} |`)
+  })
+
+  test.each(['html', 'service', 'votable', 'limit'] as const)('%s of a file speaks of the file', (kind) => {
+    const { sentence, next } = faultText({ kind, message: '', where: '/home/a/mine.vot' })
+    expect(words).toContain(`| \`${kind}\`, of a file | ${sentence} | ${next} |`)
+    expect(drawn(kind, '/home/a/mine.vot')).toContain(sentence)
+    expect(drawn(kind, '/home/a/mine.vot')).not.toMatch(/raw answer|The service (answered|reports)/)
+  })
+
+  test('of a broken file tells the name, the place in it and what to do', () => {
+    const fault = { kind: 'votable', message: 'Broken: <TD> is not closed.', line: 12, column: 7 } as const
+    expect(faultText({ ...fault, where: 'mine.vot' })).toEqual({
+      sentence: 'Broken: <TD> is not closed (line 12, column 7).',
+      where: 'mine.vot',
+      next: 'Get the file once more from where it came; if it stays so, show these words to whoever made it.',
+    })
   })
 
   test('the table of words names no kind that there is not', () => {

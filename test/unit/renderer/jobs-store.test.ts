@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { Api } from '#renderer/api/api.ts'
 import { useConnection } from '#renderer/state/connection.ts'
 import { submissionParts } from '#renderer/state/job-runs.ts'
-import { newestFirst, retryJobs, startJobs, useJobs, withJob } from '#renderer/state/jobs.ts'
+import { cancelReadingJobs, newestFirst, retryJobs, startJobs, useJobs, withJob } from '#renderer/state/jobs.ts'
 import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { Job } from '#shared/model/job.ts'
 import { jobWith } from './made-jobs.ts'
@@ -79,6 +79,25 @@ test('a list that is read after a failure is newer than what was heard before it
   retryJobs()
   await vi.waitFor(() => expect(useJobs.getState().fault).toBeUndefined())
   expect(useJobs.getState().list.map(({ phase }) => phase)).toEqual(['COMPLETED'])
+})
+
+test('the list of jobs is not waited for when that is cancelled, and read when it is asked for again', async () => {
+  const never = (signal: AbortSignal) =>
+    new Promise<Outcome<Job[]>>((settle) => {
+      signal.addEventListener('abort', () => settle(fail('cancelled', 'Cancelled.')))
+    })
+  let turn = 0
+  const jobs = {
+    on: () => () => undefined,
+    list: async (_: null, { signal }: { readonly signal: AbortSignal }) =>
+      turn++ === 0 ? never(signal) : ok([at('a', 1, {})]),
+  }
+  useConnection.setState({ api: { jobs } as unknown as Api })
+  startJobs({ jobs } as unknown as Pick<Api, 'jobs'>)
+  cancelReadingJobs()
+  await vi.waitFor(() => expect(useJobs.getState().fault?.kind).toBe('cancelled'))
+  retryJobs()
+  await vi.waitFor(() => expect(useJobs.getState()).toMatchObject({ fault: undefined, list: [{ id: 'a' }] }))
 })
 
 test('options of a job that are left empty are left to the service', () => {

@@ -80,10 +80,10 @@ describe('a rule', () => {
     expect(ruleProblems(rule({ adql: "SELECT * FROM t WHERE name = '{name}'" }))).toEqual({})
   })
   test('is told in words', () => {
-    expect(whenText({ when: { kind: 'point', from: 'Aladin' } })).toBe('Aladin sends a position')
+    expect(whenText({ when: { kind: 'point', from: 'Aladin' } })).toBe('“Aladin” sends a position')
     expect(whenText({ when: { kind: 'highlight' } })).toBe('a row of any table is chosen')
     expect(resultText({ result: { show: true, broadcast: true, to: 'topcat' } })).toBe(
-      'show the result and send the result to topcat',
+      'show the result and send the result to “topcat”',
     )
   })
 })

@@ -29,7 +29,7 @@ describe('a menu that sends', () => {
     expect(sendProblem(image)).toBe('No other program is on the hub')
     useSamp.setState({ state: on('own-hub', topcat) })
     expect(sendProblem(image)).toBe('No program on the hub takes images')
-    expect(sendLine(table)).toMatchObject({ label: 'Send table to topcat', id: 'samp:table:=topcat' })
+    expect(sendLine(table)).toMatchObject({ label: 'Send table to “topcat”', id: 'samp:table:=topcat' })
     useSamp.setState({ state: on('joined', topcat, aladin) })
     expect(takersOf(image)).toEqual([aladin])
     expect(sendLine(table).more?.map(({ lines }) => lines.map(({ label }) => label))).toEqual([
@@ -42,18 +42,20 @@ describe('a menu that sends', () => {
 })
 
 describe('what came of a sending', () => {
-  const say = (...all: SampSent[]) => sentSentence({ what: 'stars', sent: all })
+  const say = (...all: SampSent[]) => sentSentence({ what: '“stars”', sent: all })
   test('is one sentence', () => {
-    expect(say(sent('Aladin', 'ok'))).toBe('Sent stars to Aladin')
-    expect(say(sent('Aladin', 'ok'), sent('topcat', 'warning'))).toBe('Sent stars to Aladin and topcat')
-    expect(say(sent('Aladin', 'silent'))).toBe('Sent stars to Aladin. Aladin has not answered; some programs never do.')
+    expect(say(sent('Aladin', 'ok'))).toBe('Sent “stars” to “Aladin”')
+    expect(say(sent('Aladin', 'ok'), sent('topcat', 'warning'))).toBe('Sent “stars” to “Aladin” and “topcat”')
+    expect(say(sent('Aladin', 'silent'))).toBe(
+      'Sent “stars” to “Aladin”. “Aladin” has not answered; some programs never do.',
+    )
     expect(say(sent('Aladin', 'error', 'Could not load VOTable !'))).toBe(
-      'Aladin did not take stars: Could not load VOTable !',
+      '“Aladin” did not take “stars”: Could not load VOTable !',
     )
     expect(say(sent('A', 'ok'), sent('B', 'error'), sent('C', 'silent'))).toBe(
-      '1 of 3 programs took stars; 1 has not answered.',
+      '1 of 3 programs took “stars”; 1 has not answered.',
     )
-    expect(say(sent('A', 'ok'), sent('A', 'error'), sent('B', 'ok'))).toBe('2 of 3 were taken (stars).')
+    expect(say(sent('A', 'ok'), sent('A', 'error'), sent('B', 'ok'))).toBe('2 of 3 were taken (“stars”).')
   })
 })
 
@@ -63,7 +65,7 @@ describe('the panel', () => {
     expect(standingText(on('own-hub', hub))).toBe('Our hub, no other program yet')
     expect(standingText(on('own-hub', hub, topcat))).toBe('Our hub, 1 program')
     expect(standingText(on('joined', { ...hub, name: 'topcat' }, topcat, aladin))).toBe(
-      'On the hub of topcat, 2 programs',
+      'On the hub of “topcat”, 2 programs',
     )
     expect(standingText(on('joined', { ...hub, name: 'JSAMP Hub' }))).toBe('On the hub of another program, nobody else')
   })
