@@ -74,10 +74,10 @@ export type ProfileFile = v.InferOutput<typeof ProfileFile>
 export const ProfileEdits = v.object({
   languages: v.optional(v.array(v.string())),
   queues: v.optional(v.array(ProfileQueue)),
-  login: v.nullish(ProfileLogin),
+  login: v.optional(v.nullable(ProfileLogin)),
   /** The name of a header as HTTP has them (RFC 9110, 5.6.2). */
-  loginHeader: v.nullish(v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]{1,64}$/))),
-  deletion: v.nullish(ProfileDeletion),
+  loginHeader: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]{1,64}$/)))),
+  deletion: v.optional(v.nullable(ProfileDeletion)),
   runid: v.optional(ProfileRunId),
   note: v.optional(v.string()),
 })
