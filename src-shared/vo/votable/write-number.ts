@@ -1,3 +1,4 @@
+import { ShortestDecimalMachine } from './shortest-decimal-machine.ts'
 import type { ByteSink } from './write-bytes.ts'
 
 /**
@@ -13,6 +14,7 @@ const doubleBits = new Uint32Array(doubleView.buffer)
 const lowWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
 
 const minus = 45
+const point = 46
 const zero = 48
 
 /** An integer of at most 2^53 in magnitude. */
@@ -25,8 +27,7 @@ export function writeInteger(sink: ByteSink, value: number): void {
     bytes[at++] = minus
     rest = -rest
   }
-  let digits = 1
-  for (let bound = 10; rest >= bound && digits < 17; bound *= 10) digits++
+  const digits = digitsOf(rest)
   let end = at + digits
   sink.length = end
   while (rest > 0x7fffffff) {
@@ -57,7 +58,58 @@ function writeSpecial(sink: ByteSink, value: number): void {
 export function writeDouble(sink: ByteSink, value: number): void {
   if ((value | 0) === value && (value !== 0 || 1 / value > 0)) writeInteger(sink, value)
   else if (value - value !== 0) writeSpecial(sink, value)
-  else sink.ascii(value === 0 ? '-0' : String(value))
+  else if (value === 0) sink.ascii('-0')
+  else writeShortestDouble(sink, value)
+}
+
+let machine: ShortestDecimalMachine | undefined
+
+function writeShortestDouble(sink: ByteSink, value: number): void {
+  machine ??= new ShortestDecimalMachine()
+  doubleView[0] = value
+  let decimals = -machine.find(doubleBits[1 - lowWord] ?? 0, doubleBits[lowWord] ?? 0)
+  let [upper = 0, lower = 0] = machine.digits
+  let lowerDigits = 8
+  if (lower === 0) {
+    lower = upper
+    upper = 0
+    decimals -= 8
+  }
+  while (lower % 10 === 0) {
+    lower = (lower / 10) | 0
+    lowerDigits--
+    decimals--
+  }
+  if (upper === 0) lowerDigits = digitsOf(lower)
+  const digits = upper === 0 ? lowerDigits : lowerDigits + digitsOf(upper)
+  // Whole numbers and those with an exponent (ECMA-262, Number::toString) are rare.
+  if (decimals <= 0 || digits - decimals < -5) {
+    sink.ascii(String(value))
+    return
+  }
+  sink.ensure(26)
+  const bytes = sink.bytes
+  if (value < 0) bytes[sink.length++] = minus
+  let at = sink.length + (digits > decimals ? digits + 1 : decimals + 2)
+  sink.length = at
+  let rest = lower
+  for (let digit = 0; digit < digits; digit++) {
+    if (digit === lowerDigits) rest = upper
+    if (digit === decimals) bytes[--at] = point
+    const tenth = (rest / 10) | 0
+    bytes[--at] = zero + (rest - tenth * 10)
+    rest = tenth
+  }
+  if (digits > decimals) return
+  for (let filled = digits; filled < decimals; filled++) bytes[--at] = zero
+  bytes[--at] = point
+  bytes[--at] = zero
+}
+
+function digitsOf(whole: number): number {
+  let digits = 1
+  for (let bound = 10; whole >= bound; bound *= 10) digits++
+  return digits
 }
 
 /** A float: the shortest decimal that reads back to the same 32 bits, whether read directly or through a double. */
@@ -125,8 +177,7 @@ function writeDecimal(sink: ByteSink, negative: boolean, mantissa: number, shift
     for (let i = decimals; i < 0; i++) sink.byte(zero)
     return
   }
-  let count = 1
-  for (let bound = 10; digits >= bound; bound *= 10) count++
+  const count = digitsOf(digits)
   if (count - decimals < -5) {
     sink.ascii(String(Number(`${digits}e${-decimals}`)))
     return
@@ -142,7 +193,7 @@ function writeDecimal(sink: ByteSink, negative: boolean, mantissa: number, shift
     bytes[--at] = zero + (rest - tenth * 10)
     rest = tenth
   }
-  bytes[--at] = 46
+  bytes[--at] = point
   for (let i = 0; i < whole; i++) {
     const tenth = Math.floor(rest / 10)
     bytes[--at] = zero + (rest - tenth * 10)
