@@ -98,7 +98,7 @@ describeWithPeer('chromium', 'a page with sampjs beside the window', () => {
       .waitFor()
 
     await page.run('notifyAll', message('coord.pointAt.sky', { ra: '10.5', dec: '-41.25' }))
-    await alidade.page.locator('.status-bar').getByText('10.50000 -41.25000 from Atlas').waitFor()
+    await alidade.page.locator('.status-bar').getByText('10.50000 -41.25000 from “Atlas”').waitFor()
     // A page must not reach by way of the window what its browser keeps it from.
     const { value } = await page.run('getSubscribedClients', 'table.load.votable')
     const [window] = Object.keys(value as object)
