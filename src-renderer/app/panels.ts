@@ -151,11 +151,11 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
       row(100, [
         tabSet('left-top', 'Tables, services and columns', 16, ['tables', 'services', 'columns']),
         middle(62, tabs),
-        row(22, [tabSet('right', 'Row', 83, ['row']), lowTabSet({ low: 17, usual: 24 })]),
+        row(22, [tabSet('right', 'Row', 78, ['row']), lowTabSet({ low: 16, usual: 22 })]),
       ]),
     ]
   return [
-    row(87, [
+    row(88, [
       row(20, [
         tabSet('left-top', 'Services and columns', 76, ['services', 'columns']),
         tabSet('left-bottom', 'Tables', 24, ['tables']),
@@ -163,7 +163,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
       middle(61, tabs),
       tabSet('right', 'Row', 19, ['row']),
     ]),
-    lowTabSet({ low: 13, usual: 24 }),
+    lowTabSet({ low: 12, usual: 22 }),
   ]
 }
 
