@@ -68,7 +68,8 @@ function writeShortestDouble(sink: ByteSink, value: number): void {
   machine ??= new ShortestDecimalMachine()
   doubleView[0] = value
   let decimals = -machine.find(doubleBits[1 - lowWord] ?? 0, doubleBits[lowWord] ?? 0)
-  let [upper = 0, lower = 0] = machine.digits
+  let upper = machine.digits[0] ?? 0
+  let lower = machine.digits[1] ?? 0
   let lowerDigits = 8
   if (lower === 0) {
     lower = upper
@@ -90,20 +91,39 @@ function writeShortestDouble(sink: ByteSink, value: number): void {
   sink.ensure(26)
   const bytes = sink.bytes
   if (value < 0) bytes[sink.length++] = minus
-  let at = sink.length + (digits > decimals ? digits + 1 : decimals + 2)
-  sink.length = at
-  let rest = lower
-  for (let digit = 0; digit < digits; digit++) {
-    if (digit === lowerDigits) rest = upper
-    if (digit === decimals) bytes[--at] = point
-    const tenth = (rest / 10) | 0
-    bytes[--at] = zero + (rest - tenth * 10)
-    rest = tenth
+  const whole = digits - decimals
+  const zeros = Math.max(-whole, 0)
+  const start = sink.length
+  const first = start + (whole > 0 ? 1 : 2 + zeros)
+  const end = first + digits
+  sink.length = end
+  writeDigits(bytes, end, lower, lowerDigits)
+  if (upper > 0) writeDigits(bytes, end - lowerDigits, upper, digits - lowerDigits)
+  if (whole > 0) {
+    for (let at = start; at < start + whole; at++) bytes[at] = bytes[at + 1] ?? 0
+    bytes[start + whole] = point
+    return
   }
-  if (digits > decimals) return
-  for (let filled = digits; filled < decimals; filled++) bytes[--at] = zero
-  bytes[--at] = point
-  bytes[--at] = zero
+  bytes[start] = zero
+  bytes[start + 1] = point
+  bytes.fill(zero, start + 2, first)
+}
+
+/** Two digits for each number below 100. */
+const pairs = Uint8Array.from({ length: 200 }, (_, at) => zero + (at % 2 === 0 ? Math.floor(at / 20) : (at >> 1) % 10))
+
+/** The last digits of a number below 2^31, so many, up to `end`. */
+function writeDigits(bytes: Uint8Array, end: number, value: number, digits: number): void {
+  let at = end
+  let rest = value
+  for (let left = digits; left > 1; left -= 2) {
+    const hundredth = (rest / 100) | 0
+    const pair = 2 * (rest - hundredth * 100)
+    bytes[--at] = pairs[pair + 1] ?? 0
+    bytes[--at] = pairs[pair] ?? 0
+    rest = hundredth
+  }
+  if (digits % 2 === 1) bytes[--at] = zero + rest
 }
 
 function digitsOf(whole: number): number {
