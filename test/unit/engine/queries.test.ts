@@ -172,6 +172,13 @@ describe('rows in groups, in order, in part', () => {
   })
 })
 
+test('a query inside a grouped one that names a column beside GROUP BY is refused as the mistake it is', async () => {
+  const fault = await sky.fault(
+    'SELECT mag, (SELECT MAX(b_v) FROM s.colours AS c WHERE c.id = st.id) AS n FROM s.stars AS st GROUP BY mag',
+  )
+  expect(fault).toMatchObject({ kind: 'bad-request', message: expect.stringContaining('GROUP BY') })
+})
+
 describe('tables together', () => {
   test.each([
     ['SELECT id FROM s.stars WHERE id < 3 UNION SELECT id FROM s.colours ORDER BY id', [[1], [2], [9], [null]]],
