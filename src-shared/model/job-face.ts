@@ -137,6 +137,8 @@ export interface JobActions {
   readonly keep: boolean
   /** EXECUTIONDURATION can be changed. */
   readonly limit: boolean
+  /** QUEUE and MAXREC can be changed: it is not started. */
+  readonly configure: boolean
 }
 
 export function jobActions(job: Pick<Job, 'stage' | 'phase' | 'results' | 'fetched' | 'jobUrl'>): JobActions {
@@ -148,5 +150,6 @@ export function jobActions(job: Pick<Job, 'stage' | 'phase' | 'results' | 'fetch
     remove: there && job.phase !== 'ARCHIVED',
     keep: there && job.phase !== 'ARCHIVED',
     limit: there && job.stage !== 'over',
+    configure: there && job.stage === 'pending',
   }
 }
