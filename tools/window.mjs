@@ -38,7 +38,8 @@ const environment = (env) => ({
 /**
  * The browser shell's window. `program` and `words` start the shell; `env` is added to this process's environment.
  * Answers { page, browser, child, ended, quit }: `quit` closes the window and waits until the shell has ended by itself. A
- * browser ends with its last window; one that is driven from outside stays, and is ended here unless `browserStays`.
+ * browser ends with its last window; one that is driven from outside stays, and is ended here, with `browserStays` only after
+ * the shell. It may be called again, and where the shell was killed.
  */
 export async function openBrowserWindow({ program, words, env = {} }) {
   const { chromium } = await import('playwright-core')
@@ -63,17 +64,24 @@ export async function openBrowserWindow({ program, words, env = {} }) {
     )
     const quit = async ({ browserStays = false } = {}) => {
       const control = await browser.newBrowserCDPSession().catch(() => undefined)
+      const endBrowser = () => control?.send('Browser.close').catch(() => {})
       await page.close({ runBeforeUnload: false }).catch(() => {})
-      if (!browserStays) await control?.send('Browser.close').catch(() => {})
+      if (!browserStays) await endBrowser()
       const grace = setTimeout(() => child.kill('SIGKILL'), 15_000)
       const code = await ended
       clearTimeout(grace)
+      // A shell that was killed has left its browser.
+      await endBrowser()
       await browser.close().catch(() => {})
       return code
     }
     return { page, browser, child, ended, quit }
   } catch (problem) {
-    child.kill('SIGKILL')
+    // Asked to end it takes its browser along; killed it would leave it.
+    child.kill('SIGTERM')
+    const grace = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    await ended
+    clearTimeout(grace)
     throw problem
   }
 }
