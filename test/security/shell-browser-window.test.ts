@@ -21,7 +21,11 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }))
 
 const start = async (): Promise<BrowserWindow> => {
-  const window = await openBrowserWindow({ program: process.execPath, words: [built.program, home, built.page], env: {} })
+  const window = await openBrowserWindow({
+    program: process.execPath,
+    words: [built.program, home, built.page],
+    env: {},
+  })
   // Also where the test failed: a browser that is left would draw on for ever.
   onTestFinished(async () => void (await window.quit()))
   return window

@@ -5,9 +5,9 @@ import { oneLanguage } from '../../tools/first-load.mjs'
 
 /** Few files: each page asks for all of its own anew. The editor and the grid are read only by stories that show them. */
 const groups = [
+  { name: 'stories', tags: ['$initial' as const] },
   { name: 'editor', test: /node_modules[\\/]monaco-editor/ },
   { name: 'grid', test: /node_modules[\\/]ag-grid/ },
-  { name: 'stories', tags: ['$initial' as const] },
 ]
 
 /** The pages of `npm run stories`: widgets and views in all their states, over a made-up main. Not shipped. */
