@@ -28,6 +28,8 @@ describe('conditions', () => {
     ['mag IN (1.5, 3.25, NULL)', [1, 6]],
     ['id IN (1, 2, 99)', [1, 2]],
     ['id NOT IN (1, 2, 3)', [4, 5, 6]],
+    ['big IN (9223372036854775806, 9223372036854775807, 5)', [1, 4]],
+    ['big NOT IN (9223372036854775806, 9223372036854775807, 5)', [2, 3, 6]],
     ['id IN (SELECT id FROM s.colours WHERE b_v > 0)', [1, 2]],
     ['id NOT IN (SELECT id FROM s.colours WHERE id IS NOT NULL)', [3, 4, 5, 6]],
     ['id NOT IN (SELECT id FROM s.colours)', []],
@@ -150,12 +152,39 @@ describe('rows in groups, in order, in part', () => {
     ['SELECT id AS n FROM s.stars ORDER BY -id OFFSET 4', [[2], [1]]],
     ['SELECT DISTINCT flag FROM s.stars ORDER BY flag DESC', [[true], [false], [null]]],
     ['SELECT TOP 1 mag AS id FROM s.stars ORDER BY id DESC', [[3.25]]],
+    // A column that is the same in all rows orders nothing, whatever its number.
+    [
+      'SELECT TOP 2 ra, 1 AS source, id FROM s.stars WHERE id < 3 ORDER BY source, id DESC',
+      [
+        [359.9, 1, 2],
+        [0.1, 1, 1],
+      ],
+    ],
+    ['SELECT TOP 1 id, 7 AS source FROM s.stars ORDER BY source, id DESC', [[6, 7]]],
+    ["SELECT TOP 1 id, 'gaia' AS source, NULL AS remark FROM s.stars ORDER BY 2, remark, id DESC", [[6, 'gaia', null]]],
+    ['SELECT DISTINCT c.id FROM s.colours AS c WHERE c.id > 0 ORDER BY c.id DESC', [[9], [2], [1]]],
+    ['SELECT DISTINCT id * 2 AS twice FROM s.colours WHERE id > 0 ORDER BY id * 2 DESC', [[18n], [4n], [2n]]],
   ])('%s', async (adql, wanted) => {
     const rows = await sky.rows(adql)
     // Null and NaN stand last in any order.
     const sorted = /ORDER BY mag$/.test(adql) ? [...rows.slice(0, 4), ...rows.slice(4).toSorted()] : rows
     expect(sorted).toEqual(wanted)
   })
+})
+
+test('rows ordered by random numbers stand in the order of those that are shown', async () => {
+  const shown = (await sky.rows('SELECT a.id, RAND() AS r FROM s.stars AS a, s.stars AS b ORDER BY r')).map(
+    ([, r]) => r,
+  )
+  expect(shown).toHaveLength(36)
+  expect(shown).toEqual(shown.toSorted((one, other) => Number(one) - Number(other)))
+})
+
+test('a query inside a grouped one that names a column beside GROUP BY is refused as the mistake it is', async () => {
+  const fault = await sky.fault(
+    'SELECT mag, (SELECT MAX(b_v) FROM s.colours AS c WHERE c.id = st.id) AS n FROM s.stars AS st GROUP BY mag',
+  )
+  expect(fault).toMatchObject({ kind: 'bad-request', message: expect.stringContaining('GROUP BY') })
 })
 
 describe('tables together', () => {
