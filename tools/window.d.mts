@@ -5,6 +5,8 @@ export interface ShellStart {
   readonly program: string
   readonly words: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** For so long nobody looks at the window. */
+  readonly aloneSeconds?: number
 }
 
 export interface BrowserWindow {

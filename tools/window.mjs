@@ -39,8 +39,9 @@ const environment = (env) => ({
  * The browser shell's window. `program` and `words` start the shell; `env` is added to this process's environment.
  * Answers { page, browser, child, ended, quit }: `quit` closes the window and waits until the shell has ended by itself. A
  * browser ends with its last window; one that is driven from outside stays, and is ended here unless `browserStays`.
+ * `aloneSeconds`: for so long nobody looks at the window, as reaching it takes processor time from its start.
  */
-export async function openBrowserWindow({ program, words, env = {} }) {
+export async function openBrowserWindow({ program, words, env = {}, aloneSeconds = 0 }) {
   const { chromium } = await import('playwright-core')
   const port = await freePort()
   const child = spawn(program, words, {
@@ -53,6 +54,7 @@ export async function openBrowserWindow({ program, words, env = {} }) {
     return code
   })
   const stillPossible = () => running
+  await new Promise((resolve) => setTimeout(resolve, aloneSeconds * 1000))
   try {
     const browser = await until('The browser', () => chromium.connectOverCDP(`http://127.0.0.1:${port}`), stillPossible)
     const pages = () => browser.contexts().flatMap((context) => context.pages())

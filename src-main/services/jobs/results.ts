@@ -77,6 +77,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
       table: info.id,
       rows: info.rows,
       truncated: info.completeness.some((mark) => mark.kind === 'truncated'),
+      ...(info.completeness.some((mark) => mark.kind !== 'truncated') && { damaged: true }),
     }),
   })
 

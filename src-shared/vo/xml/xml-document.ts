@@ -106,11 +106,13 @@ export class XmlReader {
   }
 
   #note(error: Error): void {
+    this.#parser.error = null
+    // A long attribute or comment is no mistake: whoever asked for the text bounds it.
+    if (error.message.startsWith('Max buffer length')) return
     this.#errors++
     const what = error.message.split('\n')[0] ?? 'Not well-formed'
     if (this.#notes.length < maximumNotes)
       this.#notes.push(`Broken XML at line ${this.#parser.line + 1}, column ${this.#parser.column + 1}: ${what}`)
-    this.#parser.error = null
   }
 }
 

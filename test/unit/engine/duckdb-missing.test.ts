@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest'
 import { openDatabase } from '#main/engine/duckdb.ts'
 
-vi.mock('@duckdb/node-api', () => {
-  throw new Error('Cannot find module duckdb.node')
-})
+vi.mock('node:module', () => ({
+  createRequire: () => () => {
+    throw new Error('Cannot find module duckdb.node')
+  },
+}))
 
 test('where DuckDB cannot be loaded the practice sky says so, and what still works', async () => {
   const opened = openDatabase({ skyFile: 'none.duckdb', source: 'x', now: () => 0, randomId: () => 'x' })

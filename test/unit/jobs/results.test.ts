@@ -127,6 +127,15 @@ test('a result is kept as it came, read while it arrives, and told with its rows
   expect(shelf.shelf.find(id)?.info.provenance).toMatchObject({ job: job.jobUrl, adql: job.adql })
 })
 
+test('a result that ends too early, although its transfer was whole, is told as damaged', async () => {
+  const body = table(3000)
+  await serve({ body: body.subarray(0, body.length >> 1), etag: '"a"' })
+  const id = await fetched()
+  await isOver()
+  expect(shelf.shelf.find(id)?.info.completeness).toMatchObject([{ kind: 'damaged' }])
+  expect(job.fetched).toMatchObject({ truncated: false, damaged: true })
+})
+
 test('it opens again without the network, after a restart under the id it had', async () => {
   const { close, asked } = await serve({ body: table(50), etag: '"a"' })
   const id = await fetched()

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { ReadingNotes } from '#shared/vo/votable/reading-notes.ts'
+import { RowsReader } from '#shared/vo/votable/rows-reader.ts'
 import { binary, readDocument, tabledata, votable } from './read-document.ts'
 
 const field = '<FIELD name="a" datatype="int"/>'
@@ -53,6 +55,27 @@ describe('hostile documents', () => {
     const strings = '<FIELD name="x" datatype="char" arraysize="0x*"/>'
     expect(readDocument(votable(strings + binary('BINARY', [0, 0, 0, 1, 65]))).tables[0]?.rows).toHaveLength(1)
     expect(readDocument(votable(strings + tabledata([['abc']]))).tables[0]?.rows).toHaveLength(1)
+  })
+
+  test('a count that lies keeps no more bytes than a row may have', () => {
+    const info = { id: 'c0', name: 'x', datatype: 'double', storage: 'f64', isArray: true, arraysize: '*' } as const
+    const reader = new RowsReader(
+      'binary',
+      0,
+      [info],
+      new ReadingNotes(),
+      65_536,
+      { chunk: () => {} },
+      undefined,
+      2 ** 20,
+    )
+    const first = Buffer.from([255, 255, 255, 255, 0, 0]).toString('base64')
+    const more = Buffer.from('A'.repeat(40_000))
+    let pushes = 1
+    reader.read(Buffer.from(first), 0, first.length)
+    for (; pushes < 100 && reader.state === 'more'; pushes++) reader.read(more, 0, more.length)
+    expect(reader.damage).toBe('a row of more than 1 MiB')
+    expect(pushes).toBe(Math.floor(2 ** 20 / 30_000) + 2)
   })
 
   test('a stream elsewhere is never opened, and FITS inside is refused', () => {
