@@ -136,6 +136,13 @@ test('what a browser downloads of selected rows is what is saved', async () => {
   expect(Buffer.concat(parts).toString()).toBe(asText)
 })
 
+test('all rows selected are the table as it is', async () => {
+  const table = await openedSource()
+  const path = join(folder, 'part.tsv')
+  await value(service.handlers.save({ table, format: 'tsv', path, columns: ['c0'], rows: [[0, 5]] }, call))
+  expect(readFileSync(path, 'utf8')).toBe('id\n9007199254740993\n2\n3\n4\n5\n')
+})
+
 test('rows that are not in the table are not saved, and none at all is said', async () => {
   const table = await openedSource()
   const path = join(folder, 'part.tsv')
