@@ -15,7 +15,7 @@ export interface ChosenPart {
 /** A part of a table as a writer sees it, whether it is sent or saved. */
 export function chosenPart(table: Table, { rows, columns }: ChosenPart): Table {
   const [first] = rows ?? []
-  const all = first === undefined || (first[0] === 0 && first[1] >= table.info.rows)
+  const all = first !== undefined && first[0] === 0 && first[1] >= table.info.rows
   const cut = rows && !all ? chosenRows(table, [...rowsIn(rows)]) : table
   return columns ? chosenColumns(cut, columns) : cut
 }

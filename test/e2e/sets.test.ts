@@ -95,10 +95,7 @@ describeWithPeer('chromium', 'a query set in the window', () => {
     await soon(async () => (await practice.jobs()).length).toBe(3)
     await alidade.page.locator('.status-bar').getByText('Two cones').waitFor()
     await alidade.picture('86-set-runs')
-    const ended = alidade.window.ended
-    alidade.window.child.kill('SIGKILL')
-    await ended
-    await alidade.window.browser.close().catch(() => undefined)
+    await alidade.kill()
 
     alidade = await AlidadeWindow.open(home.path)
     await tab('Two cones').click()

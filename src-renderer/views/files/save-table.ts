@@ -2,6 +2,7 @@ import { FaultError } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { bytesText } from '#shared/model/bytes-text.ts'
 import { columnsDiffer, shownIds } from '#shared/model/column-layout.ts'
+import type { TableInfo } from '#shared/model/table.ts'
 import { rowsText } from '../../cells/number-text.ts'
 import { columnLayoutOf } from '../../state/column-layouts.ts'
 import { api } from '../../state/connection.ts'
@@ -63,6 +64,17 @@ export function fileNameFor(title: string, extension: string): string {
     .replace(/^[ .]+|[ .]+$/g, '')
     .slice(0, 120)
   return `${base || 'table'}${extension}`
+}
+
+/** What a file without a place for marks does not say of a table that is not whole; undefined: there is nothing to say. */
+export function unsaidOf(
+  table: Pick<TableInfo, 'state' | 'completeness'>,
+  format: SaveFormat,
+  name: string,
+): string | undefined {
+  if (format !== 'csv' && format !== 'tsv') return undefined
+  if (table.state === 'ready' && table.completeness.length === 0) return undefined
+  return `${name} may not hold all rows, and ${format.toUpperCase()} has no place to say so.`
 }
 
 interface Saved {
@@ -128,7 +140,8 @@ async function download(what: Saved, name: string, mime: string): Promise<void> 
 
 /** Saves a table, or these rows of it: under a path the person names where the shell can ask, else as a download. */
 export async function saveTable(table: string, format: SaveFormat, rows?: RowRanges): Promise<void> {
-  const whole = useTables.getState().byId[table]?.title ?? 'table'
+  const info = useTables.getState().byId[table]
+  const whole = info?.title ?? 'table'
   const title = rows ? `${rowsText(countRows(rows))} of ${whole}` : whole
   const choice = saveFormats.find((other) => other.format === format)
   if (!choice) return
@@ -141,6 +154,9 @@ export async function saveTable(table: string, format: SaveFormat, rows?: RowRan
   if (!pick) {
     try {
       await download(what, name, choice.mime)
+      // Where a path is named a file beside it says so; a download is one file.
+      const unsaid = info && unsaidOf(info, format, name)
+      if (unsaid) showToast({ text: unsaid, seconds: 10 })
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown
       tellFailure(`${name} was not saved.`, thrown.fault)

@@ -38,6 +38,7 @@ export interface XmlReaderOptions {
 const maximumNotes = 20
 /** After so many errors the text is something else than XML, and reading on would only cost time. */
 const maximumErrors = 200
+const pieceCharacters = 4096
 /** Elements nested deeper are left out: no VO document comes near, and walking the tree must not exhaust the stack. */
 const maximumDepth = 200
 
@@ -69,7 +70,9 @@ export class XmlReader {
   }
 
   write(text: string): void {
-    if (!this.hopeless && text !== '') this.#parser.write(text)
+    // Piece by piece: in a text that is no XML every character is an error, and each takes its time.
+    for (let at = 0; at < text.length && !this.hopeless; at += pieceCharacters)
+      this.#parser.write(text.slice(at, at + pieceCharacters))
   }
 
   /** Ends the text. Elements still open (a document that was cut) count as they are. */

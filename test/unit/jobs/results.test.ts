@@ -304,6 +304,25 @@ test.each<[string, ResultAnswer, object]>([
   expect(kept()).toEqual([])
 })
 
+test.each([
+  ['is empty', ''],
+  ['is a word of a busy server', 'Temporarily busy, try later.'],
+  ['ends in its header', '<?xml version="1.0"?><VOTABLE version="1.4"><RESOURCE type="results"><TABLE><FIE'],
+])('an answer that %s is not kept as the result: the next fetch asks for it again', async (_what, body) => {
+  const { asked } = await serve({ body: Buffer.from(body) }, { body: table(100), etag: '"a"' })
+  expect(await results.fetch(job.id, undefined, never)).toMatchObject({ ok: false, fault: { kind: 'votable' } })
+  await isOver()
+  expect(job.fetched).toBeUndefined()
+  expect(job.trouble).toMatchObject({ kind: 'votable' })
+  expect(kept()).toEqual([])
+  changes = []
+  const id = await fetched()
+  await isOver()
+  expect(asked).toHaveLength(2)
+  expect(ids(id)).toEqual(wholeIds(100))
+  expect(job).toMatchObject({ fetched: { rows: 100 } })
+})
+
 test('a login page on the way back to a transfer takes nothing away from what is here', async () => {
   const body = table(4000)
   await serve(

@@ -4,7 +4,7 @@ import { readErrorDocument } from '#shared/vo/dali/error-document.ts'
 import { readAvailability } from '#shared/vo/vosi/availability.ts'
 import { readCapabilities } from '#shared/vo/vosi/capabilities.ts'
 import { readTableset } from '#shared/vo/vosi/tableset.ts'
-import { XmlReader } from '#shared/vo/xml/xml-document.ts'
+import { readXml, XmlReader } from '#shared/vo/xml/xml-document.ts'
 import { recordedText } from '../../doubles/tap-server/recorded-answer.ts'
 
 const documents = [
@@ -33,6 +33,13 @@ const damaged = fc
   .map(([text, wounds]) =>
     wounds.reduce((whole, [place, length, put]) => whole.slice(0, place) + put + whole.slice(place + length), text),
   )
+
+it('a long text that is no XML is given up after its first errors', () => {
+  const began = performance.now()
+  const { root, cut, notes } = readXml('{"phase": "EXECUTING"}'.repeat(200_000))
+  expect([root, cut, notes.length]).toEqual([undefined, true, 20])
+  expect(performance.now() - began).toBeLessThan(10_000)
+})
 
 it('a long attribute is no broken XML, however the text comes', () => {
   const text = `<a><!-- ${'c'.repeat(100_000)} --><b title="${'x'.repeat(200_000)}"/></a>`

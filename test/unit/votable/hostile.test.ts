@@ -89,6 +89,14 @@ describe('hostile documents', () => {
     expect(readDocument(votable(field + gzip)).fault?.message).toContain('"gzip"')
   })
 
+  test('a text without an element is given up soon', () => {
+    const spent = milliseconds(() => {
+      const { fault } = readDocument('<'.repeat(5_000_000), { sizes: [65_536] })
+      expect(fault).toMatchObject({ kind: 'votable', message: 'The document is not XML.' })
+    })
+    expect(spent).toBeLessThan(10_000)
+  })
+
   test('a cell that never ends, in small pieces, costs no quadratic time', () => {
     const source = votable(
       `<FIELD name="a" datatype="char" arraysize="*"/><DATA><TABLEDATA><TR><TD>${'x'.repeat(3_000_000)}`,
