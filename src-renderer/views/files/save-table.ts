@@ -155,7 +155,7 @@ export async function saveTable(table: string, format: SaveFormat, rows?: RowRan
     try {
       await download(what, name, choice.mime)
       // Where a path is named a file beside it says so; a download is one file.
-      const unsaid = info && unsaidOf(info, format, name)
+      const unsaid = info && !rows && unsaidOf(info, format, name)
       if (unsaid) showToast({ text: unsaid, seconds: 10 })
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown
