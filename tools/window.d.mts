@@ -17,7 +17,7 @@ export interface BrowserWindow {
   readonly ended: Promise<number | null>
   /**
    * Closes the window, and with it the browser unless that stays, and waits until the shell has ended by itself (killed
-   * after 15 s: then null).
+   * after 15 s: then null). No browser is left, also where the shell was killed; may be called again.
    */
   quit(how?: { readonly browserStays?: boolean }): Promise<number | null>
 }

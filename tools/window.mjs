@@ -1,6 +1,7 @@
 // Opens a shell of Alidade as a person would and reaches its window from outside, for the smoke drive and the end-to-end
 // tests: input events only, through the browser's debugging port or Playwright's Electron driver.
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -17,6 +18,8 @@ const freePort = () =>
     })
   })
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
+
 async function until(what, attempt, stillPossible) {
   const end = Date.now() + limitMilliseconds
   for (;;) {
@@ -24,9 +27,12 @@ async function until(what, attempt, stillPossible) {
     if (value !== undefined) return value
     if (!stillPossible()) throw new Error(`${what} did not come: the shell ended before`)
     if (Date.now() > end) throw new Error(`${what} did not come within ${limitMilliseconds / 1000} s`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await pause()
   }
 }
+
+/** Told where there is a /proc; one that nobody has waited for there runs no more. */
+const isRunning = (pid) => existsSync(`/proc/${pid}/exe`)
 
 /** The environment of a shell that is driven: with a workspace of its own it meets no SAMP hub of the person who drives it. */
 const environment = (env) => ({
@@ -38,7 +44,8 @@ const environment = (env) => ({
 /**
  * The browser shell's window. `program` and `words` start the shell; `env` is added to this process's environment.
  * Answers { page, browser, child, ended, quit }: `quit` closes the window and waits until the shell has ended by itself. A
- * browser ends with its last window; one that is driven from outside stays, and is ended here unless `browserStays`.
+ * browser ends with its last window; one that is driven from outside stays, and is ended here, with `browserStays` only after
+ * the shell. It may be called again, and where the shell was killed.
  * `aloneSeconds`: for so long nobody looks at the window, as reaching it takes processor time from its start.
  */
 export async function openBrowserWindow({ program, words, env = {}, aloneSeconds = 0 }) {
@@ -65,17 +72,27 @@ export async function openBrowserWindow({ program, words, env = {}, aloneSeconds
     )
     const quit = async ({ browserStays = false } = {}) => {
       const control = await browser.newBrowserCDPSession().catch(() => undefined)
+      const { processInfo = [] } = (await control?.send('SystemInfo.getProcessInfo').catch(() => undefined)) ?? {}
+      const endBrowser = () => control?.send('Browser.close').catch(() => {})
       await page.close({ runBeforeUnload: false }).catch(() => {})
-      if (!browserStays) await control?.send('Browser.close').catch(() => {})
+      if (!browserStays) await endBrowser()
       const grace = setTimeout(() => child.kill('SIGKILL'), 15_000)
       const code = await ended
       clearTimeout(grace)
+      // A shell that was killed has left its browser, which writes into its folder until its last moment.
+      await endBrowser()
       await browser.close().catch(() => {})
+      const end = Date.now() + 15_000
+      while (processInfo.some(({ id }) => isRunning(id)) && Date.now() < end) await pause()
       return code
     }
     return { page, browser, child, ended, quit }
   } catch (problem) {
-    child.kill('SIGKILL')
+    // Asked to end it takes its browser along; killed it would leave it.
+    child.kill('SIGTERM')
+    const grace = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    await ended
+    clearTimeout(grace)
     throw problem
   }
 }

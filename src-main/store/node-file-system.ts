@@ -29,6 +29,9 @@ class NodeFileHandle implements FileHandle {
   }
 }
 
+/** What a system says of a folder that it does not sync. */
+const noSync: ReadonlySet<string> = new Set(['EINVAL', 'EBADF', 'ENOTSUP', 'ENOSYS', 'EISDIR', 'EACCES', 'EPERM'])
+
 /** The outermost folder of a path that is not there. */
 async function firstMissing(path: string): Promise<string> {
   const above = dirname(path)
@@ -67,11 +70,17 @@ export const nodeFileSystem: FileSystem = {
   syncFolder: async (path) => {
     // Windows opens no folder for syncing; NTFS journals its directory by itself.
     if (process.platform === 'win32') return
-    const folder = await fs.open(path, 'r')
     try {
-      await folder.sync()
-    } finally {
-      await folder.close()
+      const folder = await fs.open(path, 'r')
+      try {
+        await folder.sync()
+      } finally {
+        await folder.close()
+      }
+    } catch (error) {
+      // Some file systems sync no folders (network shares), and a folder to write in need not be readable. What was done
+      // in it is done all the same.
+      if (!noSync.has(errorCode(error) ?? '')) throw error
     }
   },
 

@@ -1,3 +1,5 @@
+import { inSixteens } from '#shared/vo/votable/column-builder.ts'
+
 /** Bytes of a slab. Freed SharedArrayBuffers are slow to go back to the system, so slabs are used again. */
 export const slabBytes = 2 * 1024 * 1024
 
@@ -51,7 +53,7 @@ export class SlabCutter {
 
   /** A piece of so many bytes, not cleared, at a multiple of 16. */
   cut(bytes: number): { readonly slab: Slab; readonly offset: number } {
-    const size = (bytes + 15) & ~15
+    const size = inSixteens(bytes)
     let slab: Slab
     let offset = 0
     if (size > slabBytes) {

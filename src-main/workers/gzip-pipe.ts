@@ -14,6 +14,8 @@ export class GzipPipe {
   readonly #deliver: (bytes: Uint8Array) => void
   readonly #waiting: Buffer[] = []
   #error: Error | undefined
+  /** Its last byte is unpacked; zeros that fill a block may follow, and it says so before it is told that there is no more. */
+  #ended = false
   #scheduled = false
   #written: Promise<void> = Promise.resolve()
   #over: () => void = () => {}
@@ -32,7 +34,10 @@ export class GzipPipe {
       this.#error = error
       this.#over()
     })
-    this.#gunzip.on('end', () => this.#over())
+    this.#gunzip.on('end', () => {
+      this.#ended = true
+      this.#over()
+    })
     this.#closed = new Promise((resolve) => {
       this.#gunzip.on('close', resolve)
     })
@@ -58,7 +63,7 @@ export class GzipPipe {
   async #unpackRest(): Promise<Error | undefined> {
     const over = new Promise<void>((resolve) => {
       this.#over = resolve
-      if (this.#error) resolve()
+      if (this.#error || this.#ended) resolve()
     })
     this.#gunzip.end()
     await over

@@ -60,7 +60,10 @@ export class VotableReading {
           if (!anew) this.#tables = table + 1
           // Each table owns its slabs; one that comes anew has given those before away.
           this.#chunks = this.#cutter()
-          if (anew) this.#renewRegions()
+          if (anew) {
+            this.#renewRegions()
+            this.#cellBytes = 0
+          }
           this.#shownRows = 0
           send({ type: 'header', table, opening, anew })
         },

@@ -11,6 +11,7 @@ import { startCommands } from './commands.ts'
 import { Dock } from './dock.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
+import { wayBackTo } from './tab-focus.ts'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
 
@@ -46,7 +47,7 @@ export function Shell({ api }: { readonly api: Api }) {
       <RenameDialog />
       <Dialogs />
       <Palette />
-      <Toasts />
+      <Toasts wayBack={wayBackTo} />
       <Announcer />
       <RedLightFilter />
     </ApiProvider>

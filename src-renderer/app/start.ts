@@ -54,6 +54,7 @@ export async function startWindow(
   else reportFault('The settings were not read.', settings.fault)
   if (documents.ok) takeDocuments(documents.value)
   else reportFault('The queries were not read.', documents.fault)
+  if (!layout.ok) reportFault('The arrangement of the window was not read.', layout.fault)
   startLayout(layout.ok ? layout.value : null, documents.ok ? documents.value.map(({ id }) => id) : [])
   followTitles()
   followExamples()

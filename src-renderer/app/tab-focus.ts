@@ -36,3 +36,18 @@ export function focusShownTab(): void {
   }
   requestAnimationFrame(() => attempt(patienceFrames))
 }
+
+/**
+ * The way back for the keyboard that leaves a place for one that goes, as a notice does: to the tab that has come to be
+ * shown meanwhile, else to where it was, else into the shown tab.
+ */
+export function wayBackTo(from: EventTarget | null): () => void {
+  const { tab } = useLayout.getState()
+  return () =>
+    requestAnimationFrame(() => {
+      // Somebody else has taken it.
+      if (document.activeElement !== document.body) return
+      if (useLayout.getState().tab === tab && from instanceof HTMLElement) from.focus()
+      if (document.activeElement === document.body) focusShownTab()
+    })
+}

@@ -42,6 +42,7 @@ export async function loadColumnLayout(api: Pick<Api, 'workspace'>, table: Arran
   const here = useColumnLayouts.getState().byTable[table.id]
   if (here) return here
   const answer = await api.workspace.columnLayout({ key: keyOf(table) })
+  if (!answer.ok) reportFault('The arrangement of the columns was not read.', answer.fault)
   const layout = (answer.ok ? answer.value : null) ?? plainLayout
   if (!useColumnLayouts.getState().byTable[table.id]) put(table.id, layout)
   return columnLayoutOf(table.id)

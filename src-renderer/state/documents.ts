@@ -15,14 +15,21 @@ export const useDocuments = create<Documents>(() => ({ byId: {}, closed: [] }))
 /** Milliseconds after the first unsaved key until a document is saved: steady typing does not put it off. */
 const saveDelayMilliseconds = 500
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
+/** The uploads of each document that main has: a hundred thousand chosen rows are not sent with every word. */
+const savedUploads = new Map<string, QueryDocument['uploads']>()
 
 async function save(id: string): Promise<void> {
   clearTimeout(timers.get(id))
   timers.delete(id)
   const document = useDocuments.getState().byId[id]
   if (!document) return
-  const answer = await api().workspace.saveDocument(document)
-  if (!answer.ok) reportFault(`“${document.title}” was not saved.`, answer.fault)
+  const { uploads, ...rest } = document
+  const isThere = uploads !== undefined && savedUploads.get(id) === uploads
+  savedUploads.set(id, uploads)
+  const answer = await api().workspace.saveDocument(isThere ? { ...rest, sameUploads: true } : document)
+  if (answer.ok) return
+  savedUploads.delete(id)
+  reportFault(`“${document.title}” was not saved.`, answer.fault)
 }
 
 /** Saves what is not saved yet, at once: before the window goes. */
@@ -86,6 +93,7 @@ export function dropDocument(id: string): QueryDocument | undefined {
   if (!document) return undefined
   clearTimeout(timers.get(id))
   timers.delete(id)
+  savedUploads.delete(id)
   useDocuments.setState(({ byId, closed }) => {
     const { [id]: _gone, ...rest } = byId
     return { byId: rest, closed: [...closed, document].slice(-50) }
@@ -114,6 +122,7 @@ export function restoreDocument(id?: string): QueryDocument | undefined {
 /** Takes over the documents that main kept. */
 export function takeDocuments(documents: readonly QueryDocument[]): void {
   useDocuments.setState({ byId: Object.fromEntries(documents.map((document) => [document.id, document])), closed: [] })
+  for (const { id, uploads } of documents) savedUploads.set(id, uploads)
   addEventListener('pagehide', flushDocuments)
   addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flushDocuments())
 }

@@ -121,10 +121,15 @@ export function takeOffList(jobs: readonly Job[]): void {
   })
 }
 
-/** Changes how long it may run (seconds) and until when the service keeps it (ISO 8601). */
+/** Changes how long it may run (seconds) and until when the service keeps it (ISO 8601); of one that is not started its queue and its rows too. */
 export async function changeJob(
   { id, title }: Job,
-  wanted: { readonly executionSeconds?: number; readonly destruction?: string },
+  wanted: {
+    readonly queue?: string
+    readonly maxrec?: number
+    readonly executionSeconds?: number
+    readonly destruction?: string
+  },
 ): Promise<boolean> {
   return told(await api().jobs.configure({ job: id, ...wanted }), `${title} was not changed.`)
 }

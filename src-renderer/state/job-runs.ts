@@ -5,6 +5,7 @@ import { editDocument, useDocuments } from './documents.ts'
 import { submitJob } from './job-actions.ts'
 import { currentDocument } from './layout.ts'
 import { askAgainForNotifications } from './notifications.ts'
+import type { EarlierRun } from './runs.ts'
 import { uploadsFor } from './uploads.ts'
 
 /** What a person asks of a job besides its query; kept for each query tab while the window is open. */
@@ -60,19 +61,23 @@ export function submissionParts(
   }
 }
 
-/** Submits a query tab's text, or a part of it, as a job. Does nothing without a service or without text. */
-export async function startJob(id: string, part?: string): Promise<JobId | undefined> {
+/**
+ * Submits a query tab's text, or a part of it, as a job; `earlier`: as it was run before. Does nothing without a service or
+ * without text.
+ */
+export async function startJob(id: string, part?: string, earlier?: EarlierRun): Promise<JobId | undefined> {
   const document = useDocuments.getState().byId[id]
   const adql = (part?.trim() ? part : document?.adql)?.trim()
   if (!document?.url || !adql) return undefined
+  const { lang = document.lang, maxrec } = earlier ?? document
   askAgainForNotifications()
   const job = await submitJob({
     url: document.url,
     adql,
-    lang: document.lang,
+    lang,
     title: document.title,
     document: id,
-    ...(document.maxrec === undefined ? {} : { maxrec: document.maxrec }),
+    ...(maxrec === undefined ? {} : { maxrec }),
     ...uploadsFor(adql, document),
     ...submissionParts(useJobRuns.getState().options[id] ?? {}, Date.now()),
   })

@@ -75,7 +75,7 @@ export async function clearMessages(): Promise<void> {
 export function startMessages(connected: Pick<Api, 'workspace'>): void {
   connected.workspace.on('message', (message) => add(message))
   void connected.workspace.messages(null).then((answer) => {
-    if (!answer.ok) return
+    if (!answer.ok) return reportFault('The messages were not read.', answer.fault)
     const known = new Set(useMessages.getState().list.map((message) => message.id))
     useMessages.setState(({ list }) => ({ list: [...answer.value.filter(({ id }) => !known.has(id)), ...list] }))
   })

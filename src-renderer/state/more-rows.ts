@@ -60,12 +60,12 @@ function queryOf(table: Made, more: { readonly maxrec?: number } = {}): string {
 
 /** Runs the query that made a table once more, as it was. */
 export function runAgain(table: Made): void {
-  void startRun(queryOf(table), table.provenance.adql)
+  void startRun(queryOf(table), table.provenance.adql, table.provenance)
 }
 
 /** Runs the query that made a table once more, as it was, for more rows. */
 export function runForMoreRows(table: Made, maxrec: number): void {
-  void startRun(queryOf(table, { maxrec }), table.provenance.adql)
+  void startRun(queryOf(table, { maxrec }), table.provenance.adql, { ...table.provenance, maxrec })
 }
 
 /** Whether a job would bring what is missing of a table: why, and with which MAXREC. Not where a job made it. */
@@ -88,7 +88,9 @@ export function jobOfferOf(table: TableInfo): AsyncOffer | undefined {
 
 /** Runs the query that made a table once more, as a job. */
 export function runAsJob(table: Made, { maxrec }: Pick<AsyncOffer, 'maxrec'> = {}): void {
-  void startJob(queryOf(table, maxrec === undefined ? {} : { maxrec }), table.provenance.adql)
+  const { provenance } = table
+  const more = maxrec === undefined ? {} : { maxrec }
+  void startJob(queryOf(table, more), provenance.adql, { ...provenance, ...more })
 }
 
 /** Frames to wait for a run bar that is still being drawn. */

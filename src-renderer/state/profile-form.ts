@@ -60,16 +60,16 @@ export function differences(form: ProfileForm, shipped: ProfileForm): ReadonlySe
   )
 }
 
-/** What is kept of a form: only what differs; null: nothing does. */
+/** What is kept of a form: only what differs, what was emptied too; null: nothing does. */
 export function editsOf(form: ProfileForm, shipped: ProfileForm): ProfileEdits | null {
   const own = differences(form, shipped)
   if (own.size === 0) return null
   return {
     ...(own.has('queues') && { queues: form.queues.map(bareQueue) }),
     ...(own.has('languages') && { languages: [...languageWords(form.languages)] }),
-    ...(own.has('login') && form.login !== '' && { login: form.login }),
-    ...(own.has('loginHeader') && form.loginHeader.trim() !== '' && { loginHeader: form.loginHeader.trim() }),
-    ...(own.has('deletion') && form.deletion !== '' && { deletion: form.deletion }),
+    ...(own.has('login') && { login: form.login || null }),
+    ...(own.has('loginHeader') && { loginHeader: form.loginHeader.trim() || null }),
+    ...(own.has('deletion') && { deletion: form.deletion || null }),
     ...(own.has('sendsRunId') && { runid: form.sendsRunId ? 'sent' : 'left-out' }),
     ...(own.has('note') && { note: form.note.trim() }),
   }

@@ -24,6 +24,11 @@ async function read(url: string): Promise<void> {
   else asked.delete(url)
 }
 
+/** Asks again for a profile that was looked at: what the service says of itself may have changed what is known. */
+export const readProfileAgain = async (url: string): Promise<void> => {
+  if (asked.has(url)) await read(url)
+}
+
 /** The profile of a service; undefined while it is not known. */
 export function useProfile(url: string | undefined): ServiceProfile | undefined {
   useEffect(() => {

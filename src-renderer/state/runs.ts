@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
+import type { Provenance } from '#shared/model/table.ts'
 import { rowsText } from '../cells/number-text.ts'
 import { announce } from '../widgets/announcer.tsx'
 import { askAfterRefusal } from './accounts.ts'
@@ -12,12 +13,21 @@ import { tellRunEnd } from './run-ends.ts'
 import { useTables } from './tables.ts'
 import { uploadsFor } from './uploads.ts'
 
+/** With what a query was run before, where it is run as it was and not as its tab says now. */
+export type EarlierRun = Pick<Provenance, 'lang' | 'maxrec'>
+
 /** How the last run of a query tab stands. Once the header of the answer is there, the table's own state tells the rest. */
 export type Run =
   | { readonly phase: 'asking'; readonly since: number; readonly abort: AbortController }
   | { readonly phase: 'answered'; readonly since: number; readonly table: string }
-  | { readonly phase: 'failed'; readonly fault: Fault; readonly adql: string; readonly seconds: number }
-  | { readonly phase: 'cancelled'; readonly adql: string; readonly seconds: number }
+  | ({ readonly phase: 'failed'; readonly fault: Fault } & Ended)
+  | ({ readonly phase: 'cancelled' } & Ended)
+
+interface Ended {
+  readonly adql: string
+  readonly earlier: EarlierRun | undefined
+  readonly seconds: number
+}
 
 export const useRuns = create<{ readonly byDocument: Readonly<Record<string, Run>> }>(() => ({ byDocument: {} }))
 
@@ -68,12 +78,16 @@ export function isRunning(run: Run | undefined, tables = useTables.getState().by
   return run?.phase === 'answered' && tables[run.table]?.state === 'reading'
 }
 
-/** Runs a query tab's text, or a part of it. Does nothing while it runs already, without a service or without text. */
-export async function startRun(id: string, part?: string): Promise<void> {
+/**
+ * Runs a query tab's text, or a part of it; `earlier`: as it was run before. Does nothing while it runs already, without a
+ * service or without text.
+ */
+export async function startRun(id: string, part?: string, earlier?: EarlierRun): Promise<void> {
   const document = useDocuments.getState().byId[id]
   const adql = (part?.trim() ? part : document?.adql)?.trim()
   const isWhole = adql === document?.adql.trim()
   if (!document?.url || !adql || isRunning(useRuns.getState().byDocument[id])) return
+  const { lang = document.lang, maxrec } = earlier ?? document
   const since = performance.now()
   const abort = new AbortController()
   put(id, { phase: 'asking', since, abort })
@@ -82,10 +96,10 @@ export async function startRun(id: string, part?: string): Promise<void> {
     {
       url: document.url,
       adql,
-      lang: document.lang,
+      lang,
       title: document.title,
       document: id,
-      ...(document.maxrec === undefined ? {} : { maxrec: document.maxrec }),
+      ...(maxrec === undefined ? {} : { maxrec }),
       ...uploadsFor(adql, document),
     },
     { signal: abort.signal },
@@ -94,15 +108,15 @@ export async function startRun(id: string, part?: string): Promise<void> {
     put(id, { phase: 'answered', since, table: answer.value.table })
     editDocument(id, { table: answer.value.table, ...(isWhole && { settledText: document.adql }) })
   } else if (answer.fault.kind === 'cancelled') {
-    put(id, { phase: 'cancelled', adql, seconds: secondsSince(since) })
+    put(id, { phase: 'cancelled', adql, earlier, seconds: secondsSince(since) })
     announce(`${document.title} was cancelled.`)
   } else {
-    put(id, { phase: 'failed', fault: answer.fault, adql, seconds: secondsSince(since) })
-    askAfterRefusal(answer.fault, () => void startRun(id, adql), document.url)
+    put(id, { phase: 'failed', fault: answer.fault, adql, earlier, seconds: secondsSince(since) })
+    askAfterRefusal(answer.fault, () => void startRun(id, adql, earlier), document.url)
     const text = useDocuments.getState().byId[id]?.adql ?? ''
     if (answer.fault.kind === 'service') editorOf(id)?.showMistake(faultOffset(text, adql, answer.fault))
     const { sentence } = faultText(answer.fault)
-    const query = { document: id, title: document.title, url: document.url, adql, lang: document.lang }
+    const query = { document: id, title: document.title, url: document.url, adql, lang }
     tellRunEnd({
       documentId: id,
       title: document.title,

@@ -5,6 +5,7 @@ import type { TapSchema, TapService, TapTableDetails } from '#shared/model/tap.t
 import type { Api } from '../api/api.ts'
 import { api } from './connection.ts'
 import { reportFault } from './messages.ts'
+import { readProfileAgain } from './profiles.ts'
 import { keepAfterAll, removeSoon } from './removals.ts'
 
 export type Service = v.InferOutput<typeof TapService>
@@ -100,6 +101,7 @@ export async function refreshService(url: string): Promise<void> {
   useServices.setState(({ columns }) => ({ columns: withoutColumns(columns, url) }))
   const [described] = await Promise.all([api().tap.describe({ url, refresh: true }), loadTables(url, true)])
   if (!described.ok) reportFault('The service’s description was not read.', described.fault)
+  await readProfileAgain(url)
 }
 
 /** What a service is called among removals. */

@@ -36,7 +36,7 @@ export interface SetCounts {
 
 /** The queries of a set by how their last runs stand. */
 export function countSet(set: QuerySet, runs: readonly SetRun[], jobs: readonly Job[]): SetCounts {
-  const last = lastRuns(set, runs)
+  const last = lastRuns(set.id, runs)
   const known = jobsById(jobs)
   const kinds = set.entries.flatMap(({ id }): JobKind[] => {
     const entry = last.get(id)?.entry

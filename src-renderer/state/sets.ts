@@ -121,12 +121,11 @@ export function removeSet({ id, title }: QuerySet, restore: () => void): void {
 
 /** The last run of each query of a set, by the query's id. */
 export function lastRuns(
-  set: QuerySet,
+  set: string,
   runs: readonly SetRun[],
 ): ReadonlyMap<string, { readonly run: SetRun; readonly entry: RunEntry }> {
   const found = new Map<string, { readonly run: SetRun; readonly entry: RunEntry }>()
-  for (const run of runs)
-    if (run.set === set.id) for (const entry of run.entries) found.set(entry.entry, { run, entry })
+  for (const run of runs) if (run.set === set) for (const entry of run.entries) found.set(entry.entry, { run, entry })
   return found
 }
 

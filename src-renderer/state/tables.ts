@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { LeftTable, TableId, TableInfo } from '#shared/model/table.ts'
 import type { Api } from '../api/api.ts'
 import { forgetColumnLayout } from './column-layouts.ts'
+import { reportFault } from './messages.ts'
 import { forgetPlace } from './selection.ts'
 
 interface Tables {
@@ -50,6 +51,8 @@ export function startTables(api: Pick<Api, 'tables'>): () => void {
   const { signal } = ended
   void Promise.all([api.tables.list(null, { signal }), api.tables.left(null, { signal })]).then(([answer, left]) => {
     if (signal.aborted) return
+    if (!answer.ok) reportFault('The open tables were not read.', answer.fault)
+    if (!left.ok) reportFault('The tables of earlier runs were not read.', left.fault)
     if (left.ok && !leftHeard) useTables.setState({ left: left.value })
     if (answer.ok) for (const info of answer.value) if (!seen.has(info.id) && !closed.has(info.id)) put(info)
     useTables.setState({ known: true })

@@ -1,5 +1,5 @@
 import { CircleX, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
 import { Button, IconButton } from './button.tsx'
 import './toasts.css'
@@ -24,7 +24,7 @@ export function dismissToast(id: string, taken = false): void {
   if (!taken) toast?.onExpire?.()
 }
 
-/** Most notices at a time. */
+/** Most notices at a time; where more hold something back until they go, all of those stay. */
 const capacity = 4
 
 /** Shows a notice: ten seconds where there is something to do or a failure to read, else five. One with the same id is replaced. */
@@ -32,7 +32,9 @@ export function showToast(toast: Omit<Toast, 'id' | 'look' | 'seconds'> & Partia
   const seconds = toast.action || toast.look === 'error' ? 10 : 5
   const whole: Toast = { id: crypto.randomUUID(), look: 'plain', seconds, ...toast }
   dismissToast(whole.id)
-  for (const old of useToasts.getState().toasts.slice(0, -(capacity - 1))) dismissToast(old.id)
+  const { toasts } = useToasts.getState()
+  const short = toasts.filter(({ onExpire }) => !onExpire)
+  for (const old of short.slice(0, Math.max(0, toasts.length + 1 - capacity))) dismissToast(old.id)
   useToasts.setState((s) => ({ toasts: [...s.toasts, whole] }))
 }
 
@@ -59,8 +61,16 @@ function startEscape(): () => void {
   }
 }
 
-function ToastLine({ toast }: { readonly toast: Toast }) {
+/** `onLost`: it goes while it has the keyboard. */
+function ToastLine({ toast, onLost }: { readonly toast: Toast; readonly onLost: () => void }) {
   const [held, setHeld] = useState(false)
+  const line = useRef<HTMLLIElement>(null)
+  useLayoutEffect(() => {
+    const here = line.current
+    return () => {
+      if (here?.contains(document.activeElement)) onLost()
+    }
+  }, [onLost])
   useEffect(() => {
     if (held) return
     const timer = setTimeout(() => dismissToast(toast.id), toast.seconds * 1000)
@@ -70,6 +80,7 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape and the button at its end are the ways of the keyboard
     <li
+      ref={line}
       className={`toast toast-${toast.look}`}
       onClick={(event) => event.target instanceof Element && !event.target.closest('button') && dismiss()}
       onPointerEnter={() => setHeld(true)}
@@ -96,15 +107,24 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
   )
 }
 
-/** Where the notices stand; once in a window. */
-export function Toasts() {
+/** Where the notices stand; once in a window. `wayBack`: from where the keyboard came to them, and the way back there. */
+export function Toasts({ wayBack }: { readonly wayBack?: (from: EventTarget | null) => () => void }) {
   const toasts = useToasts((s) => s.toasts)
+  const back = useRef<() => void>(undefined)
+  const onLost = useCallback(() => back.current?.(), [])
   useEffect(startEscape, [])
   return (
-    <section className="toasts" aria-label="Notices" aria-live="polite">
+    <section
+      className="toasts"
+      aria-label="Notices"
+      aria-live="polite"
+      onFocus={({ relatedTarget, currentTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) back.current = wayBack?.(relatedTarget)
+      }}
+    >
       <ul>
         {toasts.map((toast) => (
-          <ToastLine key={toast.id} toast={toast} />
+          <ToastLine key={toast.id} toast={toast} onLost={onLost} />
         ))}
       </ul>
     </section>

@@ -24,6 +24,14 @@ export const QueryDocument = v.object({
 })
 export type QueryDocument = v.InferOutput<typeof QueryDocument>
 
+/** A document as it is saved: of tables with many chosen rows that stay the same, only that they do. */
+export const SavedDocument = v.object({
+  ...QueryDocument.entries,
+  /** Its uploads are those it was saved with before; `uploads` is absent. */
+  sameUploads: v.optional(v.literal(true)),
+})
+export type SavedDocument = v.InferOutput<typeof SavedDocument>
+
 export const Theme = v.picklist(['system', 'light', 'dark', 'red', 'contrast'])
 /** `service`: the decimals a column declares, else as many as read well, aligned; `full`: every digit; `scientific`: 1.234e+05. */
 export const NumberFormat = v.picklist(['service', 'full', 'scientific'])
@@ -116,7 +124,8 @@ export const workspace = contract('workspace', {
   commands: {
     info: command(v.null(), AppInfo),
     documents: command(v.null(), v.array(QueryDocument)),
-    saveDocument: command(QueryDocument, v.null()),
+    /** A fault where `sameUploads` is said of a document that is not open: it is to be saved whole. */
+    saveDocument: command(SavedDocument, v.null()),
     /** Order of the tabs is the order of ids. */
     orderDocuments: command(v.array(v.string()), v.null()),
     /** The text of a query file, .adql or .sql. */

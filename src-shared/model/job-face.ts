@@ -62,9 +62,13 @@ export function mainResult({ results }: Pick<Job, 'results'>): JobResult | undef
 export const hasResult = (job: Pick<Job, 'stage' | 'phase' | 'results' | 'fetched'>): boolean =>
   job.fetched !== undefined || (job.stage === 'over' && job.phase === 'COMPLETED')
 
-/** COMPLETED, and all of its result is here; one that the service cut may be wanted again. */
+/** COMPLETED, and all of its result is here and was read; one that the service cut, or that is broken, may be wanted again. */
 export const isKeptWhole = ({ phase, fetched, fetching }: Pick<Job, 'phase' | 'fetched' | 'fetching'>): boolean =>
-  phase === 'COMPLETED' && fetching === undefined && fetched?.rows !== undefined && fetched.truncated !== true
+  phase === 'COMPLETED' &&
+  fetching === undefined &&
+  fetched?.rows !== undefined &&
+  fetched.truncated !== true &&
+  fetched.damaged !== true
 
 export const jobRowCount = (job: Pick<Job, 'results' | 'fetched'>): number | undefined =>
   job.fetched?.rows ?? mainResult(job)?.rows
@@ -133,6 +137,8 @@ export interface JobActions {
   readonly keep: boolean
   /** EXECUTIONDURATION can be changed. */
   readonly limit: boolean
+  /** QUEUE and MAXREC can be changed: it is not started. */
+  readonly configure: boolean
 }
 
 export function jobActions(job: Pick<Job, 'stage' | 'phase' | 'results' | 'fetched' | 'jobUrl'>): JobActions {
@@ -144,5 +150,6 @@ export function jobActions(job: Pick<Job, 'stage' | 'phase' | 'results' | 'fetch
     remove: there && job.phase !== 'ARCHIVED',
     keep: there && job.phase !== 'ARCHIVED',
     limit: there && job.stage !== 'over',
+    configure: there && job.stage === 'pending',
   }
 }

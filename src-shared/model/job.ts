@@ -107,6 +107,8 @@ export const Job = v.object({
       rows: v.optional(v.number()),
       bytes: v.number(),
       truncated: v.optional(v.boolean()),
+      /** Its rows could not all be read: it is broken, or reading was stopped. */
+      damaged: v.optional(v.boolean()),
     }),
   ),
   /** While its result is on the way: bytes here, and of how many. */

@@ -70,14 +70,14 @@ export const ProfileFile = v.object({
 })
 export type ProfileFile = v.InferOutput<typeof ProfileFile>
 
-/** What a person has set for a service; it goes before what Alidade knows. */
+/** What a person has set for a service; it goes before what Alidade knows. An empty list, or null: nothing there holds. */
 export const ProfileEdits = v.object({
   languages: v.optional(v.array(v.string())),
   queues: v.optional(v.array(ProfileQueue)),
-  login: v.optional(ProfileLogin),
+  login: v.optional(v.nullable(ProfileLogin)),
   /** The name of a header as HTTP has them (RFC 9110, 5.6.2). */
-  loginHeader: v.optional(v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]{1,64}$/))),
-  deletion: v.optional(ProfileDeletion),
+  loginHeader: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]{1,64}$/)))),
+  deletion: v.optional(v.nullable(ProfileDeletion)),
   runid: v.optional(ProfileRunId),
   note: v.optional(v.string()),
 })
@@ -124,7 +124,7 @@ export function profileOf(
     ...chain.toReversed().map(({ id: _id, match: _match, family: _family, notes: _notes, ...facts }) => facts),
   )
   return {
-    ...merged,
+    ...withoutCleared(merged, edits),
     ...ownFacts(edits),
     ids: chain.map(({ id }) => id),
     found,
@@ -138,12 +138,18 @@ function factsOf(merged: object): NonNullable<ServiceProfile['shipped']> {
   return Object.fromEntries(Object.entries(merged).filter(([name]) => Object.hasOwn(known, name)))
 }
 
-/** A person's own settings in the place of what is known; an empty list says nothing. */
+/** What is known without what the person has said does not hold. */
+function withoutCleared<T extends object>(facts: T, edits: ProfileEdits = {}): T {
+  const cleared = new Set(Object.entries(edits).flatMap(([part, value]) => (value === null ? [part] : [])))
+  return Object.fromEntries(Object.entries(facts).filter(([part]) => !cleared.has(part))) as T
+}
+
+/** A person's own settings in the place of what is known; an empty list is one. */
 function ownFacts(edits: ProfileEdits | undefined) {
   const own = <T>(value: T) => ({ value, source: ownSource })
   return {
-    ...(edits?.languages?.length && { languages: own(edits.languages) }),
-    ...(edits?.queues?.length && { queues: own(edits.queues) }),
+    ...(edits?.languages && { languages: own(edits.languages) }),
+    ...(edits?.queues && { queues: own(edits.queues) }),
     ...(edits?.login && { login: own(edits.login) }),
     ...(edits?.loginHeader && { loginHeader: own(edits.loginHeader) }),
     ...(edits?.deletion && { deletion: own(edits.deletion) }),

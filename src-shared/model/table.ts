@@ -84,6 +84,8 @@ export const Provenance = v.object({
   from: v.optional(v.string()),
   /** The name of the copy that the workspace keeps of its bytes (SAMP). */
   copy: v.optional(v.string()),
+  /** SAMP's `table-id`, by which the program that sent it knows it. */
+  tableId: v.optional(v.string()),
   adql: v.optional(v.string()),
   lang: v.optional(v.string()),
   maxrec: v.optional(v.number()),

@@ -59,7 +59,7 @@ export function watchPage() {
       new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data), { once: true }))
     await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
     const admitted = next()
-    socket.send(JSON.stringify({ session: Object.values(sessionStorage)[0] }))
+    socket.send(Object.values(sessionStorage)[0])
     await admitted
     const greeted = next()
     socket.send(frameOf({ kind: 'hello', version: 1 }))

@@ -4,12 +4,19 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
+import { afterAll } from 'vitest'
 import { type BrowserWindow, openBrowserWindow } from '../../tools/window.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const shell = join(root, 'out/main/browser.js')
 /** Pictures of every state; kept by CI. */
 const pictures = join(root, 'artefacts/e2e')
+
+/** Windows of this file's tests that nobody has closed: those of a test that failed. Their browsers would draw on for ever. */
+const openWindows = new Set<BrowserWindow>()
+afterAll(async () => {
+  for (const window of openWindows) await window.quit()
+})
 
 /** A fresh ALIDADE_HOME, removed by `remove`. */
 export function freshHome(): { readonly path: string; remove(): void } {
@@ -39,6 +46,7 @@ export class AlidadeWindow {
       words: [shell, ...files],
       env: { ALIDADE_HOME: home },
     })
+    openWindows.add(window)
     await window.page.setViewportSize({ width: 1440, height: 900 })
     await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     window.page.setDefaultTimeout(30_000)
@@ -190,7 +198,16 @@ export class AlidadeWindow {
   }
 
   /** Closes the window, and with it the browser unless that stays; answers the shell's exit code. */
-  quit(how: { readonly browserStays?: boolean } = {}): Promise<number | null> {
-    return this.window.quit(how)
+  async quit(how: { readonly browserStays?: boolean } = {}): Promise<number | null> {
+    const code = await this.window.quit(how)
+    openWindows.delete(this.window)
+    return code
+  }
+
+  /** Ends the shell as a crash does, and then the browser that it leaves. */
+  async kill(): Promise<void> {
+    this.window.child.kill('SIGKILL')
+    await this.window.ended
+    await this.quit()
   }
 }

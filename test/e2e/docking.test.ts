@@ -54,6 +54,28 @@ describeWithPeer('chromium', 'the arrangement of the window', () => {
     await expect.poll(preset).toBe('query')
   })
 
+  test('an undo takes the keyboard to the tab that comes back, else back to where it was', async () => {
+    const inEditor = () =>
+      expect
+        .poll(() => alidade.page.evaluate(() => document.activeElement?.closest('.monaco-editor, body')?.className))
+        .toContain('monaco-editor')
+    const undo = (what: string) =>
+      alidade.page.locator('.toast', { hasText: what }).getByRole('button', { name: 'Undo' }).click()
+    await alidade.page.locator('.monaco-editor:visible').first().click()
+    await inEditor()
+    await command('layout explore')
+    await expect.poll(preset).toBe('explore')
+    await undo('Layout: Explore')
+    await expect.poll(preset).toBe('query')
+    await inEditor()
+    const before = await alidade.tabs()
+    await alidade.page.keyboard.press('Alt+w')
+    await expect.poll(() => alidade.tabs()).not.toEqual(before)
+    await undo('Closed ')
+    await expect.poll(() => alidade.tabs()).toEqual(before)
+    await inEditor()
+  })
+
   test('the text keeps its undo over a change of the layout', async () => {
     await alidade.typeQuery('SELECT 7')
     await command('layout explore')

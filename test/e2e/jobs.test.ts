@@ -221,10 +221,7 @@ describeWithPeer('chromium', 'the window killed with twenty running jobs', () =>
     }
     await new Queue(alidade).running(`${count} jobs running`).waitFor()
     await soon(async () => (await practice.jobs()).length).toBe(count)
-    const ended = alidade.window.ended
-    alidade.window.child.kill('SIGKILL')
-    await ended
-    await alidade.window.browser.close().catch(() => undefined)
+    await alidade.kill()
 
     alidade = await AlidadeWindow.open(home.path)
     const queue = new Queue(alidade)

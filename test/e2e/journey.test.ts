@@ -224,7 +224,7 @@ describeWithPeer('chromium', 'window and shell end together', () => {
     const gone = new Promise((resolve) => alidade.page.on('close', resolve))
     alidade.window.child.kill('SIGKILL')
     await Promise.race([gone, alidade.page.getByText(/Alidade has ended/).waitFor()])
-    await alidade.window.browser.close()
+    await alidade.quit()
     home.remove()
   })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawContactSheets } from '../../tools/pictures/contact-sheet.mjs'
 import { openDrawing, pictureName, sizes, themes } from '../../tools/pictures/draw-story.mjs'
@@ -10,6 +11,8 @@ import { openStoryPages, type StoryPages } from './story-pages.ts'
 const folder = fileURLToPath(new URL('../../artefacts/pictures', import.meta.url))
 
 let stories: StoryPages
+/** A page that looks at pictures. */
+let viewer: Page
 let windows: readonly string[] = []
 const said: string[] = []
 beforeAll(async () => {
@@ -23,33 +26,29 @@ beforeAll(async () => {
   }
   // Side by side: a page spends half its time waiting.
   await Promise.all([draw(), draw(), draw()])
+  viewer = await stories.browser.newPage()
 }, 900_000)
 afterAll(() => stories?.close())
 
 /** Width, height and the brightest of each colour of a picture. */
 async function look(name: string) {
   const source = `data:image/png;base64,${readFileSync(join(folder, name)).toString('base64')}`
-  const page = await stories.browser.newPage()
-  try {
-    return await page.evaluate(async (data) => {
-      const image = new Image()
-      image.src = data
-      await image.decode()
-      const brush = new OffscreenCanvas(image.width, image.height).getContext('2d')
-      brush?.drawImage(image, 0, 0)
-      const pixels = brush?.getImageData(0, 0, image.width, image.height).data ?? []
-      const brightest = [0, 0, 0]
-      let sum = 0
-      for (let at = 0; at < pixels.length; at += 4)
-        for (let part = 0; part < 3; part++) {
-          brightest[part] = Math.max(brightest[part] ?? 0, pixels[at + part] ?? 0)
-          sum += pixels[at + part] ?? 0
-        }
-      return { width: image.width, height: image.height, brightest, mean: sum / (pixels.length * 0.75) / 255 }
-    }, source)
-  } finally {
-    await page.close()
-  }
+  return viewer.evaluate(async (data) => {
+    const image = new Image()
+    image.src = data
+    await image.decode()
+    const brush = new OffscreenCanvas(image.width, image.height).getContext('2d', { willReadFrequently: true })
+    brush?.drawImage(image, 0, 0)
+    const pixels = brush?.getImageData(0, 0, image.width, image.height).data ?? []
+    const brightest = [0, 0, 0]
+    let sum = 0
+    for (let at = 0; at < pixels.length; at += 4)
+      for (let part = 0; part < 3; part++) {
+        brightest[part] = Math.max(brightest[part] ?? 0, pixels[at + part] ?? 0)
+        sum += pixels[at + part] ?? 0
+      }
+    return { width: image.width, height: image.height, brightest, mean: sum / (pixels.length * 0.75) / 255 }
+  }, source)
 }
 
 test('the window is drawn in every state, theme and size, and its console stays silent', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 
 const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 
@@ -11,12 +12,24 @@ export interface PracticeProcess {
   end(): Promise<void>
 }
 
+/** How those are ended that no test of this file has ended: where one failed. */
+const running = new Set<() => Promise<void>>()
+afterAll(async () => {
+  for (const end of running) await end()
+})
+
 export async function startPractice(home: string, ...words: readonly string[]): Promise<PracticeProcess> {
   const child = spawn(process.execPath, [cli, 'practice', '--port', '0', ...words], {
     env: { ...process.env, ALIDADE_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()))
+  const end = async () => {
+    child.kill('SIGTERM')
+    await gone
+    running.delete(end)
+  }
+  running.add(end)
   const url = await new Promise<string>((resolve, reject) => {
     let said = ''
     child.stdout.on('data', (bytes) => {
@@ -32,9 +45,6 @@ export async function startPractice(home: string, ...words: readonly string[]): 
       const text = await (await fetch(`${url}/async`)).text()
       return [...text.matchAll(/<(?:\w+:)?jobref\b[^>]*\bid="([^"]+)"/g)].map(([, id]) => id ?? '')
     },
-    end: async () => {
-      child.kill('SIGTERM')
-      await gone
-    },
+    end,
   }
 }

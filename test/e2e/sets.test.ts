@@ -95,10 +95,7 @@ describeWithPeer('chromium', 'a query set in the window', () => {
     await soon(async () => (await practice.jobs()).length).toBe(3)
     await alidade.page.locator('.status-bar').getByText('Two cones').waitFor()
     await alidade.picture('86-set-runs')
-    const ended = alidade.window.ended
-    alidade.window.child.kill('SIGKILL')
-    await ended
-    await alidade.window.browser.close().catch(() => undefined)
+    await alidade.kill()
 
     alidade = await AlidadeWindow.open(home.path)
     await tab('Two cones').click()
@@ -164,6 +161,49 @@ describeWithPeer('chromium', 'a query set in the window', () => {
     await values.getByRole('textbox', { name: 'Value', exact: true }).last().fill('12')
     await values.getByText('Value missing', { exact: true }).waitFor({ state: 'detached' })
     expect(await values.getByRole('textbox', { name: 'Name' }).last().inputValue()).toBe('x')
+    expect(alidade.consoleErrors).toEqual([])
+  })
+
+  test('of a hundred queries few have an editor; what was typed stays, and is undone, when its editor left the view', async () => {
+    const entries = Array.from({ length: 100 }, (_, at) => ({
+      name: `field ${at + 1}`,
+      url: practice.url,
+      adql: `SELECT TOP ${at + 1} hip\nFROM hipparcos.main`,
+    }))
+    const file = join(home.path, 'hundred.alidade-set.json')
+    writeFileSync(file, JSON.stringify({ alidadeQuerySet: 1, title: 'A hundred', entries }))
+    await alidade.dropFile(file)
+    const set = alidade.page.getByRole('region', { name: 'Query set A hundred' })
+    const card = (number: number) => set.getByRole('article', { name: `field ${number}`, exact: true })
+    const text = async (number: number) =>
+      (await card(number).locator('.set-adql').textContent())?.replaceAll('\u00a0', ' ')
+    const editors = () => set.locator('.set-adql-code').count()
+    await soon(() => set.getByRole('article').count()).toBe(100)
+    await card(1).locator('.view-line').first().click()
+    await alidade.page.keyboard.press('Control+End')
+    await alidade.page.keyboard.insertText(' ORDER BY vmag')
+    await soon(() => text(1)).toContain('FROM hipparcos.main ORDER BY vmag')
+    // The one with the keyboard keeps its editor; one that has left the view and the keyboard does not.
+    await card(100).scrollIntoViewIfNeeded()
+    await card(100).locator('.view-line').first().waitFor()
+    expect(await card(1).locator('.monaco-editor.focused').count()).toBe(1)
+    await card(100).locator('.view-line').first().click()
+    await soon(() => card(1).locator('.set-adql-code').count()).toBe(0)
+    expect(await editors()).toBeLessThan(25)
+    expect(await text(1)).toContain('FROM hipparcos.main ORDER BY vmag')
+    // The keyboard finds a query that has no editor yet, and writes in it.
+    const far = card(50).getByRole('textbox', { name: 'Query of field 50' })
+    expect(await far.textContent()).toBe('SELECT TOP 50 hipFROM hipparcos.main')
+    await far.focus()
+    await card(50).locator('.monaco-editor.focused').waitFor()
+    await alidade.page.keyboard.press('Control+End')
+    await alidade.page.keyboard.insertText(' -- seen')
+    await soon(() => text(50)).toContain('hipparcos.main -- seen')
+    await card(1).scrollIntoViewIfNeeded()
+    await card(1).locator('.view-line').first().click()
+    await alidade.picture('88-set-hundred')
+    await alidade.page.keyboard.press('Control+Z')
+    await soon(() => text(1)).not.toContain('vmag')
     expect(alidade.consoleErrors).toEqual([])
   })
 })

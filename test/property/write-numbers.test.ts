@@ -60,14 +60,36 @@ test('a decimal of few digits that becomes a float comes out as it was', () => {
   )
 })
 
-test('a double reads back to the same bits', () => {
+/** As JavaScript's own printing has it, but for the sign of -0: shortest, of those the nearest. */
+const expectShortest = (value: number): void => {
+  expect(printed(writeDouble, value)).toBe(Object.is(value, -0) ? '-0' : String(value))
+}
+
+test('a double is the shortest decimal that reads back to it', () => {
+  const bitsOfAny = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
   fc.assert(
-    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-      const text = printed(writeDouble, value)
-      expect(text).toMatch(/^-?\d+(\.\d+)?(e[+-]\d{1,3})?$/)
-      expect(Object.is(Number(text), value)).toBe(true)
+    fc.property(bitsOfAny, (bits) => {
+      const value = new Float64Array(new BigUint64Array([bits]).buffer)[0] ?? 0
+      fc.pre(Number.isFinite(value))
+      expectShortest(value)
     }),
-    { numRuns: 5000 },
+    { numRuns: 20_000 },
+  )
+  fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), expectShortest), { numRuns: 5000 })
+})
+
+test('doubles beside powers of two and ten, and decimals of few digits, are the shortest too', () => {
+  const beside = (value: number): number[] => {
+    const [bits = 0n] = new BigUint64Array(new Float64Array([value]).buffer)
+    return [...new Float64Array(new BigUint64Array([bits - 1n, bits, bits + 1n]).buffer)]
+  }
+  for (let exponent = -1073; exponent < 1024; exponent++) beside(2 ** exponent).forEach(expectShortest)
+  for (let exponent = -323; exponent <= 308; exponent++) beside(Number(`1e${exponent}`)).forEach(expectShortest)
+  fc.assert(
+    fc.property(fc.maxSafeInteger(), fc.integer({ min: -22, max: 22 }), (digits, exponent) =>
+      expectShortest(Number(`${digits}e${exponent}`)),
+    ),
+    { numRuns: 10_000 },
   )
 })
 

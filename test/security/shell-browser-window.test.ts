@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { type BrowserWindow, openBrowserWindow } from '../../tools/window.mjs'
 import { describeWithPeer } from '../peers.ts'
 import { type BuiltShell, buildTestShell } from './browser-shell/build.ts'
@@ -20,8 +20,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }))
 
-const start = (): Promise<BrowserWindow> =>
-  openBrowserWindow({ program: process.execPath, words: [built.program, home, built.page], env: {} })
+const start = async (): Promise<BrowserWindow> => {
+  const window = await openBrowserWindow({
+    program: process.execPath,
+    words: [built.program, home, built.page],
+    env: {},
+  })
+  // Also where the test failed: a browser that is left would draw on for ever.
+  onTestFinished(async () => void (await window.quit()))
+  return window
+}
 
 const runFolders = (): string[] => (existsSync(join(home, 'run')) ? readdirSync(join(home, 'run')) : [])
 const bootstrapFiles = (): string[] =>

@@ -65,7 +65,10 @@ export const stateJobs = (): Job[] => [
     destruction: '2026-12-31T12:00:00Z',
   }),
   made(400, { title: 'proper motions', url: hugeUrl, stage: 'active', phase: 'QUEUED', phases: phases(400, 'QUEUED') }),
-  made(700, { title: 'cluster members', stage: 'pending', phase: 'PENDING', phases: phases(700, 'PENDING') }),
+  made(700, {
+    ...{ id: 'waiting', title: 'cluster members', stage: 'pending', phase: 'PENDING', phases: phases(700, 'PENDING') },
+    ...{ queue: '1m', maxrec: 20_000 },
+  }),
   made(900, { title: 'a very long night', url: hugeUrl, stage: 'held', phase: 'HELD', phases: phases(900, 'HELD') }),
   made(1000, {
     title: 'deep field',

@@ -62,7 +62,7 @@ export const jobStories: readonly ViewStory[] = [
   }),
   jobs('limits', 'changing its limits', {
     prepare: () => {
-      choose('running')
+      choose('waiting')
       useJobsPlace.setState({ writing: 'limits' })
     },
   }),

@@ -69,7 +69,7 @@ async function drawSheet({ browser, folder, theme, ids, title, path }) {
 
 /** Writes `contact-sheet-<theme>.png` beside the pictures, and `-2`, `-3` where one does not hold all; answers their paths. */
 export async function drawContactSheets({ browser, folder, ids }) {
-  const paths = []
+  const sheets = []
   for (const theme of themes)
     for (let first = 0; first < ids.length; first += storiesOnSheet) {
       const number = first / storiesOnSheet + 1
@@ -77,8 +77,13 @@ export async function drawContactSheets({ browser, folder, ids }) {
       const path = join(folder, `contact-sheet-${theme}${part}.png`)
       const some = ids.slice(first, first + storiesOnSheet)
       const title = `Theme: ${theme}${ids.length > storiesOnSheet ? `, sheet ${number}` : ''}`
-      await drawSheet({ browser, folder, theme, ids: some, title, path })
-      paths.push(path)
+      sheets.push({ browser, folder, theme, ids: some, title, path })
     }
-  return paths
+  const waiting = [...sheets]
+  const draw = async () => {
+    for (let sheet = waiting.shift(); sheet; sheet = waiting.shift()) await drawSheet(sheet)
+  }
+  // Two side by side: each reads its pictures one after another.
+  await Promise.all([draw(), draw()])
+  return sheets.map(({ path }) => path)
 }

@@ -1,6 +1,6 @@
 import type { Condition } from '#shared/vo/adql/syntax.ts'
 import { between, compare } from './comparison.ts'
-import { categoryOf, QueryError, withoutNan } from './expression.ts'
+import { categoryOf, type Expression, QueryError, withoutNan } from './expression.ts'
 import type { Place } from './place.ts'
 import { subquerySql } from './query.ts'
 import { textOperand, wordFor } from './types.ts'
@@ -71,9 +71,12 @@ const negated = (not: boolean, sql: string): string => (not ? `(NOT ${sql})` : s
 function inList(node: Extract<Condition, { kind: 'in-list' }>, place: Place): string {
   const value = translateValue(node.value, place)
   const among = node.among.map((item) => translateValue(item, place))
+  // Numbers beyond 2^53, as identifiers are, have no constant of their own.
+  const isLiteral = (item: Expression, index: number): boolean =>
+    item.constant !== undefined || node.among[index]?.kind === 'number'
   const alike =
     categoryOf(value) !== 'real' &&
-    among.every((item) => item.constant !== undefined && categoryOf(item) === categoryOf(value))
+    among.every((item, index) => isLiteral(item, index) && categoryOf(item) === categoryOf(value))
   if (alike && among.length > 0 && categoryOf(value) !== 'geometry')
     return negated(node.negated, `(${value.sql} IN (${among.map((item) => item.sql).join(', ')}))`)
   const strict = node.negated || place.strict

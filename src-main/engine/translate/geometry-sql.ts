@@ -48,11 +48,17 @@ export function soundness(shape: Shape): readonly string[] {
   return numbersOf(shape).flatMap((number) => {
     if (number.constant !== undefined) return []
     if (latitudes.includes(number)) return [`${number.sql} BETWEEN -90e0 AND 90e0`]
-    if (shape.kind === 'circle' && number === shape.radius)
-      return [`${number.sql} BETWEEN 0e0 AND ${doubleSql(Number.MAX_VALUE)}`]
+    if (shape.kind === 'circle' && number === shape.radius) return [isRadius(number)]
     return [`isfinite(${number.sql})`]
   })
 }
+
+/** NaN, which the engine holds for greater than every number, is no radius. */
+const isRadius = ({ sql }: Scalar): string => `${sql} BETWEEN 0e0 AND ${doubleSql(Number.MAX_VALUE)}`
+
+/** The same before a test of two circles; nothing where the radii are known. */
+const areRadii = (...radii: readonly Scalar[]): string =>
+  radii.map((radius) => (radius.constant === undefined ? `${isRadius(radius)} AND ` : '')).join('')
 
 const never = 'CAST(NULL AS BOOLEAN)'
 
@@ -72,7 +78,7 @@ export function contains(inner: Shape, outer: Shape): string {
     if (outer.kind === 'polygon' && numbers) return polygonSql(inner, numbers) ?? never
   }
   if (inner.kind === 'circle' && outer.kind === 'circle')
-    return `(${distance(pointOf(inner), pointOf(outer))} + ${inner.radius.sql} <= ${outer.radius.sql} + ${borderDegrees})`
+    return `(${areRadii(inner.radius, outer.radius)}${distance(pointOf(inner), pointOf(outer))} + ${inner.radius.sql} <= ${outer.radius.sql} + ${borderDegrees})`
   return `(${nearby(inner, outer)}alidade_contains(${encoded(outer)}, ${encoded(inner)}))`
 }
 
@@ -82,7 +88,7 @@ export function intersects(one: Shape, other: Shape): string {
   if (one.kind === 'point') return contains(one, other)
   if (other.kind === 'point') return contains(other, one)
   if (one.kind === 'circle' && other.kind === 'circle')
-    return `(${distance(pointOf(one), pointOf(other))} <= ${one.radius.sql} + ${other.radius.sql} + ${borderDegrees})`
+    return `(${areRadii(one.radius, other.radius)}${distance(pointOf(one), pointOf(other))} <= ${one.radius.sql} + ${other.radius.sql} + ${borderDegrees})`
   return `(${nearby(one, other)}${nearby(other, one)}alidade_intersects(${encoded(one)}, ${encoded(other)}))`
 }
 

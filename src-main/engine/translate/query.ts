@@ -36,17 +36,19 @@ export function translateQuery(node: QueryExpression, outer: Place, outermost?: 
     const parts = selectParts(body, place, outermost?.columnSql)
     limit.take(body.top?.value)
     if (!parts.distinct) {
-      const order = node.orderBy.map((item) =>
-        sortSql(item, (value) => selectSortKey(value, parts.columns, parts.place, place)),
+      const order = node.orderBy.flatMap((item) =>
+        sortSql(item, (value) => namedResult(value, parts.columns)?.value ?? translateValue(value, parts.place)),
       )
       return { sql: `${withSql}${parts.sql}${orderSql(order)}${limit.sql}`, columns: parts.columns }
     }
-    const order = node.orderBy.map((item) => sortSql(item, (value) => resultSortKey(value, parts.columns)))
+    const order = node.orderBy.flatMap((item) =>
+      sortSql(item, (value) => resultSortKey(value, parts.columns, parts.place)),
+    )
     const inner = order.length > 0 ? `SELECT * FROM (${parts.sql}) AS d${orderSql(order)}` : parts.sql
     return { sql: `${withSql}${inner}${limit.sql}`, columns: parts.columns }
   }
   const inner = translateBody(body, place)
-  const order = node.orderBy.map((item) => sortSql(item, (value) => resultSortKey(value, inner.columns)))
+  const order = node.orderBy.flatMap((item) => sortSql(item, (value) => resultSortKey(value, inner.columns)))
   const items = outermost
     ? inner.columns
         .map((column) => `${outermost.columnSql({ ...column.value, sql: column.sqlName })} AS ${column.sqlName}`)
@@ -151,12 +153,16 @@ function commonTables(node: QueryExpression, outer: Place): { commons: readonly 
   return { commons, withSql: parts.length > 0 ? `WITH ${parts.join(', ')} ` : '' }
 }
 
-/** A key of ORDER BY. Nulls, and NaN with them, stand last in either direction. */
-function sortSql(item: SortItem, keyOf: (value: Value) => Expression): string {
+/**
+ * A key of ORDER BY. Nulls, and NaN with them, stand last in either direction. None of a value that is the same in all
+ * rows: the engine takes a number for the place of a column.
+ */
+function sortSql(item: SortItem, keyOf: (value: Value) => Expression): readonly string[] {
   const key = keyOf(item.value)
+  if (key.constant !== undefined) return []
   if (isGeometry(key.type) || categoryOf(key) === 'list')
     throw new QueryError(item.range, 'Rows cannot be ordered by this.')
-  return `${withoutNan(key)}${item.direction === 'DESC' ? ' DESC' : ''} NULLS LAST`
+  return [`${withoutNan(key)}${item.direction === 'DESC' ? ' DESC' : ''} NULLS LAST`]
 }
 
 /** The column of the result that a key names, by its number or its name. */
@@ -172,14 +178,10 @@ function namedResult(value: Value, columns: readonly SelectColumn[]): SelectColu
   return named[0] as SelectColumn | undefined
 }
 
-function selectSortKey(value: Value, columns: readonly SelectColumn[], inner: Place, _outer: Place): Expression {
-  const result = namedResult(value, columns)
-  if (result) return result.value
-  return translateValue(value, inner)
-}
-
-function resultSortKey(value: Value, columns: readonly SelectColumn[]): Expression {
-  const result = namedResult(value, columns)
+/** `inner`: where values of a SELECT DISTINCT stand; one that is selected may be written again as it stands there. */
+function resultSortKey(value: Value, columns: readonly SelectColumn[], inner?: Place): Expression {
+  const selected = inner && namedResult(value, columns) === undefined ? translateValue(value, inner).sql : undefined
+  const result = namedResult(value, columns) ?? columns.find((column) => column.value.sql === selected)
   if (result) return { ...result.value, sql: result.sqlName }
   throw new QueryError(value.range, 'Here rows can be ordered by columns of the result only, by name or number.')
 }

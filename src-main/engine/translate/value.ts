@@ -103,8 +103,10 @@ function translated(node: Value, place: Place): Expression {
           `A query that stands for a value gives one column; this one gives ${query.columns.length}.`,
         )
       const { constant: _constant, shape: _shape, predicate: _predicate, ...rest } = column.value
-      // The first row, as a query that gives more must not fail.
-      return { ...rest, sql: `(${query.sql} LIMIT 1)` }
+      // The first row, as a query that gives more must not fail; one with a limit of its own takes no second one.
+      const { body, offset } = node.query
+      const isLimited = offset !== undefined || (body.kind === 'select' && body.top !== undefined)
+      return { ...rest, sql: isLimited ? `(SELECT * FROM (${query.sql}) AS f LIMIT 1)` : `(${query.sql} LIMIT 1)` }
     }
     case 'condition-value':
       return plain(translateCondition(node.condition, { ...place, strict: true }), boolean)

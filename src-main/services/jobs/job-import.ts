@@ -86,7 +86,8 @@ export class JobImport {
     const read = readJson(text)
     const shaped = v.safeParse(JobText, read)
     if (!shaped.success) return fail('format', 'This is not a job that Alidade has exported.')
-    const { job } = shaped.output
+    // What a text says is kept here is not: it could name a table of ours.
+    const { fetched: _fetched, fetching: _fetching, trouble: _trouble, document: _document, ...job } = shaped.output.job
     const { jobUrl } = job
     const badUrl = [job.url, jobUrl].find((url) => url !== undefined && plainUrl(url) === undefined)
     if (badUrl !== undefined) return fail('format', 'The job names an address that is none.', { where: badUrl })

@@ -37,8 +37,8 @@ type Opened = Outcome<{ readonly table: TableId }>
 
 /** Milliseconds between two words on how far a download is. */
 const tellEveryMilliseconds = 300
-/** The service's own words instead of a result: nothing of it is kept. */
-const isRefusal = ({ kind }: Fault): boolean => kind === 'service' || kind === 'html'
+/** The service's own words instead of a result, or what is no table: nothing of it is kept, and it can be fetched again. */
+const isRefusal = ({ kind }: Fault): boolean => kind === 'service' || kind === 'html' || kind === 'votable'
 
 /** Fetches results of jobs into files of the workspace and reads them while they arrive. */
 export function createJobResults(parts: JobResultsParts): JobResults {
@@ -77,6 +77,7 @@ export function createJobResults(parts: JobResultsParts): JobResults {
       table: info.id,
       rows: info.rows,
       truncated: info.completeness.some((mark) => mark.kind === 'truncated'),
+      ...(info.completeness.some((mark) => mark.kind !== 'truncated') && { damaged: true }),
     }),
   })
 

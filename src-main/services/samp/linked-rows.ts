@@ -3,7 +3,7 @@ import { countOf, placeOf, rowsIn } from '#shared/vo/samp/row-ranges.ts'
 import type { SampMap } from '#shared/vo/samp/value.ts'
 import type { Clock } from '../../store/clock.ts'
 import type { SampClient } from './client/samp-client.ts'
-import { fileSharing, type SampTables } from './samp-tables.ts'
+import { originSharing, type SampTables } from './samp-tables.ts'
 import { type SharedTables, type Sharing, sentRow } from './shared-tables.ts'
 
 export interface LinkedRowsParts {
@@ -94,7 +94,7 @@ export class LinkedRows {
   /** To each as it knows the table; `params`: undefined where what was sent has none of it. */
   #tell(mtype: string, table: string, params: (sharing: Sharing) => SampMap | undefined): void {
     const { client, shared, tables } = this.#parts
-    const opened = fileSharing(tables, table)
+    const opened = originSharing(tables, table)
     const cached = new Map<Sharing, SampMap | undefined>()
     for (const { id } of client.subscribedTo(mtype)) {
       for (const sharing of [...shared.namedFor(table, id), ...(opened ? [opened] : [])]) {

@@ -53,13 +53,15 @@ export function tableLoader(parts: ReceiveTablesParts): MessageHandler {
     const reading = await readFrom(parts, message, url)
     if (!reading.ok) return refusal(reading.fault.message, reading.fault.kind, cleanUrl(url))
     const { id, done } = reading.value
-    const tableId = stringOf(message.params, 'table-id')
-    parts.shared.remember({ table: id, tableId: tableId || undefined, url, rows: undefined }, [message.sender])
+    parts.shared.remember({ table: id, tableId: tableIdOf(message.params), url, rows: undefined }, [message.sender])
     parts.arrived(id, message.senderName)
     const info = await inTime(parts, done)
     return info ? answer(info) : stillArriving
   }
 }
+
+/** An empty one is none. */
+const tableIdOf = (params: SampMap): string | undefined => stringOf(params, 'table-id') || undefined
 
 const refusal = (reason: string, code: string, where: string): SampMap =>
   errorResponse({ short: reason, user: `Alidade cannot read a table from ${where}: ${reason}`, code })
@@ -105,6 +107,7 @@ async function readFrom(
     return fail('bad-request', 'A page may not have files or addresses of this machine or its network read.')
   const name = nameOf(path ?? url, mtype)
   const copy = path === undefined ? copyName(parts, name) : undefined
+  const tableId = tableIdOf(params)
   const source: TableSource = {
     title: titleOf(params, path ?? url, senderName),
     provenance: {
@@ -112,6 +115,7 @@ async function readFrom(
       source: cleanUrl(url),
       from: senderName,
       ...(copy !== undefined && { copy }),
+      ...(tableId !== undefined && { tableId }),
       at: new Date(parts.clock.now()).toISOString(),
     },
   }

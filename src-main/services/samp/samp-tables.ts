@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import type { Outcome } from '#shared/ipc/fault.ts'
-import { filePath } from '#shared/vo/samp/lockfile.ts'
+import { addressKey } from '#shared/vo/samp/table-address.ts'
 import type { ReadingTable, ReadOptions, Table, TableSource } from '../../tables/table.ts'
 import type { SharedTables, Sharing } from './shared-tables.ts'
 
@@ -16,14 +16,19 @@ export interface SampTables {
   close(id: string): void
 }
 
-/** A table of a file is known to all who have opened the same file: by the file's address. */
-export function fileSharing(tables: SampTables, table: string): Sharing | undefined {
+/**
+ * By what others know a table for where it came from: one of a file by the file's address, as all who have opened that file;
+ * one that came over SAMP as it was sent, also where that was in an earlier run.
+ */
+export function originSharing(tables: SampTables, table: string): Sharing | undefined {
   const { provenance } = tables.find(table)?.info ?? {}
-  if (provenance?.kind !== 'file' || tables.positionOf(table) !== 0) return undefined
-  return { table, tableId: undefined, url: pathToFileURL(provenance.source).href, rows: undefined }
+  if (!provenance || tables.positionOf(table) !== 0) return undefined
+  const { kind, source, tableId } = provenance
+  if (kind === 'file') return { table, tableId: undefined, url: pathToFileURL(source).href, rows: undefined }
+  return kind === 'samp' ? { table, tableId, url: source, rows: undefined } : undefined
 }
 
-/** The open table that a message names: one that was sent or arrived, else one that was opened from the file it names. */
+/** The open table that a message names: one that was sent or arrived, else one that came from where it says. */
 export function namedTable(
   tables: SampTables,
   shared: SharedTables,
@@ -32,10 +37,8 @@ export function namedTable(
 ): Sharing | undefined {
   const known = shared.find(tableId, url)
   if (known && tables.find(known.table)) return known
-  const path = url === undefined ? undefined : filePath(url)
-  if (path === undefined) return undefined
-  const opened = tables
-    .list()
-    .find(({ id, info }) => info.provenance.source === path && fileSharing(tables, id) !== undefined)
-  return opened && fileSharing(tables, opened.id)
+  const origins = tables.list().flatMap(({ id }) => originSharing(tables, id) ?? [])
+  const byId = tableId === undefined ? undefined : origins.findLast((one) => one.tableId === tableId)
+  const key = url === undefined ? undefined : addressKey(url)
+  return byId ?? (key === undefined ? undefined : origins.find((one) => addressKey(one.url) === key))
 }

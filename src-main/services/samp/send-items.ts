@@ -13,7 +13,7 @@ import { chosenColumns } from '../../tables/chosen-columns.ts'
 import { chosenRows } from '../../tables/chosen-rows.ts'
 import type { Table } from '../../tables/table.ts'
 import type { TableWriter } from '../../tables/writers/table-writer.ts'
-import type { SampTables } from './samp-tables.ts'
+import { originSharing, type SampTables } from './samp-tables.ts'
 import type { ServedContent, ServedFiles } from './served-files.ts'
 import type { SharedTables, Sharing } from './shared-tables.ts'
 
@@ -129,9 +129,10 @@ export class SendItems {
     columns: readonly string[] | undefined,
     form: Form,
   ): Promise<Outcome<Sharing>> {
-    const { shared, served, randomId } = this.#parts
+    const { shared, served, tables, randomId } = this.#parts
     // A whole table keeps the id by which others know it; a part of one is another table to them.
-    const known = rows || columns ? undefined : (shared.wholeId(id) ?? `alidade-${id}`)
+    const known =
+      rows || columns ? undefined : (shared.wholeId(id) ?? originSharing(tables, id)?.tableId ?? `alidade-${id}`)
     const url = await served.serve({
       name: `${info.title.slice(0, 80)}.${form.ending}`,
       contentType: form.contentType,

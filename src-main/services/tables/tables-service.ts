@@ -13,6 +13,7 @@ import { findText } from '../../tables/find-text.ts'
 import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
 import type { ReadingTable, ReadOptions, Table, TableReader, TableSource } from '../../tables/table.ts'
+import { asItIsNow } from '../../tables/table-now.ts'
 import { TableShelf } from '../../tables/table-shelf.ts'
 import { isBareText } from '../../tables/writers/save-format.ts'
 import { replaceSidecar } from '../../tables/writers/sidecar.ts'
@@ -158,7 +159,7 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
       return ok(null)
     },
     save: async ({ table, path, format, columns }, { signal }) => {
-      const known = chosen(table, columns)
+      const known = asItIsNow(chosen(table, columns))
       const unpin = known.pin()
       try {
         const saved = await parts.files.replaceFile(path, parts.writer.write([known], format, { signal }), signal)

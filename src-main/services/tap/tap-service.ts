@@ -13,6 +13,7 @@ import type { CacheFiles } from '../../store/cache-files.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
 import { KeptMetadata } from './kept-metadata.ts'
 import { memoryFiles } from './memory-files.ts'
+import { MissedServices } from './missed-services.ts'
 import { searchServices } from './search-services.ts'
 import { readSmallDocument } from './service-document.ts'
 import { readExamplesOf } from './service-examples.ts'
@@ -110,13 +111,18 @@ export function createTapServices(parts: TapServiceParts): TapServices {
     const capabilities = service.capabilities ?? before?.capabilities
     return { url: service.url, title: before?.title ?? service.title, ...(capabilities && { capabilities }) }
   }
+  const missed = new MissedServices(now)
   const freshened = new Set<string>()
-  /** Reads the description of a listed service again, once a run and in the background: what is kept may be old. */
+  /**
+   * Reads the description of a listed service again, in the background: once a run, since what is kept may be old, and
+   * where its capabilities were missed.
+   */
   const freshen = async (base: string): Promise<void> => {
-    if (described.has(base) || freshened.has(base) || !isListed(base)) return
+    const isFirst = !described.has(base) && !freshened.has(base)
+    if (!isListed(base) || !(missed.begin(base) || isFirst)) return
     freshened.add(base)
     const outcome = await describe(base, new AbortController().signal)
-    if (!outcome.ok || described.has(base) || !isListed(base)) return
+    if (!outcome.ok || described.get(base)?.capabilities || !isListed(base)) return
     described.set(base, outcome.value)
     keep(used.value.map((entry) => (entry.url === base ? entryOf(outcome.value) : entry)))
   }
@@ -144,6 +150,7 @@ export function createTapServices(parts: TapServiceParts): TapServices {
       document(base, 'capabilities', signal),
     ])
     if (signal.aborted) return fail('cancelled', 'Cancelled.')
+    missed.note(base, !capabilities.ok)
     const notes: string[] = []
     let service = bare(base, kept(base)?.title)
     if (availability.ok) {
@@ -185,13 +192,19 @@ export function createTapServices(parts: TapServiceParts): TapServices {
 
   const hint = async (base: string): Promise<TapCapabilities | undefined> => {
     const text = await document(base, 'capabilities', new AbortController().signal)
+    missed.note(base, !text.ok)
+    if (!text.ok) hints.delete(base)
     return text.ok ? readCapabilities(text.value).tap : undefined
   }
   const capabilities = (base: string, signal: AbortSignal): Promise<TapCapabilities | undefined> => {
-    const known = described.get(base)
-    if (known) return Promise.resolve(known.capabilities)
-    const before = kept(base)?.capabilities
-    if (before) return Promise.resolve(before)
+    const known = described.get(base)?.capabilities ?? kept(base)?.capabilities
+    if (known) return Promise.resolve(known)
+    // Nobody who uses the service waits for what was not to be had before.
+    if (described.has(base)) {
+      void freshen(base)
+      return Promise.resolve(undefined)
+    }
+    if (missed.has(base) && !missed.begin(base)) return Promise.resolve(undefined)
     const asked = hints.get(base) ?? hint(base)
     hints.set(base, asked)
     return Promise.race([asked, ended(signal)])
@@ -204,6 +217,7 @@ export function createTapServices(parts: TapServiceParts): TapServices {
       if (!base) return badUrl(url)
       const known = described.get(base)
       if (known && !refresh) {
+        void freshen(base)
         use(known)
         return ok(known)
       }

@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import type { Outcome } from '#shared/ipc/fault.ts'
-import { ok } from '#shared/ipc/fault.ts'
-import { QueryDocument } from '#shared/ipc/workspace.ts'
+import { fail, ok } from '#shared/ipc/fault.ts'
+import { type QueryDocument, SavedDocument } from '#shared/ipc/workspace.ts'
 import type { Clock } from '../../store/clock.ts'
 import type { Journal } from '../../store/journal.ts'
 import type { Store } from '../../store/store.ts'
 
 /** One line of the documents' journal: a document as it is now, one closed, or the order of all. */
 const DocumentRecord = v.union([
-  v.object({ put: QueryDocument }),
+  v.object({ put: SavedDocument }),
   v.object({ close: v.string() }),
   v.object({ order: v.array(v.string()) }),
 ])
@@ -22,6 +22,8 @@ export class QueryDocuments {
   readonly #clock: Clock
   readonly #changed = new Set<string>()
   readonly #documents = new Map<string, QueryDocument>()
+  /** The uploads that the journal has of each document: they are not written again with every word that is typed. */
+  readonly #writtenUploads = new Map<string, QueryDocument['uploads']>()
   #order: string[] = []
   #orderChanged = false
   #journal: Journal<DocumentRecord> | undefined
@@ -53,10 +55,12 @@ export class QueryDocuments {
     return this.#documents.size === 0
   }
 
-  save(document: QueryDocument): void {
-    this.#put(document)
-    this.#changed.add(document.id)
+  save(saved: SavedDocument): Outcome<null> {
+    if (saved.sameUploads && !this.#documents.has(saved.id)) return fail('not-found', 'This query is not open.')
+    this.#put(saved)
+    this.#changed.add(saved.id)
     this.#writeSoon()
+    return ok(null)
   }
 
   /** Ids that are no documents are ignored; documents that are not named stay behind the others. */
@@ -79,8 +83,8 @@ export class QueryDocuments {
     this.#cancelTimer = undefined
     const records: DocumentRecord[] = []
     for (const id of this.#changed) {
-      const put = this.#documents.get(id)
-      if (put) records.push({ put })
+      const document = this.#documents.get(id)
+      if (document) records.push({ put: this.#news(document) })
     }
     if (this.#orderChanged) records.push({ order: [...this.#order] })
     this.#changed.clear()
@@ -95,12 +99,22 @@ export class QueryDocuments {
     this.#cancelTimer ??= this.#clock.after(writeDelay, () => void this.flush())
   }
 
-  #put(document: QueryDocument): void {
-    if (!this.#documents.has(document.id)) this.#order.push(document.id)
-    this.#documents.set(document.id, document)
+  #put({ sameUploads, ...told }: SavedDocument): void {
+    const before = this.#documents.get(told.id)
+    if (!before) this.#order.push(told.id)
+    this.#documents.set(told.id, sameUploads && before?.uploads ? { ...told, uploads: before.uploads } : told)
+  }
+
+  /** What the journal does not have of a document. */
+  #news(document: QueryDocument): SavedDocument {
+    const { uploads, ...rest } = document
+    const isThere = uploads !== undefined && uploads === this.#writtenUploads.get(document.id)
+    this.#writtenUploads.set(document.id, uploads)
+    return isThere ? { ...rest, sameUploads: true } : document
   }
 
   #drop(id: string): void {
+    this.#writtenUploads.delete(id)
     this.#documents.delete(id)
     this.#order = this.#order.filter((other) => other !== id)
   }
@@ -116,6 +130,7 @@ export class QueryDocuments {
       // Tables live as long as the run that made them.
       const { table: _, ...document } = record.put
       this.#put(document)
+      this.#writtenUploads.set(document.id, this.#documents.get(document.id)?.uploads)
     } else if ('close' in record) this.#drop(record.close)
     else this.#arrange(record.order)
   }

@@ -129,10 +129,7 @@ export class WorkspaceService {
     return {
       info: () => ok(this.#info()),
       documents: () => ok(this.#documents.list()),
-      saveDocument: (document) => {
-        this.#documents.save(document)
-        return ok(null)
-      },
+      saveDocument: (document) => this.#documents.save(document),
       orderDocuments: (ids) => {
         this.#documents.order(ids)
         return ok(null)

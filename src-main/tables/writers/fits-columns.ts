@@ -57,8 +57,21 @@ const widerCodes: Readonly<Record<string, string>> = { B: 'I', I: 'J', J: 'K' }
 const wastedBytes = 64 * 1024 * 1024
 const wastedTimes = 8
 
+/**
+ * Lays the columns of a table out. All share one heap: where 32 bits do not reach to its end, every descriptor is a wide one
+ * (FITS 4.0, 7.3.5).
+ */
+export function layoutsOf(columns: readonly Column[]): FitsLayout[] {
+  const layouts = columns.map(layoutOf)
+  const heapBytes = layouts.reduce((sum, layout) => sum + layout.heapBytes, 0)
+  if (heapBytes < 2 ** 31) return layouts
+  return layouts.map((layout) =>
+    layout.heap === 'P' ? { ...layout, heap: 'Q', form: layout.form.replace('P', 'Q'), width: 16 } : layout,
+  )
+}
+
 /** Lays a column out by what its cells hold: widths of text, numbers for nulls, lists in the row or in the heap. */
-export function layoutOf(column: Column): FitsLayout {
+function layoutOf(column: Column): FitsLayout {
   const { info } = column
   const facts = cellFacts(column)
   let code = codes[info.storage]

@@ -6,7 +6,7 @@ import { completenessInfo } from '#shared/vo/votable/completeness.ts'
 import { provenanceInfo } from '#shared/vo/votable/write-document.ts'
 import type { Table } from '../table.ts'
 import { descriptorCells, type HeapPlace, heapBytesOf, heapCells, rowCells } from './fits-cells.ts'
-import { type FitsLayout, itemsInHeap, layoutOf } from './fits-columns.ts'
+import { type FitsLayout, itemsInHeap, layoutsOf } from './fits-columns.ts'
 import { breathe, pieceBytes } from './pieces.ts'
 import { exportedProvenance } from './save-format.ts'
 import type { WriteOptions } from './write-options.ts'
@@ -38,7 +38,7 @@ export async function* writeFits(
   primary.logical('EXTEND', true)
   yield primary.bytes()
   for (const table of tables) {
-    const layouts = table.columns.map(layoutOf)
+    const layouts = layoutsOf(table.columns)
     yield headerOf(table, layouts, options)
     yield* dataOf(table, layouts, options)
   }

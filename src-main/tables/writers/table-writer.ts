@@ -1,7 +1,7 @@
 import { FaultError } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
-import type { Mark } from '#shared/model/table.ts'
 import type { Table } from '../table.ts'
+import { asItIsNow } from '../table-now.ts'
 import { writeCsv } from './csv.ts'
 import { writeFits } from './fits.ts'
 import { writeJson } from './json.ts'
@@ -35,22 +35,5 @@ export function createTableWriter(): TableWriter {
         })
       return writeCsv(table, options, format === 'tsv' ? '\t' : ',')
     },
-  }
-}
-
-/** The table with the rows it has now: chunks that arrive while it is written come too late, and the file says so. */
-function asItIsNow(table: Table): Table {
-  const columns = table.columns.map(({ info, chunks }) => ({ info, chunks: [...chunks] }))
-  const rows = columns[0]?.chunks.reduce((sum, chunk) => sum + chunk.rows, 0) ?? table.info.rows
-  const late: Mark = { kind: 'partial', message: 'Written while rows were still arriving.' }
-  const completeness = table.info.state === 'reading' ? [...table.info.completeness, late] : table.info.completeness
-  return {
-    id: table.id,
-    info: { ...table.info, rows, completeness },
-    columns,
-    document: table.document,
-    element: table.element,
-    rowBlock: (start, count, wanted) => table.rowBlock(start, count, wanted),
-    pin: () => table.pin(),
   }
 }

@@ -12,7 +12,7 @@ import { firstMistake, fixesOf, showDiagnostics } from './adql-diagnostics.ts'
 import { editorOptions } from './editor-options.ts'
 import { editor } from './monaco.ts'
 import { insertName, takeDrops } from './text-drop.ts'
-import { leaveText, takeText } from './text-models.ts'
+import { queryTexts } from './text-models.ts'
 
 /** The menu of a right click; all but the first are Monaco's own commands. */
 const textMenu: readonly MenuGroup[] = [
@@ -54,7 +54,7 @@ export function CodeEditor({
     const element = frame.current
     if (!element) return
     const text = () => useDocuments.getState().byId[documentId]?.adql ?? ''
-    const kept = takeText(documentId, text())
+    const kept = queryTexts.take(documentId, text())
     const view = editor.create(element, {
       model: kept.model,
       ...editorOptions,
@@ -123,7 +123,7 @@ export function CodeEditor({
       typed.dispose()
       const place = view.saveViewState()
       view.dispose()
-      leaveText(documentId, place)
+      queryTexts.leave(documentId, place)
     }
   }, [documentId])
   const act = (action: string) => {

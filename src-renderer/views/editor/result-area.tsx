@@ -38,7 +38,7 @@ function Nothing({ document, run }: { readonly document: QueryDocument; readonly
     return (
       <EmptyState
         title={`Cancelled after ${durationText(run.seconds)}`}
-        action={<Button onPress={() => void startRun(document.id, run.adql)}>Run again</Button>}
+        action={<Button onPress={() => void startRun(document.id, run.adql, run.earlier)}>Run again</Button>}
       />
     )
   if (!document.url)
@@ -76,13 +76,13 @@ function Nothing({ document, run }: { readonly document: QueryDocument; readonly
 }
 
 /** Where a job would do better than the run that failed: why, and the button, which says its key. */
-function jobOffer(id: string, { fault, seconds, adql }: Extract<Run, { phase: 'failed' }>) {
+function jobOffer(id: string, { fault, seconds, adql, earlier }: Extract<Run, { phase: 'failed' }>) {
   const offer = asyncOfferAfterFault(fault, seconds)
   if (!offer) return undefined
   return {
     why: offer.why,
     button: (
-      <Button look="primary" icon={<ListTodo size={13} />} onPress={() => void startJob(id, adql)}>
+      <Button look="primary" icon={<ListTodo size={13} />} onPress={() => void startJob(id, adql, earlier)}>
         Run as a job <span className="button-keys">{shortcutText('run-job')}</span>
       </Button>
     ),
@@ -90,9 +90,9 @@ function jobOffer(id: string, { fault, seconds, adql }: Extract<Run, { phase: 'f
 }
 
 /** The same once more; once the text is another, that. */
-const againOf = ({ id, adql }: QueryDocument, failed: string) =>
+const againOf = ({ id, adql }: QueryDocument, { adql: failed, earlier }: Extract<Run, { phase: 'failed' }>) =>
   adql.includes(failed)
-    ? { label: 'Run again', run: () => void startRun(id, failed) }
+    ? { label: 'Run again', run: () => void startRun(id, failed, earlier) }
     : { label: 'Run', run: () => void startRun(id) }
 
 function Content({ document }: { readonly document: QueryDocument }) {
@@ -104,7 +104,7 @@ function Content({ document }: { readonly document: QueryDocument }) {
       <FaultNotice
         fault={run.fault}
         service={document.url}
-        action={againOf(document, run.adql)}
+        action={againOf(document, run)}
         offer={jobOffer(document.id, run)}
       >
         <MendQuery document={document} run={run} />

@@ -2,6 +2,7 @@ import { FaultError } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { bytesText } from '#shared/model/bytes-text.ts'
 import { columnsDiffer, shownIds } from '#shared/model/column-layout.ts'
+import type { TableInfo } from '#shared/model/table.ts'
 import { columnLayoutOf } from '../../state/column-layouts.ts'
 import { api } from '../../state/connection.ts'
 import { downloadAs } from '../../state/handed-files.ts'
@@ -62,6 +63,17 @@ export function fileNameFor(title: string, extension: string): string {
   return `${base || 'table'}${extension}`
 }
 
+/** What a file without a place for marks does not say of a table that is not whole; undefined: there is nothing to say. */
+export function unsaidOf(
+  table: Pick<TableInfo, 'state' | 'completeness'>,
+  format: SaveFormat,
+  name: string,
+): string | undefined {
+  if (format !== 'csv' && format !== 'tsv') return undefined
+  if (table.state === 'ready' && table.completeness.length === 0) return undefined
+  return `${name} may not hold all rows, and ${format.toUpperCase()} has no place to say so.`
+}
+
 interface Saved {
   readonly table: string
   readonly format: SaveFormat
@@ -104,7 +116,8 @@ async function download(what: Saved, name: string, mime: string): Promise<void> 
 
 /** Saves a table: under a path the person names where the shell can ask, else as a download. */
 export async function saveTable(table: string, format: SaveFormat): Promise<void> {
-  const title = useTables.getState().byId[table]?.title ?? 'table'
+  const info = useTables.getState().byId[table]
+  const title = info?.title ?? 'table'
   const choice = saveFormats.find((other) => other.format === format)
   if (!choice) return
   const chosen = await chosenColumns(table)
@@ -115,6 +128,9 @@ export async function saveTable(table: string, format: SaveFormat): Promise<void
   if (!pick) {
     try {
       await download(what, name, choice.mime)
+      // Where a path is named a file beside it says so; a download is one file.
+      const unsaid = info && unsaidOf(info, format, name)
+      if (unsaid) showToast({ text: unsaid, seconds: 10 })
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown
       tellFailure(`${name} was not saved.`, thrown.fault)

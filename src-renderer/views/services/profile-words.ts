@@ -32,7 +32,7 @@ export function profileFacts(profile: ServiceProfile): readonly ProfileFact[] {
     if (fact) facts.push({ name, text: text(fact.value), source: fact.source })
   }
   add('Queues', profile.queues, (queues) => queues.map(queueText).join('\n') || 'none')
-  add('LANG', profile.languages, (languages) => languages.join(', '))
+  add('LANG', profile.languages, (languages) => languages.join(', ') || 'none')
   add('Login', profile.login, (login) => schemeNames[login])
   add('Its header', profile.loginHeader, (header) => header)
   add('Jobs run for', profile.jobTime, (decided) =>

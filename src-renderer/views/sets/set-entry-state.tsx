@@ -3,12 +3,11 @@ import type { Fault } from '#shared/ipc/fault.ts'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { Job } from '#shared/model/job.ts'
 import { elapsedSeconds, hasResult, jobRowCount, longTimeText } from '#shared/model/job-face.ts'
-import type { QuerySet, RunEntry, SetEntry, SetRun } from '#shared/model/query-set.ts'
+import type { RunEntry, SetCompletion } from '#shared/model/query-set.ts'
 import { abortJobs, openJobResult } from '../../state/job-actions.ts'
 import { isFollowed, useJob } from '../../state/jobs.ts'
 import { retryDeeds } from '../../state/set-actions.ts'
 import { type DeedFace, deedsOf, isKeptOnly, standOf } from '../../state/set-faces.ts'
-import { lastRuns, useSets } from '../../state/sets.ts'
 import { Button } from '../../widgets/button.tsx'
 import { SignInButton } from '../accounts/sign-in-button.tsx'
 import { useClock } from '../jobs/clock.ts'
@@ -71,11 +70,20 @@ function sentenceOf(fault: Fault): string {
   return [sentence, next].filter(Boolean).join(' ')
 }
 
-function Ran({ run, entry }: { readonly run: SetRun; readonly entry: RunEntry }) {
+/** How the last run of a query of a set stands. */
+export function SetEntryState({
+  run,
+  completion,
+  entry,
+}: {
+  readonly run: string
+  readonly completion: SetCompletion
+  readonly entry: RunEntry
+}) {
   const job = useJob(entry.job)
   const stand = standOf(entry, job)
   const ended = stand !== undefined && /^(refused|over|gone)$/.test(stand.stage)
-  const deeds = ended && !(job && hasResult(job)) ? [] : deedsOf(run, entry)
+  const deeds = ended && !(job && hasResult(job)) ? [] : deedsOf({ completion }, entry)
   const again = deeds.some(({ state }) => state === 'failed' || state === 'unsure')
   return (
     <div className="set-entry-state">
@@ -89,7 +97,7 @@ function Ran({ run, entry }: { readonly run: SetRun; readonly entry: RunEntry })
         </span>
         <span className="set-entry-acts">
           {again && (
-            <Button look="quiet" onPress={() => void retryDeeds(run.id, entry.entry)}>
+            <Button look="quiet" onPress={() => void retryDeeds(run, entry.entry)}>
               Try again
             </Button>
           )}
@@ -113,11 +121,4 @@ function Ran({ run, entry }: { readonly run: SetRun; readonly entry: RunEntry })
       <Trouble entry={entry} job={job} />
     </div>
   )
-}
-
-/** How the last run of a query of a set stands; nothing where it was never run. */
-export function SetEntryState({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
-  const runs = useSets((state) => state.runs)
-  const last = lastRuns(set, runs).get(entry.id)
-  return last ? <Ran run={last.run} entry={last.entry} /> : null
 }

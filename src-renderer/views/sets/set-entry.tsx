@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowUp, Ellipsis, Play } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
-import { entryName, type QuerySet, type SetEntry } from '#shared/model/query-set.ts'
+import { memo, useState } from 'react'
+import type { RunEntry, SetCompletion, SetEntry, SetParameter } from '#shared/model/query-set.ts'
 import { useServices } from '../../state/services.ts'
 import { openEntryAsQuery, removeFromSet, runSet } from '../../state/set-actions.ts'
-import { editEntry, editSet } from '../../state/sets.ts'
+import { editEntry, editSet, setOf } from '../../state/sets.ts'
 import { announce } from '../../widgets/announcer.tsx'
 import { IconButton } from '../../widgets/button.tsx'
 import { Combobox } from '../../widgets/combobox.tsx'
@@ -11,11 +11,10 @@ import { TextField } from '../../widgets/field.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
 import { SetEntryState } from './set-entry-state.tsx'
-
-const SetQueryEditor = lazy(() => import('./set-query-editor.tsx'))
+import { SetQuery } from './set-query.tsx'
 
 /** The service of a query: those that are known, and the one that it names. */
-function ServiceField({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
+function ServiceField({ setId, entry }: { readonly setId: string; readonly entry: SetEntry }) {
   const services = useServices((state) => state.list)
   const known = services.map(({ url, title }) => ({ id: url, label: title, note: url }))
   const choices =
@@ -30,18 +29,15 @@ function ServiceField({ set, entry }: { readonly set: QuerySet; readonly entry: 
       none="No such service. Add it with “Add service by URL…”."
       choices={choices}
       chosen={entry.url === '' ? null : entry.url}
-      onChoose={(url) => editEntry(set.id, entry.id, { url: url ?? '' })}
+      onChoose={(url) => editEntry(setId, entry.id, { url: url ?? '' })}
     />
   )
 }
 
-/** The query until the editor is here. */
-const PlainText = ({ text }: { readonly text: string }) => <pre className="set-adql-plain">{text}</pre>
-
 /** What few queries need: language and queue. */
-function MoreFields({ set, entry }: { readonly set: QuerySet; readonly entry: SetEntry }) {
+function MoreFields({ setId, entry }: { readonly setId: string; readonly entry: SetEntry }) {
   const { lang = '', queue = '' } = entry
-  const change = (patch: Partial<SetEntry>) => editEntry(set.id, entry.id, patch)
+  const change = (patch: Partial<SetEntry>) => editEntry(setId, entry.id, patch)
   return (
     <div className="set-more">
       <TextField
@@ -61,33 +57,48 @@ function MoreFields({ set, entry }: { readonly set: QuerySet; readonly entry: Se
 }
 
 /** Moves a query of a set by one place. */
-function move(set: QuerySet, at: number, by: -1 | 1): void {
-  const entry = set.entries[at]
-  if (!entry || set.entries[at + by] === undefined) return
-  editSet(set.id, { entries: set.entries.toSpliced(at, 1).toSpliced(at + by, 0, entry) })
-  announce(`${entryName(set, entry)} is now number ${at + by + 1}.`)
+function move(setId: string, name: string, at: number, by: -1 | 1): void {
+  const entries = setOf(setId)?.entries
+  const entry = entries?.[at]
+  if (!entry || entries[at + by] === undefined) return
+  editSet(setId, { entries: entries.toSpliced(at, 1).toSpliced(at + by, 0, entry) })
+  announce(`${name} is now number ${at + by + 1}.`)
 }
 
-/** One query of a set, with how its last run stands. */
-export function SetEntryCard({
-  set,
+/** One query of a set, with how its last run stands. It is drawn anew for what is its own: a set may have hundreds. */
+export const SetEntryCard = memo(function SetEntryCard({
+  setId,
   entry,
+  name,
   at,
+  isLast,
+  parameters,
+  run,
+  completion,
+  ran,
 }: {
-  readonly set: QuerySet
+  readonly setId: string
   readonly entry: SetEntry
+  readonly name: string
   readonly at: number
+  readonly isLast: boolean
+  readonly parameters: readonly SetParameter[]
+  /** Its last run, and itself in it; absent: it was never run. */
+  readonly run?: string | undefined
+  readonly completion?: SetCompletion | undefined
+  readonly ran?: RunEntry | undefined
 }) {
   const [more, setMore] = useState(Boolean(entry.lang?.trim() || entry.queue?.trim()))
-  const name = entryName(set, entry)
   const act = (action: string) => {
+    const set = setOf(setId)
+    if (!set) return
     if (action === 'open') openEntryAsQuery(set, entry)
     else if (action === 'more') setMore(!more)
     else if (action === 'copy')
-      editSet(set.id, {
+      editSet(setId, {
         entries: set.entries.toSpliced(at + 1, 0, { ...entry, id: crypto.randomUUID(), name: `${name} copy` }),
       })
-    else removeFromSet(set.id, name, { entries: set.entries.filter(({ id }) => id !== entry.id) })
+    else removeFromSet(setId, name, { entries: set.entries.filter(({ id }) => id !== entry.id) })
   }
   return (
     <article className="set-entry" aria-label={name}>
@@ -100,11 +111,11 @@ export function SetEntryCard({
             label="Name"
             placeholder={name}
             value={entry.name}
-            onChange={(typed) => editEntry(set.id, entry.id, { name: typed })}
+            onChange={(typed) => editEntry(setId, entry.id, { name: typed })}
           />
         </div>
         <div className="set-service">
-          <ServiceField set={set} entry={entry} />
+          <ServiceField setId={setId} entry={entry} />
         </div>
         <div className="set-maxrec">
           <NumberField
@@ -113,25 +124,26 @@ export function SetEntryCard({
             onChange={(maxrec) => {
               const { maxrec: _before, ...rest } = entry
               const next = maxrec === undefined ? rest : { ...rest, maxrec: Math.round(maxrec) }
-              editSet(set.id, { entries: set.entries.with(at, next) })
+              const entries = setOf(setId)?.entries
+              if (entries) editSet(setId, { entries: entries.with(at, next) })
             }}
             units={[{ name: 'rows', factor: 1 }]}
             limits={{ least: 0 }}
           />
         </div>
         <span className="set-entry-tools">
-          <IconButton label={`Run ${name}`} icon={<Play size={14} />} onPress={() => void runSet(set.id, [entry.id])} />
+          <IconButton label={`Run ${name}`} icon={<Play size={14} />} onPress={() => void runSet(setId, [entry.id])} />
           <IconButton
             label={`Move ${name} up`}
             icon={<ArrowUp size={14} />}
             isDisabled={at === 0}
-            onPress={() => move(set, at, -1)}
+            onPress={() => move(setId, name, at, -1)}
           />
           <IconButton
             label={`Move ${name} down`}
             icon={<ArrowDown size={14} />}
-            isDisabled={at === set.entries.length - 1}
-            onPress={() => move(set, at, 1)}
+            isDisabled={isLast}
+            onPress={() => move(setId, name, at, 1)}
           />
           <MenuButton
             label={`More about ${name}`}
@@ -152,13 +164,9 @@ export function SetEntryCard({
           </MenuButton>
         </span>
       </div>
-      <div className="field-input set-adql">
-        <Suspense fallback={<PlainText text={entry.adql} />}>
-          <SetQueryEditor set={set} entry={entry} name={name} />
-        </Suspense>
-      </div>
-      {more && <MoreFields set={set} entry={entry} />}
-      <SetEntryState set={set} entry={entry} />
+      <SetQuery setId={setId} entry={entry} name={name} parameters={parameters} />
+      {more && <MoreFields setId={setId} entry={entry} />}
+      {ran && run !== undefined && completion && <SetEntryState run={run} completion={completion} entry={ran} />}
     </article>
   )
-}
+})

@@ -1,17 +1,19 @@
 import { Ellipsis, Library, Play, Plus, Square } from 'lucide-react'
-import type { QuerySet } from '#shared/model/query-set.ts'
+import { useMemo } from 'react'
+import { entryName, type QuerySet } from '#shared/model/query-set.ts'
 import { shortcutText } from '../../app/shortcuts.ts'
 import { useJobs } from '../../state/jobs.ts'
 import { openSet } from '../../state/layout.ts'
 import { abortSet, removeSetAndTab, runSet, saveSetFile } from '../../state/set-actions.ts'
 import { countSet } from '../../state/set-faces.ts'
-import { createSet, editSet, newEntry, retrySets, useSet, useSets } from '../../state/sets.ts'
+import { createSet, editSet, lastRuns, newEntry, retrySets, useSet, useSets } from '../../state/sets.ts'
 import { Button, IconButton } from '../../widgets/button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { LoadingState } from '../../widgets/loading-state.tsx'
 import { MenuButton } from '../../widgets/menu.tsx'
 import { Progress } from '../../widgets/progress.tsx'
 import { FaultNotice } from '../editor/fault-notice.tsx'
+import { useDrawn } from './near-view.ts'
 import { SetCompletionChoices } from './set-completion.tsx'
 import { SetEntryCard } from './set-entry.tsx'
 import { SetParameters } from './set-parameters.tsx'
@@ -86,6 +88,9 @@ function SetBar({ set }: { readonly set: QuerySet }) {
 }
 
 function Entries({ set }: { readonly set: QuerySet }) {
+  const runs = useSets((sets) => sets.runs)
+  const last = useMemo(() => lastRuns(set.id, runs), [set.id, runs])
+  const drawn = useDrawn(set.entries.length)
   const add = () =>
     editSet(set.id, { entries: [...set.entries, newEntry({ url: set.entries.at(-1)?.url ?? firstUrl() })] })
   return (
@@ -106,9 +111,23 @@ function Entries({ set }: { readonly set: QuerySet }) {
         </EmptyState>
       ) : (
         <>
-          {set.entries.map((entry, at) => (
-            <SetEntryCard key={entry.id} set={set} entry={entry} at={at} />
-          ))}
+          {set.entries.slice(0, drawn).map((entry, at) => {
+            const ran = last.get(entry.id)
+            return (
+              <SetEntryCard
+                key={entry.id}
+                setId={set.id}
+                entry={entry}
+                name={entryName(set, entry)}
+                at={at}
+                isLast={at === set.entries.length - 1}
+                parameters={set.parameters}
+                run={ran?.run.id}
+                completion={ran?.run.completion}
+                ran={ran?.entry}
+              />
+            )
+          })}
           <Button className="set-add" icon={<Plus size={13} />} onPress={add}>
             Add a query
           </Button>

@@ -1,3 +1,4 @@
+import { tagText } from '../xml/tag-text.ts'
 import { attributeOf, elementsOf, readXml, wholeText } from '../xml/xml-document.ts'
 import { withoutErrorDetails } from './error-detail.ts'
 
@@ -51,8 +52,8 @@ const oneLine = (text: string): string =>
 
 /** The title of an HTML page, or its first heading; undefined where it has neither. */
 export function htmlTitle(text: string): string | undefined {
-  for (const pattern of [/<title[^>]*>([\s\S]*?)<\/title/i, /<h1[^>]*>([\s\S]*?)<\/h1/i]) {
-    const title = oneLine(pattern.exec(text)?.[1] ?? '')
+  for (const name of ['title', 'h1']) {
+    const title = oneLine(tagText(text, name, 2000))
     if (title !== '') return title.slice(0, 300)
   }
   return undefined

@@ -29,8 +29,10 @@ export function rowDecoder(column: FitsColumn, b: ColumnBuilder, latin: () => vo
     if (column.info.isArray) return textLists(column, b, latin)
     return (region, to) => {
       const { bytes, base, rowBytes, rows } = region
-      for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes)
+      for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
         storeText(b, bytes, at, at + width, to + row, latin)
+        if (column.nullText !== undefined && latinText(bytes, at, width).trim() === column.nullText) b.setNull(to + row)
+      }
     }
   }
   const decode = itemsDecoder(column, b)
@@ -189,15 +191,28 @@ function textLists(column: FitsColumn, b: ColumnBuilder, latin: () => void): Col
   }
 }
 
-/** Numbers of an ASCII table (FITS 4.0, 7.2.5): blanks around, D for E; a blank cell is 0 by the standard, here no value. */
+function latinText(bytes: Uint8Array, at: number, width: number): string {
+  let text = ''
+  for (let p = at; p < at + width; p++) text += String.fromCharCode(bytes[p] ?? 32)
+  return text
+}
+
+const realText = /^([+-]?(?:\d+(?:(\.)\d*)?|(\.)\d+))(?:(?:[eEdD]|(?=[+-]))([+-]?\d+))?$/
+
+/** A number as Fortran writes it: D for E, or a sign alone before the exponent; without a point so many digits stand behind it. */
+function realOf(text: string, decimals: number): number {
+  const [, digits, point, first, exponent = '0'] = realText.exec(text) ?? []
+  if (digits === undefined) return Number.NaN
+  return Number(`${digits}e${Number(exponent) - (point || first ? 0 : decimals)}`)
+}
+
+/** Numbers of an ASCII table (FITS 4.0, 7.2.5): blanks around; a blank cell is 0 by the standard, here no value. */
 function asciiNumbers(column: FitsColumn, b: ColumnBuilder): ColumnDecoder {
-  const { offset, width, nullText, scale, zero, info } = column
+  const { offset, width, nullText, decimals, scale, zero, info } = column
   return ({ bytes, base, rowBytes, rows }, to) => {
     for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
-      let text = ''
-      for (let p = at; p < at + width; p++) text += String.fromCharCode(bytes[p] ?? 32)
-      text = text.trim().replace(/[dD]/, 'E')
-      const value = text === '' || text === nullText ? Number.NaN : Number(text)
+      const text = latinText(bytes, at, width).trim()
+      const value = text === '' || text === nullText ? Number.NaN : realOf(text, decimals)
       if (Number.isNaN(value)) {
         b.setNull(to + row)
         continue

@@ -19,6 +19,8 @@ export interface FitsColumn {
   readonly nullNumber: bigint | undefined
   /** ASCII tables: TNULL is a text. */
   readonly nullText: string | undefined
+  /** ASCII tables: digits behind the point where a number is written without one. */
+  readonly decimals: number
   readonly scale: number
   readonly zero: number
   /** The column holds unsigned 64-bit numbers (TZERO = 2^63): kept as text, with all digits. */
@@ -113,6 +115,7 @@ function binaryColumn(header: FitsHeader, n: number, offset: number, note: (sent
     stringLength: shape.stringLength,
     nullNumber,
     nullText: undefined,
+    decimals: 0,
     scale,
     zero,
     unsignedLong: scaled.unsignedLong,
@@ -190,7 +193,7 @@ export function asciiColumns(header: FitsHeader): FitsColumn[] {
     const n = index + 1
     const name = header.text(`TTYPE${n}`) ?? `col${n}`
     const form = header.text(`TFORM${n}`) ?? ''
-    const [, code = '', digits = ''] = /^([AIFED])(\d+)(?:\.\d+)?$/i.exec(form) ?? []
+    const [, code = '', digits = '', decimals = '0'] = /^([AIFED])(\d+)(?:\.(\d+))?$/i.exec(form) ?? []
     const width = Number(digits)
     const start = header.count(`TBCOL${n}`)
     if (code === '' || start === undefined || start < 1 || start - 1 + width > rowBytes)
@@ -217,6 +220,7 @@ export function asciiColumns(header: FitsHeader): FitsColumn[] {
       stringLength: 1,
       nullNumber: undefined,
       nullText: header.text(`TNULL${n}`),
+      decimals: letter === 'I' ? 0 : Number(decimals),
       scale,
       zero,
       unsignedLong: false,

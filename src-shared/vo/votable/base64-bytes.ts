@@ -33,7 +33,7 @@ export class Base64Decoder {
 
   /** Drops the first bytes of what was decoded. */
   drop(count: number): void {
-    this.bytes.copyWithin(0, count, this.length)
+    if (count > 0) this.bytes.copyWithin(0, count, this.length)
     this.length -= count
   }
 

@@ -1,5 +1,6 @@
+import { isUtf8, storeLatin } from '../csv/text-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import { Kind } from './column-builder.ts'
+import { Kind, longOf } from './column-builder.ts'
 import { isBetweenFloats, nearestFloat32, scanDouble, scanInt32, scanInt64 } from './decimal-bytes.ts'
 import type { ReadingNotes } from './reading-notes.ts'
 
@@ -37,6 +38,10 @@ export function storeCell(
     b.reserveBytes(at + e - s)
     b.u8.set(bytes.subarray(s, e), at)
     b.offsets[row + 1] = at + e - s
+    if (!isUtf8(bytes, s, e)) {
+      notes.add(`Column ${b.info.name}: text that is not UTF-8 is read as ISO-8859-1.`)
+      storeLatin(b, bytes, s, e, row)
+    }
     if (b.hasNullValue && asciiText(bytes, s, e) === b.nullText) b.setNull(row)
     return
   }
@@ -203,14 +208,8 @@ function wholeNumber(text: string, bits: 8 | 16 | 32): number {
 }
 
 function storeOddLong(b: ColumnBuilder, text: string, index: number): boolean {
-  let value: bigint
-  const hex = hexWord.exec(text)
-  const plain = /^([+-]?\d+)(\.0*)?$/.exec(text)
-  if (hex) value = hex[1] === '-' ? -BigInt(`0x${hex[2]}`) : BigInt(`0x${hex[2]}`)
-  else if (plain) value = BigInt(plain[1] ?? '0')
-  else return false
-  if (hex ? value >= 1n << 64n : value >= 1n << 63n) return false
-  if (value < -(1n << 63n)) return false
+  const value = longOf(text)
+  if (value === undefined) return false
   b.i32[2 * index] = Number(BigInt.asIntN(32, value))
   b.i32[2 * index + 1] = Number(BigInt.asIntN(32, value >> 32n))
   return true

@@ -57,6 +57,19 @@ export function roomFor(builders: readonly ColumnBuilder[], rows: number, most: 
   return rowBytes * most <= wholeChunkBytes ? most : Math.min(most, rows * 4)
 }
 
+/** A long as VOTable spells one (1.4, 6), bit patterns and zero fractions included; undefined: the text is none. */
+export function longOf(text: string): bigint | undefined {
+  const [, sign = '', hex, whole = ''] = /^([+-]?)(?:0[xX]([0-9a-fA-F]+)|(\d+)(?:\.0*)?)$/.exec(text) ?? []
+  if (hex === undefined && whole === '') return undefined
+  const size = BigInt(hex === undefined ? whole : `0x${hex}`)
+  const value = sign === '-' ? -size : size
+  const most = hex === undefined ? 1n << 63n : 1n << 64n
+  return value >= most || value < -(1n << 63n) ? undefined : value
+}
+
+/** The multiple of 16 that is as large or next larger; beyond 2^31 as well, where bit operations turn negative. */
+export const inSixteens = (bytes: number): number => Math.ceil(bytes / 16) * 16
+
 const noBytes = new Uint8Array(0)
 const noCounts = new Uint32Array(0)
 
@@ -76,7 +89,7 @@ export class ColumnBuilder {
   readonly hasNullValue: boolean
   readonly nullText: string
   readonly nullNumber: number
-  /** VALUES null of a long, as its two halves (low, high), both signed. */
+  /** VALUES null of a long, as its two halves (low, high), both signed; no number (`NaN`) where no long is it. */
   readonly nullLow: number
   readonly nullHigh: number
   u8: Uint8Array = noBytes
@@ -110,10 +123,9 @@ export class ColumnBuilder {
     this.nullText = nullText
     this.hasNullValue = nullText !== ''
     this.nullNumber = this.hasNullValue ? Number(nullText) : Number.NaN
-    let bits = 0n
-    if (info.storage === 'i64' && /^[+-]?\d+$/.test(nullText)) bits = BigInt.asUintN(64, BigInt(nullText))
-    this.nullLow = Number(BigInt.asIntN(32, bits))
-    this.nullHigh = Number(BigInt.asIntN(32, bits >> 32n))
+    const long = info.storage === 'i64' ? longOf(nullText) : undefined
+    this.nullLow = long === undefined ? Number.NaN : Number(BigInt.asIntN(32, long))
+    this.nullHigh = long === undefined ? Number.NaN : Number(BigInt.asIntN(32, long >> 32n))
     this.#setBuffer(new ArrayBuffer(0), 0, 0)
   }
 
@@ -145,7 +157,7 @@ export class ColumnBuilder {
   reserveBytes(bytes: number): void {
     if (bytes <= this.u8.length) return
     const room = this.kind >= Kind.text ? Math.max(bytes, this.u8.length * 2) : bytes
-    const grown = new ArrayBuffer((room + 15) & ~15)
+    const grown = new ArrayBuffer(inSixteens(room))
     new Uint8Array(grown).set(this.u8)
     this.#setBuffer(grown, 0, grown.byteLength)
   }

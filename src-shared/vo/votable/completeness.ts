@@ -23,9 +23,9 @@ const statusOf = (info: VotableElement): QueryStatus | undefined => {
   return undefined
 }
 
-/** The statuses that hold for a TABLE: those of the elements around it, in document order. */
+/** The statuses that hold for a TABLE: those of the elements around it, and of its DATA (VOTable 1.4, 5), in document order. */
 export function statusesFor(root: VotableElement, table: VotableElement | undefined): QueryStatus[] {
-  const around = table ? pathTo(root, table) : everyElement(root)
+  const around = table ? [...pathTo(root, table), ...childrenNamed(table, 'DATA')] : everyElement(root)
   return around.flatMap((element) =>
     element.children.flatMap((child) => {
       if (typeof child === 'string') return []

@@ -1,3 +1,5 @@
+import { tagText } from '../xml/tag-text.ts'
+
 /** What the first bytes of a document say it is. */
 export type Opening =
   | { readonly kind: 'more' }
@@ -52,9 +54,10 @@ export function openingOf(bytes: Uint8Array, start: number, end: number, final: 
 
 /** The title of an HTML page, its first heading, or its first words. */
 export function htmlTitle(text: string): string {
-  const title = /<title[^>]*>([\s\S]*?)<\/title/i.exec(text) ?? /<h1[^>]*>([\s\S]*?)<\/h1/i.exec(text)
-  const raw = title?.[1] ?? text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+  const title = tagText(text, 'title', 2000) || tagText(text, 'h1', 2000)
+  const raw = title || text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
   const plain = raw
+    .slice(0, 8192)
     .replace(/<[^>]*>/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')

@@ -16,6 +16,7 @@ import { localName } from './tree.ts'
 
 const holdBytes = 65_536
 const rowBytesLimit = 512 * 1024 * 1024
+const mostErrors = 1000
 
 /** What a document is that begins with another element; noise may look like one to a reader of tags. */
 const rootMessage = (name: string): string =>
@@ -258,6 +259,9 @@ export class DocumentReader {
       })
     }
     this.#countLines(bytes, from, to)
+    // Of a text without an element every character is an error.
+    if (!this.#tree.root && this.#tree.errors > mostErrors)
+      throw new ReadingStop({ kind: 'votable', message: 'The document is not XML.', detail: this.#head })
   }
 
   #readRows(bytes: Uint8Array, from: number, to: number): number {

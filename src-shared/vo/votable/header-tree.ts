@@ -46,7 +46,8 @@ export class HeaderTree {
     this.#parser.oncdata = (text) => this.#text(text)
     this.#parser.onerror = (error) => {
       this.#parser.error = null
-      if (this.complete) return
+      // A long value (a query in an INFO) is no mistake; the limits bound it.
+      if (this.complete || error.message.startsWith('Max buffer length')) return
       const what = error.message.split('\n')[0] ?? ''
       if (++this.#errors <= 1000) this.#notes.add(`Broken XML outside the rows is read past: ${what}.`)
     }

@@ -10,6 +10,7 @@ const named = (text: string): Code => sized([...text].map((character) => charact
 const section = (id: number, bytes: Code): Code => [id, ...sized(bytes)]
 
 const intType = 0x7f
+const longType = 0x7e
 const vectorType = 0x7b
 
 // Instructions (5.4) for single numbers.
@@ -44,11 +45,33 @@ export const zerosBelow: Code = [0x68]
 export const onesIn: Code = [0x69]
 export const plus: Code = [0x6a]
 export const minus: Code = [0x6b]
+export const multiply: Code = [0x6c]
 export const and: Code = [0x71]
 export const or: Code = [0x72]
 export const shiftUp: Code = [0x74]
+export const shiftDownSigned: Code = [0x75]
 export const shiftDown: Code = [0x76]
 export const increase = (local: number, amount: Code): Code => [...get(local), ...amount, ...plus, ...set(local)]
+
+// Instructions for long numbers, of 64 bits without sign.
+export const long = (value: number): Code => [0x42, ...leb(value)]
+export const loadLong = (ahead = 0): Code => [0x29, 0, ahead]
+export const isZeroLong: Code = [0x50]
+export const isEqualLong: Code = [0x51]
+export const isAboveLong: Code = [0x56]
+export const isAtMostLong: Code = [0x58]
+export const isAtLeastLong: Code = [0x5a]
+export const addLongs: Code = [0x7c]
+export const subtractLongs: Code = [0x7d]
+export const multiplyLongs: Code = [0x7e]
+export const divideLongs: Code = [0x80]
+export const andLongs: Code = [0x83]
+export const orLongs: Code = [0x84]
+export const shiftLongUp: Code = [0x86]
+export const shiftLongDown: Code = [0x88]
+/** The lower half of a long number, and a number as a long one. */
+export const lowHalf: Code = [0xa7]
+export const longOf: Code = [0xad]
 
 // Instructions for sixteen bytes, eight shorts or four words at once.
 const wide = (code: number, ...more: Code): Code => [0xfd, ...(code < 128 ? [code] : [code, 1]), ...more]
@@ -106,12 +129,13 @@ export function machineOf(shape: {
   readonly parameters: number
   readonly ints: number
   readonly vectors: number
+  readonly longs?: number
   readonly body: Code
   readonly memoryBytes: number
 }): { readonly memory: ArrayBuffer; readonly run: (...numbers: number[]) => number } {
-  const { parameters, ints, vectors, body, memoryBytes } = shape
+  const { parameters, ints, vectors, longs = 0, body, memoryBytes } = shape
   const pages = leb(Math.ceil(memoryBytes / pageBytes))
-  const locals = [2, ...leb(ints), intType, ...leb(vectors), vectorType]
+  const locals = [3, ...leb(ints), intType, ...leb(vectors), vectorType, ...leb(longs), longType]
   const bytes = Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, 0x60, parameters, ...new Array<number>(parameters).fill(intType), 1, intType]),

@@ -1,3 +1,4 @@
+import { isUtf8 } from '../csv/text-bytes.ts'
 import { equalsNull } from './cell-bytes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { Kind } from './column-builder.ts'
@@ -237,6 +238,7 @@ function scanText(
   let p = start
   let to = b.offsets[row] as number
   let out = b.u8
+  let beyondAscii = 0
   for (;;) {
     const stop = Math.min(end, p + out.length - to)
     let c = 0
@@ -245,6 +247,7 @@ function scanText(
       const word = view.getInt32(p, true)
       if (hasSpecial(word)) break
       outView.setInt32(to, word, true)
+      beyondAscii |= word
       to += 4
       p += 4
     }
@@ -252,6 +255,7 @@ function scanText(
       c = bytes[p] as number
       if (special[c] === 1) break
       out[to++] = c
+      beyondAscii |= c
       p++
     }
     if (p === stop && p < end) {
@@ -280,6 +284,8 @@ function scanText(
       p += 6
     } else return -1
   }
+  // Bytes of another encoding are for the slow way.
+  if ((beyondAscii & 0x80808080) !== 0 && !isUtf8(out, b.offsets[row] as number, to)) return -1
   b.offsets[row + 1] = to
   return p
 }

@@ -26,6 +26,7 @@ export class RowsReader {
   readonly #cells: TabledataScanner | undefined
   readonly #binary: BinaryScanner | undefined
   readonly #base64 = new Base64Decoder()
+  readonly #mostRowBytes: number
   #rowsBefore = 0
 
   constructor(
@@ -36,7 +37,9 @@ export class RowsReader {
     chunkRows: number,
     sink: ChunkSink,
     memory?: CellMemory,
+    mostRowBytes = 512 * 1024 * 1024,
   ) {
+    this.#mostRowBytes = mostRowBytes
     this.builders = columns.map((info) => new ColumnBuilder(info, memory))
     this.#table = table
     this.#notes = notes
@@ -94,6 +97,11 @@ export class RowsReader {
     if (base64.damaged) {
       this.state = 'damaged'
       this.damage = 'a character that is no base64'
+      this.damageAt = p
+    } else if (base64.length > this.#mostRowBytes) {
+      // A count that lies would keep all that follows.
+      this.state = 'damaged'
+      this.damage = `a row of more than ${this.#mostRowBytes / 1048576} MiB`
       this.damageAt = p
     } else if (base64.ended) {
       this.state = 'ended'

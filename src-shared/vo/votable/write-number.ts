@@ -1,3 +1,4 @@
+import { ShortestDecimalMachine } from './shortest-decimal-machine.ts'
 import type { ByteSink } from './write-bytes.ts'
 
 /**
@@ -13,6 +14,7 @@ const doubleBits = new Uint32Array(doubleView.buffer)
 const lowWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
 
 const minus = 45
+const point = 46
 const zero = 48
 
 /** An integer of at most 2^53 in magnitude. */
@@ -25,8 +27,7 @@ export function writeInteger(sink: ByteSink, value: number): void {
     bytes[at++] = minus
     rest = -rest
   }
-  let digits = 1
-  for (let bound = 10; rest >= bound && digits < 17; bound *= 10) digits++
+  const digits = digitsOf(rest)
   let end = at + digits
   sink.length = end
   while (rest > 0x7fffffff) {
@@ -57,7 +58,78 @@ function writeSpecial(sink: ByteSink, value: number): void {
 export function writeDouble(sink: ByteSink, value: number): void {
   if ((value | 0) === value && (value !== 0 || 1 / value > 0)) writeInteger(sink, value)
   else if (value - value !== 0) writeSpecial(sink, value)
-  else sink.ascii(value === 0 ? '-0' : String(value))
+  else if (value === 0) sink.ascii('-0')
+  else writeShortestDouble(sink, value)
+}
+
+let machine: ShortestDecimalMachine | undefined
+
+function writeShortestDouble(sink: ByteSink, value: number): void {
+  machine ??= new ShortestDecimalMachine()
+  doubleView[0] = value
+  let decimals = -machine.find(doubleBits[1 - lowWord] ?? 0, doubleBits[lowWord] ?? 0)
+  let upper = machine.digits[0] ?? 0
+  let lower = machine.digits[1] ?? 0
+  let lowerDigits = 8
+  if (lower === 0) {
+    lower = upper
+    upper = 0
+    decimals -= 8
+  }
+  while (lower % 10 === 0) {
+    lower = (lower / 10) | 0
+    lowerDigits--
+    decimals--
+  }
+  if (upper === 0) lowerDigits = digitsOf(lower)
+  const digits = upper === 0 ? lowerDigits : lowerDigits + digitsOf(upper)
+  // Whole numbers and those with an exponent (ECMA-262, Number::toString) are rare.
+  if (decimals <= 0 || digits - decimals < -5) {
+    sink.ascii(String(value))
+    return
+  }
+  sink.ensure(26)
+  const bytes = sink.bytes
+  if (value < 0) bytes[sink.length++] = minus
+  const whole = digits - decimals
+  const zeros = Math.max(-whole, 0)
+  const start = sink.length
+  const first = start + (whole > 0 ? 1 : 2 + zeros)
+  const end = first + digits
+  sink.length = end
+  writeDigits(bytes, end, lower, lowerDigits)
+  if (upper > 0) writeDigits(bytes, end - lowerDigits, upper, digits - lowerDigits)
+  if (whole > 0) {
+    for (let at = start; at < start + whole; at++) bytes[at] = bytes[at + 1] ?? 0
+    bytes[start + whole] = point
+    return
+  }
+  bytes[start] = zero
+  bytes[start + 1] = point
+  bytes.fill(zero, start + 2, first)
+}
+
+/** Two digits for each number below 100. */
+const pairs = Uint8Array.from({ length: 200 }, (_, at) => zero + (at % 2 === 0 ? Math.floor(at / 20) : (at >> 1) % 10))
+
+/** The last digits of a number below 2^31, so many, up to `end`. */
+function writeDigits(bytes: Uint8Array, end: number, value: number, digits: number): void {
+  let at = end
+  let rest = value
+  for (let left = digits; left > 1; left -= 2) {
+    const hundredth = (rest / 100) | 0
+    const pair = 2 * (rest - hundredth * 100)
+    bytes[--at] = pairs[pair + 1] ?? 0
+    bytes[--at] = pairs[pair] ?? 0
+    rest = hundredth
+  }
+  if (digits % 2 === 1) bytes[--at] = zero + rest
+}
+
+function digitsOf(whole: number): number {
+  let digits = 1
+  for (let bound = 10; whole >= bound; bound *= 10) digits++
+  return digits
 }
 
 /** A float: the shortest decimal that reads back to the same 32 bits, whether read directly or through a double. */
@@ -125,8 +197,7 @@ function writeDecimal(sink: ByteSink, negative: boolean, mantissa: number, shift
     for (let i = decimals; i < 0; i++) sink.byte(zero)
     return
   }
-  let count = 1
-  for (let bound = 10; digits >= bound; bound *= 10) count++
+  const count = digitsOf(digits)
   if (count - decimals < -5) {
     sink.ascii(String(Number(`${digits}e${-decimals}`)))
     return
@@ -142,7 +213,7 @@ function writeDecimal(sink: ByteSink, negative: boolean, mantissa: number, shift
     bytes[--at] = zero + (rest - tenth * 10)
     rest = tenth
   }
-  bytes[--at] = 46
+  bytes[--at] = point
   for (let i = 0; i < whole; i++) {
     const tenth = Math.floor(rest / 10)
     bytes[--at] = zero + (rest - tenth * 10)

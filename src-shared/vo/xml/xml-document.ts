@@ -38,6 +38,7 @@ export interface XmlReaderOptions {
 const maximumNotes = 20
 /** After so many errors the text is something else than XML, and reading on would only cost time. */
 const maximumErrors = 200
+const pieceCharacters = 4096
 /** Elements nested deeper are left out: no VO document comes near, and walking the tree must not exhaust the stack. */
 const maximumDepth = 200
 
@@ -69,7 +70,9 @@ export class XmlReader {
   }
 
   write(text: string): void {
-    if (!this.hopeless && text !== '') this.#parser.write(text)
+    // Piece by piece: in a text that is no XML every character is an error, and each takes its time.
+    for (let at = 0; at < text.length && !this.hopeless; at += pieceCharacters)
+      this.#parser.write(text.slice(at, at + pieceCharacters))
   }
 
   /** Ends the text. Elements still open (a document that was cut) count as they are. */
@@ -106,11 +109,13 @@ export class XmlReader {
   }
 
   #note(error: Error): void {
+    this.#parser.error = null
+    // A long attribute or comment is no mistake: whoever asked for the text bounds it.
+    if (error.message.startsWith('Max buffer length')) return
     this.#errors++
     const what = error.message.split('\n')[0] ?? 'Not well-formed'
     if (this.#notes.length < maximumNotes)
       this.#notes.push(`Broken XML at line ${this.#parser.line + 1}, column ${this.#parser.column + 1}: ${what}`)
-    this.#parser.error = null
   }
 }
 

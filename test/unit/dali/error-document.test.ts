@@ -123,6 +123,14 @@ describe('a refused answer', () => {
     expect(refused(200, '').detail).toBeUndefined()
   })
 
+  it('finds the title of a page of nothing but brackets, or none, without delay', () => {
+    const began = performance.now()
+    expect(htmlTitle(`<title>${'<'.repeat(260_000)}</title>`)).toBe('<'.repeat(300))
+    expect(htmlTitle(`<html>${'<title'.repeat(40_000)}`)).toBeUndefined()
+    expect(htmlTitle(`<html><title lang="en">Down &amp; <b>out</b></title>`)).toBe('Down & out')
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
   it('carries the time after which the service asks to come again, from seconds and from a date', () => {
     expect(refused(429, 'Too many', { retryAfter: '7' }).retryAfterSeconds).toBe(7)
     expect(retryAfterSeconds('Thu, 01 Jan 1970 00:01:00 GMT', 30_000)).toBe(30)

@@ -40,6 +40,11 @@ describe('rows by their place', () => {
     ['1 = INTERSECTS(CIRCLE(ra, dec, 0.05), CIRCLE(0, 0, 0.06))', [1, 2]],
     ['1 = CONTAINS(CIRCLE(ra, dec, 0.1), CIRCLE(0, 0, 0.2))', [1, 2]],
     ['1 = CONTAINS(CIRCLE(ra, dec, 0.2), CIRCLE(0, 0, 0.2))', []],
+    // A radius that is NaN (star 2), negative (3), null (5) or infinite (6) makes no circle.
+    ['1 = CONTAINS(CIRCLE(ra, dec, 0.001), CIRCLE(ra, dec, val))', [1, 4]],
+    ['1 = CONTAINS(CIRCLE(ra, dec, val), CIRCLE(ra, dec, 90))', [1, 4]],
+    ['1 = INTERSECTS(CIRCLE(ra, dec, val), CIRCLE(ra, dec, 90))', [1, 4]],
+    ['1 = INTERSECTS(CIRCLE(ra, dec, 90), CIRCLE(ra, dec, val))', [1, 4]],
     ['1 = CONTAINS(POINT(0, 0), POLYGON(ra - 1, dec - 1, ra + 1, dec - 1, ra + 1, dec + 1, ra - 1, dec + 1))', [1, 2]],
     ['1 = INTERSECTS(CIRCLE(ra, dec, 0.1), POLYGON(0.15, -1, 3, -1, 3, 1, 0.15, 1))', [1]],
   ])('%s', async (condition, wanted) => {

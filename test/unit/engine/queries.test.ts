@@ -28,6 +28,8 @@ describe('conditions', () => {
     ['mag IN (1.5, 3.25, NULL)', [1, 6]],
     ['id IN (1, 2, 99)', [1, 2]],
     ['id NOT IN (1, 2, 3)', [4, 5, 6]],
+    ['big IN (9223372036854775806, 9223372036854775807, 5)', [1, 4]],
+    ['big NOT IN (9223372036854775806, 9223372036854775807, 5)', [2, 3, 6]],
     ['id IN (SELECT id FROM s.colours WHERE b_v > 0)', [1, 2]],
     ['id NOT IN (SELECT id FROM s.colours WHERE id IS NOT NULL)', [3, 4, 5, 6]],
     ['id NOT IN (SELECT id FROM s.colours)', []],
@@ -150,6 +152,18 @@ describe('rows in groups, in order, in part', () => {
     ['SELECT id AS n FROM s.stars ORDER BY -id OFFSET 4', [[2], [1]]],
     ['SELECT DISTINCT flag FROM s.stars ORDER BY flag DESC', [[true], [false], [null]]],
     ['SELECT TOP 1 mag AS id FROM s.stars ORDER BY id DESC', [[3.25]]],
+    // A column that is the same in all rows orders nothing, whatever its number.
+    [
+      'SELECT TOP 2 ra, 1 AS source, id FROM s.stars WHERE id < 3 ORDER BY source, id DESC',
+      [
+        [359.9, 1, 2],
+        [0.1, 1, 1],
+      ],
+    ],
+    ['SELECT TOP 1 id, 7 AS source FROM s.stars ORDER BY source, id DESC', [[6, 7]]],
+    ["SELECT TOP 1 id, 'gaia' AS source, NULL AS remark FROM s.stars ORDER BY 2, remark, id DESC", [[6, 'gaia', null]]],
+    ['SELECT DISTINCT c.id FROM s.colours AS c WHERE c.id > 0 ORDER BY c.id DESC', [[9], [2], [1]]],
+    ['SELECT DISTINCT id * 2 AS twice FROM s.colours WHERE id > 0 ORDER BY id * 2 DESC', [[18n], [4n], [2n]]],
   ])('%s', async (adql, wanted) => {
     const rows = await sky.rows(adql)
     // Null and NaN stand last in any order.

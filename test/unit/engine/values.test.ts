@@ -118,6 +118,7 @@ describe('conditional values and text', () => {
     ['COALESCE(NULL, id, 7), COALESCE(NULL, NULL), COALESCE(NULL, 2.5)', [1, null, 2.5]],
     ["LOWER('AbC'), UPPER('abc'), UPPER(NULL)", ['abc', 'ABC', null]],
     ['(SELECT max(b_v) FROM s.colours), (SELECT b_v FROM s.colours WHERE id = 100)', [2, null]],
+    ['(SELECT TOP 1 id FROM s.stars ORDER BY id DESC), (SELECT id FROM s.stars ORDER BY id OFFSET 2)', [6, 3]],
   ])('%s', async (expressions, wanted) => {
     expect(await sky.values(expressions)).toEqual(wanted)
   })

@@ -122,6 +122,37 @@ describe('columns', () => {
     ])
   })
 
+  test('ASCII tables: a point that is not written, an exponent without a letter, a text for no value', () => {
+    const lines = ['  12345 1.5+2 n/a', ' -1.5E1    25 ok ', '    7D1 .5    n  ']
+    const table = Buffer.concat([
+      header(
+        text('XTENSION', 'TABLE'),
+        number('BITPIX', 8),
+        number('NAXIS', 2),
+        number('NAXIS1', 17),
+        number('NAXIS2', 3),
+        number('PCOUNT', 0),
+        number('GCOUNT', 1),
+        number('TFIELDS', 3),
+        number('TBCOL1', 1),
+        text('TFORM1', 'F7.3'),
+        number('TBCOL2', 9),
+        text('TFORM2', 'E5.0'),
+        number('TBCOL3', 15),
+        text('TFORM3', 'A3'),
+        text('TNULL3', 'n/a'),
+      ),
+      Buffer.from(lines.join('')),
+      Buffer.alloc(2880 - 51, 32),
+    ])
+    const [ours] = read(fits(table)).tables
+    expect(ours && cellsOf(ours)).toEqual([
+      [12.345, -15, 0.07],
+      [150, 25, 0.5],
+      [null, 'ok', 'n'],
+    ])
+  })
+
   test('several tables, images between them', () => {
     const table = (name: string) =>
       binaryTable(1, 1, new Uint8Array([1]), number('TFIELDS', 1), text('TFORM1', 'B'), text('EXTNAME', name))

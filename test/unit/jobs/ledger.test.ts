@@ -126,6 +126,18 @@ describe('a job as a text for another machine', () => {
     expect(run.ledger.find(job)?.origin).toBe('imported')
   })
 
+  test('names no table and no document of this machine, whatever the text says', async () => {
+    const run = await place.run()
+    const foreign = {
+      document: 'd1',
+      fetched: { at: '', bytes: 1, table: 't-1' },
+      trouble: { kind: 'bug', message: '' },
+    }
+    const text = JSON.stringify({ alidadeJob: 1, job: { ...line('a').job, ...foreign } })
+    const { job } = good(await run.service.handlers.importJob({ text }, { signal: never }))
+    for (const none of Object.keys(foreign)) expect(run.ledger.find(job)).not.toHaveProperty(none)
+  })
+
   test.each([{ url: 'no address' }, { url: 'ftp://a.example/tap' }, { jobUrl: 'file:///etc/passwd' }])(
     'with an address that is none is refused: %j',
     async (wrong) => {

@@ -127,6 +127,15 @@ test('a result is kept as it came, read while it arrives, and told with its rows
   expect(shelf.shelf.find(id)?.info.provenance).toMatchObject({ job: job.jobUrl, adql: job.adql })
 })
 
+test('a result that ends too early, although its transfer was whole, is told as damaged', async () => {
+  const body = table(3000)
+  await serve({ body: body.subarray(0, body.length >> 1), etag: '"a"' })
+  const id = await fetched()
+  await isOver()
+  expect(shelf.shelf.find(id)?.info.completeness).toMatchObject([{ kind: 'damaged' }])
+  expect(job.fetched).toMatchObject({ truncated: false, damaged: true })
+})
+
 test('it opens again without the network, after a restart under the id it had', async () => {
   const { close, asked } = await serve({ body: table(50), etag: '"a"' })
   const id = await fetched()
@@ -293,6 +302,25 @@ test.each<[string, ResultAnswer, object]>([
   expect(job.trouble).toMatchObject(fault)
   expect(job.fetched).toBeUndefined()
   expect(kept()).toEqual([])
+})
+
+test.each([
+  ['is empty', ''],
+  ['is a word of a busy server', 'Temporarily busy, try later.'],
+  ['ends in its header', '<?xml version="1.0"?><VOTABLE version="1.4"><RESOURCE type="results"><TABLE><FIE'],
+])('an answer that %s is not kept as the result: the next fetch asks for it again', async (_what, body) => {
+  const { asked } = await serve({ body: Buffer.from(body) }, { body: table(100), etag: '"a"' })
+  expect(await results.fetch(job.id, undefined, never)).toMatchObject({ ok: false, fault: { kind: 'votable' } })
+  await isOver()
+  expect(job.fetched).toBeUndefined()
+  expect(job.trouble).toMatchObject({ kind: 'votable' })
+  expect(kept()).toEqual([])
+  changes = []
+  const id = await fetched()
+  await isOver()
+  expect(asked).toHaveLength(2)
+  expect(ids(id)).toEqual(wholeIds(100))
+  expect(job).toMatchObject({ fetched: { rows: 100 } })
 })
 
 test('a login page on the way back to a transfer takes nothing away from what is here', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Job } from '#shared/model/job.ts'
 import { FaultyFileSystem } from '../../doubles/faulty-file-system.ts'
 import { type Answer, listen } from '../../doubles/http-double.ts'
 import { finished, good, JobPlace, type JobRun, never } from '../../doubles/job-place.ts'
@@ -204,7 +205,7 @@ test('a RUN that is refused leaves the job where it is, with the words of the se
 
 describe('tidying up after fetching', () => {
   const fetched = { at: '2026-01-01T00:00:00Z', bytes: 10 }
-  const afterFetching = async (tidies: boolean, more: { readonly rows?: number; readonly truncated?: boolean }) => {
+  const afterFetching = async (tidies: boolean, more: Partial<NonNullable<Job['fetched']>>) => {
     gallery = await startGallery({ clock })
     const run = await place.run({ tidies: () => tidies })
     const { id } = await finished(run, { url: gallery.url, adql: 'SELECT 1' })
@@ -221,6 +222,7 @@ describe('tidying up after fetching', () => {
     [false, { rows: 3 }],
     [true, {}],
     [true, { rows: 3, truncated: true }],
+    [true, { rows: 3, truncated: false, damaged: true }],
   ])('set to %s, a result %j leaves it', async (tidies, more) => {
     expect(await afterFetching(tidies, more)).toEqual([false, 'over'])
   })

@@ -8,8 +8,9 @@ import {
   useColumnLayouts,
 } from '#renderer/state/column-layouts.ts'
 import { api } from '#renderer/state/connection.ts'
+import { useMessages } from '#renderer/state/messages.ts'
 import { columnsSentence } from '#renderer/views/files/save-columns-dialog.tsx'
-import { ok } from '#shared/ipc/fault.ts'
+import { fail, ok } from '#shared/ipc/fault.ts'
 import { type ColumnLayout, columnsDiffer, layoutKey, shownIds } from '#shared/model/column-layout.ts'
 import type { ColumnInfo, Provenance } from '#shared/model/table.ts'
 import { connectFake, inputsOf } from '../renderer/fake-window.ts'
@@ -52,6 +53,15 @@ describe('an arrangement of columns', () => {
     expect(await loadColumnLayout(api(), { ...table, id: 't-2' })).toEqual({ hidden: ['c1'] })
     const [first, second] = inputsOf(calls, 'workspace.columnLayout')
     expect(second).toEqual(first)
+  })
+
+  test('that cannot be read is said, and the table has its columns as they come', async () => {
+    useMessages.setState({ list: [], unseen: 0 })
+    connectFake({ 'workspace.columnLayout': () => fail('storage', 'The disk does not answer.') })
+    expect(await loadColumnLayout(api(), table)).toEqual({})
+    expect(useMessages.getState().list.map(({ text }) => text)).toEqual([
+      'The arrangement of the columns was not read. The disk does not answer.',
+    ])
   })
 
   test('is kept when it changes, and a change can be taken back', () => {

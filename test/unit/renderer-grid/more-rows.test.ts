@@ -46,6 +46,23 @@ test('a result is made again by the query that made it, not by what stands in it
   expect(useDocuments.getState().byId[id]?.adql).toBe('SELECT something else')
 })
 
+test('a result is made again with the MAXREC and the language it was made with; those of its tab stay', () => {
+  const calls = connectFake({ 'queries.runSync': () => ok({ table: 't-2' }) })
+  const { id } = createDocument({ url: source, adql: 'SELECT ra FROM t', maxrec: 5, lang: 'PostgreSQL' })
+  runAgain({ id: 't-1', provenance: { ...provenance, lang: 'ADQL-2.0', maxrec: 2000 }, document: id })
+  expect(inputsOf(calls, 'queries.runSync')).toMatchObject([{ maxrec: 2000, lang: 'ADQL-2.0', document: id }])
+  expect(useDocuments.getState().byId[id]).toMatchObject({ maxrec: 5, lang: 'PostgreSQL' })
+})
+
+test('a result that was made without MAXREC is made again without one', () => {
+  const calls = connectFake({ 'queries.runSync': () => ok({ table: 't-2' }) })
+  const { id } = createDocument({ url: source, adql: 'SELECT ra FROM t', maxrec: 5 })
+  runAgain({ id: 't-1', provenance, document: id })
+  const [asked] = inputsOf(calls, 'queries.runSync')
+  expect(asked).toMatchObject({ adql: 'SELECT ra FROM t', document: id })
+  expect(asked).not.toHaveProperty('maxrec')
+})
+
 test('a tab that asks another service by now is left alone: the query gets a tab of its own', () => {
   const calls = connectFake({ 'queries.runSync': () => ok({ table: 't-2' }) })
   const { id } = createDocument({ url: 'https://b.example/tap', adql: 'SELECT ra FROM t' })

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Api } from '#renderer/api/api.ts'
+import { useMessages } from '#renderer/state/messages.ts'
 import { placeIn, placeOf, useSelection } from '#renderer/state/selection.ts'
 import { startTables, useTables } from '#renderer/state/tables.ts'
-import { ok } from '#shared/ipc/fault.ts'
+import { fail, ok } from '#shared/ipc/fault.ts'
 import type { ColumnInfo, LeftTable, TableInfo } from '#shared/model/table.ts'
 
 const column = (name: string): ColumnInfo => ({ id: 'c0', name, datatype: 'int', storage: 'i32', isArray: false })
@@ -114,5 +115,17 @@ describe("the window's tables", () => {
     main.tell('leftChanged', [])
     expect(useTables.getState().left).toEqual([])
     stop()
+  })
+
+  it('that could not be listed are said to be missing, and the window goes on', async () => {
+    useMessages.setState({ list: [], unseen: 0 })
+    const offline = async () => fail('offline', 'The connection is gone.')
+    const tables = { list: offline, left: offline, on: () => () => undefined }
+    startTables({ tables } as unknown as Pick<Api, 'tables'>)
+    await expect.poll(() => useTables.getState().known).toBe(true)
+    expect(useMessages.getState().list.map(({ text }) => text)).toEqual([
+      'The open tables were not read. The connection is gone.',
+      'The tables of earlier runs were not read. The connection is gone.',
+    ])
   })
 })

@@ -9,7 +9,7 @@ import {
   useDocuments,
 } from '#renderer/state/documents.ts'
 import { useMessages } from '#renderer/state/messages.ts'
-import { fail } from '#shared/ipc/fault.ts'
+import { fail, ok } from '#shared/ipc/fault.ts'
 import { connectFake, inputsOf } from './fake-window.ts'
 
 beforeEach(() => {
@@ -58,6 +58,31 @@ describe('a query document', () => {
     expect(inputsOf(calls, 'workspace.saveDocument').at(-1)).toMatchObject({ id, table: 't-3' })
     editDocument('unknown', { adql: 'x' })
     expect(Object.keys(useDocuments.getState().byId)).toEqual([id])
+  })
+
+  test('sends the rows that go with it once: typing sends the text, until there are other rows or one was not saved', async () => {
+    let full = false
+    const calls = connectFake({
+      'workspace.saveDocument': () => (full ? fail('storage', 'The disk is full.') : ok(null)),
+    })
+    const uploads = [{ kind: 'table' as const, name: 'mine', table: 't-1', rows: [1, 2, 3] }]
+    const { id } = createDocument({ adql: 'S', uploads })
+    const typed = async (patch: Parameters<typeof editDocument>[1]) => {
+      editDocument(id, patch)
+      await vi.advanceTimersByTimeAsync(500)
+      return inputsOf(calls, 'workspace.saveDocument').at(-1)
+    }
+    expect(await typed({ adql: 'SE' })).toEqual({ id, title: 'query 1', adql: 'SE', lang: 'ADQL', sameUploads: true })
+    const others = [{ ...uploads[0], rows: [4] }] as typeof uploads
+    expect(await typed({ uploads: others })).toMatchObject({ adql: 'SE', uploads: others })
+    full = true
+    expect(await typed({ adql: 'SEL' })).toMatchObject({ adql: 'SEL', sameUploads: true })
+    full = false
+    expect(await typed({ adql: 'SELE' })).toMatchObject({ adql: 'SELE', uploads: others })
+    expect(await typed({ uploads: undefined })).not.toHaveProperty('sameUploads')
+    dropDocument(id)
+    expect(restoreDocument(id)).toBeDefined()
+    expect(inputsOf(calls, 'workspace.saveDocument').at(-1)).not.toHaveProperty('sameUploads')
   })
 
   test('is saved at once when the window goes', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { changedLimits, limitsForm } from '#renderer/views/jobs/job-limits.tsx'
 import { quoteSentence, readUtc, utcText } from '#renderer/views/jobs/job-times.ts'
 import type { Job } from '#shared/model/job.ts'
 import {
@@ -93,11 +94,25 @@ test('what can be done follows from how it stands', () => {
       .map(([name]) => name)
   expect(can({})).toEqual(['open', 'remove', 'keep'])
   expect(can({ stage: 'active', phase: 'EXECUTING' })).toEqual(['abort', 'remove', 'keep', 'limit'])
-  expect(can({ stage: 'pending', phase: 'PENDING' })).toEqual(['run', 'abort', 'remove', 'keep', 'limit'])
+  expect(can({ stage: 'pending', phase: 'PENDING' })).toEqual(['run', 'abort', 'remove', 'keep', 'limit', 'configure'])
   expect(can({ phase: 'ARCHIVED' })).toEqual([])
   expect(can({ stage: 'gone' })).toEqual([])
   expect(jobActions(unanswered('uncertain'))).toMatchObject({ run: false, remove: false })
   expect(hasResult(jobWith('x', { stage: 'gone', fetched: { at: '', bytes: 9 } }))).toBe(true)
+})
+
+test('of a job that is not started the queue and the rows can be asked for too; what is empty or as it was is not', () => {
+  const job = jobWith('x', { stage: 'pending', queue: '1m', executionSeconds: 60, destruction: '2026-12-31T12:00:00Z' })
+  const form = limitsForm(job)
+  expect(form).toEqual({ queue: '1m', maxrec: undefined, seconds: 60, until: '2026-12-31 12:00' })
+  expect(changedLimits(job, form)).toEqual({})
+  expect(changedLimits(job, { ...form, queue: ' 1h ', maxrec: 0 })).toEqual({ queue: '1h', maxrec: 0 })
+  expect(changedLimits(job, { queue: '', maxrec: undefined, seconds: undefined, until: '' })).toEqual({})
+  expect(changedLimits(job, { ...form, seconds: 0.4, until: '2027-01-01' })).toEqual({
+    executionSeconds: 0,
+    destruction: '2027-01-01T00:00:00Z',
+  })
+  expect(changedLimits(job, { ...form, until: 'some day' })).toBeUndefined()
 })
 
 test('a day and time of UTC is read as typed; nonsense is not', () => {

@@ -10,7 +10,7 @@ import {
 } from '#renderer/state/profile-form.ts'
 import { foundText, limitText, profileFacts, queueText } from '#renderer/views/services/profile-words.ts'
 import { joinText } from '#renderer/views/services/table-details.tsx'
-import type { ServiceProfile } from '#shared/model/service-profile.ts'
+import { type ProfileFile, profileOf, type ServiceProfile } from '#shared/model/service-profile.ts'
 
 const source = 'The how-to of the archive'
 const facts = {
@@ -58,6 +58,29 @@ test('what was set before stands in the form; going back leaves none of it', () 
   expect(profileForm(own)).toMatchObject({ queues: [{ name: '10h' }], note: 'Ask Anna.' })
   expect(shippedForm(own)).toMatchObject({ queues: facts.queues.value, note: '' })
   expect(editsOf(shippedForm(own), shippedForm(own))).toBeNull()
+})
+
+test('what the person emptied is kept as empty, and is empty when the form is opened again', () => {
+  const form: ProfileForm = { ...profileForm(known), queues: [], languages: ' , ', login: '' }
+  const edits = editsOf(form, shippedForm(known)) ?? undefined
+  expect(edits).toEqual({ queues: [], languages: [], login: null })
+  const file: ProfileFile = {
+    id: 'stella-aip',
+    title: 'Stella',
+    match: { urls: ['stella.aip.de'] },
+    ...facts,
+    notes: [],
+  }
+  const traits = { url: 'https://stella.aip.de/tap', languages: [], functions: [] }
+  const again = profileOf(traits, [file], edits)
+  expect(profileForm(again)).toMatchObject({ queues: [], languages: '', login: '' })
+  expect(shippedForm(again)).toMatchObject({
+    queues: facts.queues.value,
+    languages: 'ADQL, PostgreSQL',
+    login: 'token',
+  })
+  expect(editsOf(profileForm(again), shippedForm(again))).toEqual(edits)
+  expect(profileFacts(again).map(({ name, text }) => `${name}: ${text}`)).toEqual(['Queues: none', 'LANG: none'])
 })
 
 test('queues without a name, two of one name, and what is no name of a header cannot be kept', () => {

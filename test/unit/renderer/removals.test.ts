@@ -1,6 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { removeSoon, useRemovals } from '#renderer/state/removals.ts'
-import { dismissToast } from '#renderer/widgets/toasts.tsx'
+import { dismissToast, showToast } from '#renderer/widgets/toasts.tsx'
+
+beforeEach(() => useRemovals.setState({ ids: new Set() }))
 
 test('what is taken away is hidden at once and removed when its notice goes', async () => {
   const remove = vi.fn(async () => undefined)
@@ -20,11 +22,17 @@ test('what is brought back is never removed', () => {
   expect(remove).not.toHaveBeenCalled()
 })
 
-test('of many notices at a time the oldest go, and what they held back is removed', () => {
+test('of many notices at a time none ends before its time what another holds back', () => {
   const removed: string[] = []
-  for (const id of ['a', 'b', 'c', 'd', 'e'])
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f']
+  for (const id of ids) {
     removeSoon(id, `Closed ${id}`, async () => {
       removed.push(id)
     })
-  expect(removed).toEqual(['a'])
+    showToast({ text: `Added ${id}` })
+  }
+  expect(removed).toEqual([])
+  expect([...useRemovals.getState().ids]).toEqual(ids)
+  for (const id of ids) dismissToast(`removed:${id}`, id !== 'b')
+  expect(removed).toEqual(['b'])
 })

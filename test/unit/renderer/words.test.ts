@@ -4,7 +4,7 @@ import { matchesHistory } from '#renderer/state/history.ts'
 import { spaced } from '#renderer/views/editor/name-place.ts'
 import { isQueryFile, openQueryText, queryTextOf } from '#renderer/views/editor/query-files.ts'
 import { languageChoices, readMaxrec } from '#renderer/views/editor/run-bar.tsx'
-import { fileNameFor, saveFormats } from '#renderer/views/files/save-table.ts'
+import { fileNameFor, saveFormats, unsaidOf } from '#renderer/views/files/save-table.ts'
 import { oneLine } from '#renderer/views/history/history-panel.tsx'
 import { messageText } from '#renderer/views/messages/messages-panel.tsx'
 import { proxyProblem, timeoutProblem } from '#renderer/views/settings/network-settings.ts'
@@ -115,6 +115,14 @@ test('a table is saved under its title, without what file systems refuse', () =>
     'tsv',
     'json',
   ])
+})
+
+test('a download of text says what it has no place for: that not all rows may be in it', () => {
+  const cut: Parameters<typeof unsaidOf>[0] = { state: 'ready', completeness: [{ kind: 'truncated', by: 'service' }] }
+  expect(unsaidOf(cut, 'csv', 'stars.csv')).toBe('stars.csv may not hold all rows, and CSV has no place to say so.')
+  expect(unsaidOf({ state: 'reading', completeness: [] }, 'tsv', 'stars.tsv')).toContain('stars.tsv may not')
+  expect(unsaidOf(cut, 'votable', 'stars.vot')).toBeUndefined()
+  expect(unsaidOf({ state: 'ready', completeness: [] }, 'csv', 'stars.csv')).toBeUndefined()
 })
 
 test('bytes and durations are as people read them', () => {

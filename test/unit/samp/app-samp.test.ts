@@ -98,7 +98,9 @@ it('a table that another program sent is there after a restart, though its addre
     await sender.start({ runsHub: false })
     const [to] = sender.subscribedTo('table.load.votable')
     for (const url of [`${address.origin}/dynamic/t1`, `file://${file}`])
-      expect(await sender.call(to?.id ?? '', 'table.load.votable', { url, name: 'sent' }, 60)).toMatchObject({
+      expect(
+        await sender.call(to?.id ?? '', 'table.load.votable', { url, name: 'sent', 'table-id': `of ${url}` }, 60),
+      ).toMatchObject({
         value: { status: 'samp.ok' },
       })
   } finally {
@@ -120,7 +122,7 @@ it('a table that another program sent is there after a restart, though its addre
     await vi.waitFor(async () =>
       expect(await found()).toMatchObject({
         ...{ rows, state: 'ready', title: 'sent' },
-        provenance: { kind: 'samp', from: 'topcat' },
+        provenance: { kind: 'samp', from: 'topcat', tableId: expect.stringMatching(/^of (http|file):/) },
       }),
     )
   }

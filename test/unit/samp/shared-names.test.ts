@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { publicLookup } from '#main/net/public-lookup.ts'
+import { namedTable, originSharing, type SampTables } from '#main/services/samp/samp-tables.ts'
 import { ownRow, SharedTables, sentRow } from '#main/services/samp/shared-tables.ts'
+import type { Provenance } from '#shared/model/table.ts'
 import { cleanRanges, countOf, placeOf, rangesOf, rowAt, rowsIn } from '#shared/vo/samp/row-ranges.ts'
 import { addressKey, isNearAddress } from '#shared/vo/samp/table-address.ts'
 
@@ -84,4 +86,37 @@ it('rows of a sending and of the table stand for each other', () => {
   expect([0, 1, 2, 3].map((row) => ownRow(part, row, 100))).toEqual([5, 6, 90, undefined])
   expect([5, 7, 90].map((row) => sentRow(part, row))).toEqual([0, undefined, 2])
   expect([ownRow({ rows: undefined }, 99, 100), ownRow({ rows: undefined }, 100, 100)]).toEqual([99, undefined])
+})
+
+it('a table that came in an earlier run is found by the names it was sent with, and told by them', () => {
+  const info = (provenance: Partial<Provenance>) => ({
+    provenance: { kind: 'samp', source: '', at: '', ...provenance },
+  })
+  const list = [
+    { id: 't-1', info: info({ source: 'http://127.0.0.1:9/old', tableId: 'x$1' }) },
+    { id: 't-2', info: info({ source: 'http://127.0.0.1:9/new', tableId: 'x$1' }) },
+    { id: 't-3', info: info({ source: 'file:///a/b%20c.vot' }) },
+    { id: 't-4', info: info({ kind: 'file', source: '/a/d.vot' }) },
+    { id: 't-5', info: info({ kind: 'query', source: 'http://127.0.0.1:9/tap' }) },
+    { id: 't-6', info: info({ source: 'http://127.0.0.1:9/two', tableId: 'second of two' }) },
+  ]
+  const tables = {
+    list: () => list,
+    find: (id: string) => list.find((table) => table.id === id),
+    positionOf: (id: string) => (id === 't-6' ? 1 : 0),
+  } as unknown as SampTables
+  const shared = new SharedTables()
+  const named = (tableId: string | undefined, url?: string) => namedTable(tables, shared, tableId, url)?.table
+  expect([named('x$1'), named('x$1', 'http://127.0.0.1:9/old')]).toEqual(['t-2', 't-2'])
+  expect(named(undefined, 'http://localhost:9/old')).toBe('t-1')
+  expect([named('y', 'file:/a/b c.vot'), named(undefined, 'file:///a/d.vot')]).toEqual(['t-3', 't-4'])
+  expect([named('y'), named(undefined, 'http://127.0.0.1:9/tap'), named('second of two'), named(undefined)]).toEqual(
+    Array.from({ length: 4 }),
+  )
+  expect(originSharing(tables, 't-1')).toEqual({
+    ...{ table: 't-1', tableId: 'x$1', url: 'http://127.0.0.1:9/old', rows: undefined },
+  })
+  // What is known of this run goes before.
+  shared.remember({ table: 't-4', tableId: 'x$1', url: 'http://127.0.0.1:9/again', rows: undefined }, ['topcat'])
+  expect(named('x$1')).toBe('t-4')
 })

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Hub } from '#main/services/samp/hub/hub.ts'
 import { type AskConsent, ConsentDesk, type ConsentRequest } from '#main/services/samp/hub/web-consent.ts'
 import { openWebProfile, type WebProfile, type WebProfileOptions } from '#main/services/samp/hub/web-profile.ts'
+import { ok } from '#shared/ipc/fault.ts'
 import { message } from '#shared/vo/samp/message.ts'
+import type { SampValue } from '#shared/vo/samp/value.ts'
 import { mapIn, rawRequest, rpc, rpcValue, textIn } from '../../doubles/samp-desk.ts'
 
 const origin = 'https://page.example'
@@ -187,6 +189,26 @@ describe('the Web Profile', () => {
       ok: false,
       fault: { kind: 'bad-request', message: expect.stringContaining(`${port}`) },
     })
+  })
+
+  it('reads for a page what a program said of itself, and nothing that a page said, though the hub repeats both', async () => {
+    const { url } = await open({
+      fetchUrl: async () => ok({ status: 200, body: (async function* () {})() }),
+    })
+    const registered = await register(url)
+    const [key, translator] = [textIn(registered, 'samp.private-key'), textIn(registered, 'samp.url-translator')]
+    const ask = (method: string, ...params: SampValue[]) =>
+      rpcValue(url, `samp.webhub.${method}`, [key, ...params], page)
+    await ask('allowReverseCallbacks', '1')
+    await ask('declareSubscriptions', { 'samp.hub.event.*': {} })
+    const [icon, secret, note] = ['http://127.0.0.1:1/icon.png', 'file:///home/me/.ssh/id', 'file:///home/me/note']
+    await ask('declareMetadata', { 'samp.icon.url': secret })
+    await ask('declareSubscriptions', { 'samp.hub.event.*': { note } })
+    hub.declareMetadata(hub.register('own'), { 'samp.icon.url': icon })
+    expect(JSON.stringify(await ask('pullCallbacks', '0'))).toContain(icon)
+    const status = async (asked: string) =>
+      (await rawRequest(`${translator}${asked}`, { method: 'GET', headers: page })).status
+    expect([await status(icon), await status(secret), await status(note)]).toEqual([200, 403, 403])
   })
 })
 

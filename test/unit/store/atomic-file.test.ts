@@ -130,3 +130,8 @@ test('a disk that fails at any step leaves the old file and no other, and says w
     expect(steps).toEqual(['open', 'write', 'write', 'sync', 'rename', 'sync-folder'])
   }
 })
+
+test.runIf(process.platform === 'linux')('a folder that its file system does not sync is no failure', async () => {
+  await nodeFileSystem.syncFolder('/proc')
+  await expect(nodeFileSystem.syncFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'ENOENT' })
+})

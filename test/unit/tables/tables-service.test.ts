@@ -6,7 +6,7 @@ import { createTablesService, type TablesService } from '#main/services/tables/t
 import type { Outcome } from '#shared/ipc/fault.ts'
 import { ok } from '#shared/ipc/fault.ts'
 import { tabledata, votable } from '../votable/read-document.ts'
-import { until, workersFolder } from './shelf.ts'
+import { HandFed, until, workersFolder } from './shelf.ts'
 
 const fields =
   '<FIELD name="id" datatype="long"/><FIELD name="text" datatype="char" arraysize="*"/><FIELD name="list" datatype="int" arraysize="*"/>'
@@ -238,6 +238,22 @@ describe('the tables service', () => {
     const parts: Uint8Array[] = []
     for await (const part of service.handlers.download({ table, format: 'json' }, call)) parts.push(part)
     expect(Buffer.concat(parts).toString()).toBe('json of 3')
+  })
+
+  test('a CSV file saved while rows arrive says beside it that they are not all', async () => {
+    const bytes = new HandFed()
+    const path = join(folder, 'half.csv')
+    const provenance = { kind: 'file' as const, source: 'half.vot', at: '2026-01-01T00:00:00Z' }
+    const [head = '', rest = ''] = source.split(/(?=<TR>\s*<TD>2<)/)
+    bytes.give(head)
+    const { id: table, done } = await value(service.read(bytes, { title: 'half', provenance }))
+    await value(service.handlers.save({ table, path, format: 'csv' }, call))
+    expect(written.get(`${path}.meta.json`)).toContain('Written while rows were still arriving.')
+    bytes.give(rest)
+    bytes.give(undefined)
+    await done
+    await value(service.handlers.save({ table, path, format: 'csv' }, call))
+    expect(written.has(`${path}.meta.json`)).toBe(false)
   })
 
   test('changes of a growing table are told at most ten times a second', async () => {

@@ -5,6 +5,7 @@ import type { CatalogueReader } from '#main/services/tap/catalogue-reader.ts'
 import {
   createTapServices,
   type OwnService,
+  type TapServiceParts,
   type TapServices,
   type UsedServices,
 } from '#main/services/tap/tap-service.ts'
@@ -26,6 +27,7 @@ function services(
   limits = { documentSeconds: 5, tablesSeconds: 10, keysSeconds: 5 },
   reader: CatalogueReader = plainCatalogueReader,
   own?: OwnService,
+  more: Partial<TapServiceParts> = {},
 ): TapServices {
   return createTapServices({
     ...(own && { own }),
@@ -43,6 +45,7 @@ function services(
     reader,
     now: () => 0,
     limits,
+    ...more,
   })
 }
 
@@ -201,6 +204,65 @@ describe('the capabilities as a hint for queries', () => {
     expect(await services().capabilities(double.url, AbortSignal.timeout(50))).toBeUndefined()
     await double.close()
     expect(await services().capabilities(double.url, never)).toBeUndefined()
+  })
+})
+
+describe('capabilities that were missed', () => {
+  /** The services at a time, with a network that loses the capabilities while `lost`. */
+  const unlucky = async () => {
+    double = await startTapDouble({ metadata: 'own' })
+    const state = { lost: true, time: 0 }
+    const request: Net['request'] = (asked) =>
+      state.lost && asked.url.endsWith('/capabilities')
+        ? Promise.resolve(fail('timeout', 'The service did not answer.'))
+        : net.request(asked)
+    const tap = services(undefined, undefined, undefined, { net: { ...net, request }, now: () => state.time })
+    const { requests } = double
+    return {
+      tap,
+      url: double.url,
+      state,
+      asked: () => requests.filter(({ path }) => path === '/tap/capabilities').length,
+    }
+  }
+
+  it('are read in the background when the service is used again, a minute later at the soonest', async () => {
+    const { tap, url, state, asked } = await unlucky()
+    expect((await value(tap.handlers.describe({ url }, call))).capabilities).toBeUndefined()
+    state.lost = false
+    expect(await tap.capabilities(url, never)).toBeUndefined()
+    await value(tap.handlers.tables({ url }, call))
+    expect(asked()).toBe(0)
+    state.time = 60_000
+    expect(await tap.capabilities(url, never)).toBeUndefined()
+    await tap.capabilities(url, never)
+    await vi.waitFor(() => expect(told.at(-1)?.[0]?.capabilities?.outputLimit.default).toBe(20000))
+    expect((await tap.capabilities(url, never))?.outputLimit.default).toBe(20000)
+    expect(told.at(-1)?.[0]?.notes).toEqual([])
+    expect(asked()).toBe(1)
+  })
+
+  it('are read at once by reading the service again', async () => {
+    const { tap, url, state } = await unlucky()
+    await value(tap.handlers.describe({ url }, call))
+    state.lost = false
+    await value(tap.handlers.describe({ url, refresh: true }, call))
+    expect((await tap.capabilities(url, never))?.outputLimit.default).toBe(20000)
+  })
+
+  it('are asked for again of a service that is on no list, less often each time that it is in vain', async () => {
+    const { tap, url, state, asked } = await unlucky()
+    for (const [minutes, isLost, isKnown] of [
+      [0, true, false],
+      [1, true, false],
+      [2, false, false],
+      [3, false, true],
+      [9, true, true],
+    ] as const) {
+      Object.assign(state, { time: minutes * 60_000, lost: isLost })
+      expect([minutes, (await tap.capabilities(url, never)) !== undefined]).toEqual([minutes, isKnown])
+    }
+    expect(asked()).toBe(1)
   })
 })
 

@@ -31,6 +31,11 @@ describe('marks from the document (DALI 1.1, 4.4)', () => {
     ])
   })
 
+  test('OVERFLOW inside DATA, behind the rows, counts as well', () => {
+    const inside = rows.replace('</DATA>', `${status('OVERFLOW')}</DATA>`)
+    expect(marksOf(votable(field + inside))).toEqual([{ kind: 'truncated', by: 'service' }])
+  })
+
   test('the status of another RESOURCE is not ours', () => {
     const source = votable(field + rows).replace('</VOTABLE>', `<RESOURCE>${status('OVERFLOW')}</RESOURCE></VOTABLE>`)
     expect(marksOf(source)).toEqual([])

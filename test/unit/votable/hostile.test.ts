@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { ReadingNotes } from '#shared/vo/votable/reading-notes.ts'
+import { RowsReader } from '#shared/vo/votable/rows-reader.ts'
 import { binary, readDocument, tabledata, votable } from './read-document.ts'
 
 const field = '<FIELD name="a" datatype="int"/>'
@@ -55,6 +57,27 @@ describe('hostile documents', () => {
     expect(readDocument(votable(strings + tabledata([['abc']]))).tables[0]?.rows).toHaveLength(1)
   })
 
+  test('a count that lies keeps no more bytes than a row may have', () => {
+    const info = { id: 'c0', name: 'x', datatype: 'double', storage: 'f64', isArray: true, arraysize: '*' } as const
+    const reader = new RowsReader(
+      'binary',
+      0,
+      [info],
+      new ReadingNotes(),
+      65_536,
+      { chunk: () => {} },
+      undefined,
+      2 ** 20,
+    )
+    const first = Buffer.from([255, 255, 255, 255, 0, 0]).toString('base64')
+    const more = Buffer.from('A'.repeat(40_000))
+    let pushes = 1
+    reader.read(Buffer.from(first), 0, first.length)
+    for (; pushes < 100 && reader.state === 'more'; pushes++) reader.read(more, 0, more.length)
+    expect(reader.damage).toBe('a row of more than 1 MiB')
+    expect(pushes).toBe(Math.floor(2 ** 20 / 30_000) + 2)
+  })
+
   test('a stream elsewhere is never opened, and FITS inside is refused', () => {
     const href = '<DATA><BINARY><STREAM href="http://192.0.2.1/x"/></BINARY></DATA>'
     expect(readDocument(votable(field + href)).fault?.message).toContain('http://192.0.2.1/x')
@@ -64,6 +87,14 @@ describe('hostile documents', () => {
     expect(readDocument(both).tables[0]?.rows).toEqual([['1']])
     const gzip = '<DATA><BINARY><STREAM encoding="gzip">AAAA</STREAM></BINARY></DATA>'
     expect(readDocument(votable(field + gzip)).fault?.message).toContain('"gzip"')
+  })
+
+  test('a text without an element is given up soon', () => {
+    const spent = milliseconds(() => {
+      const { fault } = readDocument('<'.repeat(5_000_000), { sizes: [65_536] })
+      expect(fault).toMatchObject({ kind: 'votable', message: 'The document is not XML.' })
+    })
+    expect(spent).toBeLessThan(10_000)
   })
 
   test('a cell that never ends, in small pieces, costs no quadratic time', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readDocument, tabledata, votable } from './read-document.ts'
+import { long } from './big-endian.ts'
+import { binary, readDocument, tabledata, votable } from './read-document.ts'
 
 /** What occurs in the wild; each tolerated thing leaves a sentence. */
 describe('a reader that tolerates', () => {
@@ -157,6 +158,53 @@ describe('a reader that tolerates', () => {
   test('CR LF and blanks of all kinds between tags', () => {
     const source = votable(`<FIELD name="a" datatype="int"/>${tabledata([['1'], ['2']])}`).replaceAll('\n', '\r\n\t ')
     expect(readDocument(source).tables[0]?.rows).toEqual([['1'], ['2']])
+  })
+
+  test('VALUES null that is no long leaves the zeros of a long column; bit patterns and zero fractions are numbers', () => {
+    const field = (none: string) => `<FIELD name="a" datatype="long"><VALUES null="${none}"/></FIELD>`
+    const cells = (none: string, ...rows: string[]) =>
+      readDocument(votable(field(none) + tabledata(rows.map((cell) => [cell])))).tables[0]?.rows.flat()
+    const stream = [0, -1].flatMap((value) => long(BigInt(value)))
+    const streamed = (none: string) =>
+      readDocument(votable(field(none) + binary('BINARY', stream))).tables[0]?.rows.flat()
+    expect(cells('NaN', '0', '1', 'NaN')).toEqual(['0', '1', null])
+    expect(streamed('NaN')).toEqual(['0', '-1'])
+    expect(streamed('99999999999999999999')).toEqual(['0', '-1'])
+    expect(streamed('0xFFFFFFFFFFFFFFFF')).toEqual(['0', null])
+    expect(cells('0xFF', '0', '255', '0xff')).toEqual(['0', null, null])
+    expect(cells('-1.0', '0', '-1')).toEqual(['0', null])
+  })
+
+  test('a value of 200,000 characters in the header is no mistake', () => {
+    const query = `SELECT ${'x, '.repeat(66_000)}y`
+    const { tables } = readDocument(votable(`<INFO name="QUERY" value="${query}"/><FIELD name="a" datatype="int"/>`), {
+      sizes: [10_000],
+    })
+    expect(tables[0]?.notes).toEqual([])
+  })
+
+  test('bytes that are not UTF-8 are read as ISO-8859-1 in TABLEDATA, in plain cells and in others', () => {
+    const fields = '<FIELD name="a" datatype="char" arraysize="*"/><FIELD name="b" datatype="int"/>'
+    const rows = [
+      ['Bo\u00f6tes', '1'],
+      ['<!-- x -->\u00e9', '2'],
+      ['\u00b5 &amp; more', '3'],
+      ['plain', '4'],
+    ]
+    const { tables } = readDocument(new Uint8Array(Buffer.from(votable(fields + tabledata(rows)), 'latin1')))
+    expect(tables[0]?.rows).toEqual([
+      ['Boötes', '1'],
+      ['é', '2'],
+      ['µ & more', '3'],
+      ['plain', '4'],
+    ])
+    expect(tables[0]?.notes).toEqual([
+      expect.stringContaining('Column a: text that is not UTF-8 is read as ISO-8859-1. (3 times)'),
+    ])
+    expect(readDocument(votable(fields + tabledata(rows))).tables[0]).toMatchObject({
+      rows: tables[0]?.rows,
+      notes: [],
+    })
   })
 
   test('bytes of char that are not UTF-8 are read as ISO-8859-1 in a stream', () => {

@@ -69,6 +69,41 @@ test('a first start has one query to run, which stays closed once it is closed',
   await second.quit()
 })
 
+test('a hundred thousand rows that go with a query are written once, not with every word that is typed', async () => {
+  const first = await start()
+  const file = join(home, 'documents.journal')
+  const rows = Array.from({ length: 100_000 }, (_, row) => row * 3)
+  const uploads = [{ kind: 'table' as const, name: 'mine', table: 't-1', rows }]
+  first.service.handlers.saveDocument({ ...query('a', 'S'), uploads }, call)
+  await first.service.flush()
+  const before = (await stat(file)).size
+  expect(before).toBeGreaterThan(600_000)
+  for (const adql of ['SE', 'SEL', 'SELE']) {
+    first.service.handlers.saveDocument({ ...query('a', adql), sameUploads: true }, call)
+    await first.service.flush()
+  }
+  expect((await stat(file)).size - before).toBeLessThan(600)
+  await first.quit()
+  const second = await start()
+  expect((await documentsOf(second)).find(({ id }) => id === 'a')).toEqual({ ...query('a', 'SELE'), uploads })
+  // Other rows, then none: the last ones count.
+  const others = [{ ...uploads[0], rows: [7] }] as typeof uploads
+  second.service.handlers.saveDocument({ ...query('a', 'X'), uploads: others }, call)
+  await second.service.flush()
+  second.service.handlers.saveDocument({ ...query('a', 'XY'), sameUploads: true }, call)
+  second.service.handlers.saveDocument({ ...query('b', 'Y'), uploads }, call)
+  await second.service.flush()
+  second.service.handlers.saveDocument(query('b', 'YZ'), call)
+  await second.quit()
+  const third = await start()
+  const [a, b] = (await documentsOf(third)).filter(({ id }) => id === 'a' || id === 'b')
+  expect([a, b]).toEqual([{ ...query('a', 'XY'), uploads: others }, query('b', 'YZ')])
+  expect(third.service.handlers.saveDocument({ ...query('z', 'Z'), sameUploads: true }, call)).toMatchObject({
+    fault: { kind: 'not-found' },
+  })
+  await third.quit()
+})
+
 test('documents, their order, layout and settings survive a restart', async () => {
   const first = await start()
   for (const id of ['a', 'b', 'c']) first.service.handlers.saveDocument(query(id, `SELECT '${id}'`), call)

@@ -20,6 +20,8 @@ export const listEvents: readonly string[] = ['register', 'unregister', 'metadat
 export class KnownClients {
   readonly #clients = new Map<string, KnownClient>()
   readonly #onChange: () => void
+  /** Who left while all are asked for; undefined: nobody is. */
+  #leaving: Set<string> | undefined
 
   constructor(onChange: () => void) {
     this.#onChange = onChange
@@ -44,6 +46,8 @@ export class KnownClients {
 
   /** Asks the hub for all; one that leaves meanwhile is left out. */
   async load(connection: SampConnection): Promise<void> {
+    const leaving = new Set<string>()
+    this.#leaving = leaving
     const ids = await connection.registeredClients()
     await Promise.all(
       ids.map(async (id) => {
@@ -52,12 +56,14 @@ export class KnownClients {
             connection.getMetadata(id),
             connection.getSubscriptions(id),
           ])
-          this.#set(connection, id, metadata, subscriptions)
+          // Some hubs answer for one that left a moment ago.
+          if (!leaving.has(id)) this.#set(connection, id, metadata, subscriptions)
         } catch {
           this.#clients.delete(id)
         }
       }),
     )
+    this.#leaving = undefined
     this.#onChange()
   }
 
@@ -66,8 +72,10 @@ export class KnownClients {
     const id = stringOf(params, 'id')
     if (id === undefined || id === connection.selfId) return
     const known = this.#clients.get(id)
-    if (mtype === 'samp.hub.event.unregister') this.#clients.delete(id)
-    else
+    if (mtype === 'samp.hub.event.unregister') {
+      this.#clients.delete(id)
+      this.#leaving?.add(id)
+    } else
       this.#set(
         connection,
         id,

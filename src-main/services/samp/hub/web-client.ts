@@ -1,5 +1,7 @@
-import { eachString, type SampMap, type SampValue } from '#shared/vo/samp/value.ts'
+import { paramsOf } from '#shared/vo/samp/message.ts'
+import { eachString, type SampMap, type SampValue, stringOf } from '#shared/vo/samp/value.ts'
 import { type Callback, HubFault, type Receiver, ReceiverGone } from './callback.ts'
+import { hubId } from './hub.ts'
 import type { HubClient } from './hub-client.ts'
 
 /** Callbacks that a page has not fetched; one that leaves more lying has gone. */
@@ -135,7 +137,7 @@ export class WebClient implements Receiver {
   #written(callback: Callback): SampMap {
     switch (callback.kind) {
       case 'notification':
-        this.remember(callback.sender, callback.message)
+        this.remember(authorOf(callback.sender, callback.message), callback.message)
         return written('receiveNotification', [callback.sender, callback.message])
       case 'call':
         this.remember(callback.sender, callback.message)
@@ -146,6 +148,10 @@ export class WebClient implements Receiver {
     }
   }
 }
+
+/** Whose words a message is: an event of the hub repeats what the client said that it tells of, a page too. */
+const authorOf = (sender: string, message: SampMap): string =>
+  sender === hubId ? (stringOf(paramsOf(message), 'id') ?? hubId) : sender
 
 const written = (method: string, params: readonly SampValue[]): SampMap => ({
   'samp.methodName': method,
