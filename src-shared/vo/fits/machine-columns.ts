@@ -26,6 +26,8 @@ export function machineColumn(
 ): MachineColumn | undefined {
   const { code, offset, width, info } = column
   if (column.heap !== '' || width === 0 || info.isArray || column.unsignedLong) return undefined
+  // A text that stands for no value is looked for cell by cell.
+  if (column.nullText !== undefined) return undefined
   if (code === 'A')
     return (machine, rows, to) => {
       const first = b.offsets[to] as number
