@@ -20,6 +20,10 @@ export function engineFault(error: unknown, skyFile: string): Fault {
   if (/^INTERRUPT/i.test(message)) return { kind: 'cancelled', message: 'Cancelled.' }
   if (/^Out of Memory/i.test(message))
     return { kind: 'limit', message: 'The query needs more memory than it may have.', detail: message }
+  // What the translator lets through and the engine does not: a column beside GROUP BY in a query inside another.
+  const refused = /^Binder Error: (.+)/i.exec(message)?.[1]
+  if (refused !== undefined)
+    return { kind: 'bad-request', message: `The query cannot be run as it is: ${refused}`, detail: message }
   if (/^(IO|Permission|Serialization) Error/i.test(message))
     return {
       kind: 'storage',

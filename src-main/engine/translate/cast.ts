@@ -91,10 +91,16 @@ function numberCast(value: Expression, target: ValueType): string {
   return value.type.datatype === target.datatype ? value.sql : `TRY_CAST(${value.sql} AS ${sql})`
 }
 
+/** CHAR is filled up with blanks: a length that somebody made up must not fill the memory. */
+const mostFilled = 65_535
+const mostCut = 2_147_483_647
+
 /** Truth values as `true` and `false`, numbers in the fewest digits that give them back. */
 function textCast(value: Expression, type: CastType): string {
+  if (type.name === 'CHAR' && (type.length ?? 0) > mostFilled)
+    throw new QueryError(type.range, `CHAR has at most ${mostFilled} characters here; VARCHAR may be longer.`)
   const category = categoryOf(value)
   const sql = category === 'text' ? value.sql : `CAST(${value.sql} AS VARCHAR)`
   if (type.length === undefined) return type.name === 'CHAR' ? `left(${sql}, 1)` : sql
-  return type.name === 'CHAR' ? `rpad(${sql}, ${type.length}, ' ')` : `left(${sql}, ${type.length})`
+  return type.name === 'CHAR' ? `rpad(${sql}, ${type.length}, ' ')` : `left(${sql}, ${Math.min(type.length, mostCut)})`
 }

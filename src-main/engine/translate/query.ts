@@ -1,6 +1,6 @@
 import type { QueryBody, QueryExpression, SetOperation, SortItem, Value } from '#shared/vo/adql/syntax.ts'
 import type { ColumnMeta, ValueType } from '../catalogue.ts'
-import { categoryOf, type Expression, isGeometry, QueryError, withoutNan } from './expression.ts'
+import { categoryOf, type Expression, isGeometry, long, QueryError, withoutNan } from './expression.ts'
 import { translateFrom } from './from.ts'
 import type { Place } from './place.ts'
 import { type CommonRelation, columnsNamed, type FromItem, isNamed, Scope } from './scope.ts'
@@ -37,7 +37,7 @@ export function translateQuery(node: QueryExpression, outer: Place, outermost?: 
     limit.take(body.top?.value)
     if (!parts.distinct) {
       const order = node.orderBy.flatMap((item) =>
-        sortSql(item, (value) => namedResult(value, parts.columns)?.value ?? translateValue(value, parts.place)),
+        sortSql(item, (value) => selectSortKey(value, parts.columns) ?? translateValue(value, parts.place)),
       )
       return { sql: `${withSql}${parts.sql}${orderSql(order)}${limit.sql}`, columns: parts.columns }
     }
@@ -176,6 +176,12 @@ function namedResult(value: Value, columns: readonly SelectColumn[]): SelectColu
   if (value.kind !== 'column' || value.qualifier.length > 0) return undefined
   const named = columnsNamed(value.column, columns)
   return named[0] as SelectColumn | undefined
+}
+
+/** Random numbers are drawn once: rows are ordered by those that are shown, which the engine takes by their bare name only. */
+function selectSortKey(value: Value, columns: readonly SelectColumn[]): Expression | undefined {
+  const result = namedResult(value, columns)
+  return result?.value.sql.includes('random()') ? { sql: result.sqlName, type: long, meta: {} } : result?.value
 }
 
 /** `inner`: where values of a SELECT DISTINCT stand; one that is selected may be written again as it stands there. */

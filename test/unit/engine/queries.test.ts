@@ -172,6 +172,21 @@ describe('rows in groups, in order, in part', () => {
   })
 })
 
+test('rows ordered by random numbers stand in the order of those that are shown', async () => {
+  const shown = (await sky.rows('SELECT a.id, RAND() AS r FROM s.stars AS a, s.stars AS b ORDER BY r')).map(
+    ([, r]) => r,
+  )
+  expect(shown).toHaveLength(36)
+  expect(shown).toEqual(shown.toSorted((one, other) => Number(one) - Number(other)))
+})
+
+test('a query inside a grouped one that names a column beside GROUP BY is refused as the mistake it is', async () => {
+  const fault = await sky.fault(
+    'SELECT mag, (SELECT MAX(b_v) FROM s.colours AS c WHERE c.id = st.id) AS n FROM s.stars AS st GROUP BY mag',
+  )
+  expect(fault).toMatchObject({ kind: 'bad-request', message: expect.stringContaining('GROUP BY') })
+})
+
 describe('tables together', () => {
   test.each([
     ['SELECT id FROM s.stars WHERE id < 3 UNION SELECT id FROM s.colours ORDER BY id', [[1], [2], [9], [null]]],

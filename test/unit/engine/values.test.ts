@@ -149,3 +149,13 @@ describe('IN_UNIT', () => {
     )
   })
 })
+
+test('a length of CHAR that would fill the memory is refused at its place; one of VARCHAR only cuts', async () => {
+  const query = 'SELECT CAST(name AS CHAR(2000000000)) FROM s.stars'
+  expect(await sky.fault(query)).toMatchObject({
+    kind: 'bad-request',
+    message: expect.stringContaining('65535'),
+    line: 1,
+  })
+  expect(await sky.values("CAST('abc' AS VARCHAR(9999999999)), CAST('abc' AS CHAR(5))")).toEqual(['abc', 'abc  '])
+})
