@@ -29,6 +29,8 @@ import { jobOfferOf, moreRowsOf, runAsJob, runForMoreRows } from '../state/more-
 import { cancelRun, startRun } from '../state/runs.ts'
 import { joinSamp, leaveSamp } from '../state/samp.ts'
 import { copyQueryAs } from '../state/scripts.ts'
+import { placeOf } from '../state/selection.ts'
+import { noRows } from '../state/selection-ranges.ts'
 import { refreshService } from '../state/services.ts'
 import { changeSettings, useSettings } from '../state/settings.ts'
 import { handsOfTable } from '../state/table-hands.ts'
@@ -63,6 +65,8 @@ const withTable = (act: (table: string) => void) => () => {
   if (table) act(table)
 }
 const save = (format: SaveFormat) => withTable((table) => void saveTable(table, format))
+const saveRows = (format: SaveFormat) =>
+  withTable((table) => void saveTable(table, format, placeOf(table)?.selected ?? noRows))
 const theme = (name: ThemeChoice) => () => void changeSettings({ theme: name })
 
 /** Does something that shows a tab, and moves the keyboard into it. */
@@ -103,6 +107,12 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'save-csv': save('csv'),
   'save-tsv': save('tsv'),
   'save-json': save('json'),
+  'save-rows-votable': saveRows('votable'),
+  'save-rows-votable-tabledata': saveRows('votable-tabledata'),
+  'save-rows-fits': saveRows('fits'),
+  'save-rows-csv': saveRows('csv'),
+  'save-rows-tsv': saveRows('tsv'),
+  'save-rows-json': saveRows('json'),
   rename: withShown(askForTitle),
   'close-tab': thenFocus(withShown(closeTab)),
   'close-table': withTable(closeTable),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { RowRanges } from '../model/samp.ts'
 import { LeftTable, RowBlock, TableId, TableInfo } from '../model/table.ts'
 import { command, contract, event, stream } from './contract.ts'
 
@@ -20,6 +21,8 @@ const Saving = {
   format: SaveFormat,
   /** Column ids in the order wanted; absent = all, in the table's own order. */
   columns: v.optional(v.array(v.string())),
+  /** The rows wanted, in the table's order; absent = all. */
+  rows: v.optional(RowRanges),
 }
 
 /** What to look for in a table's cells: letters of either case, numbers by their digits as they are shown. */

@@ -68,6 +68,7 @@ export interface CommandMenu {
 
 const query = ['query'] as const satisfies When
 const table = ['table'] as const satisfies When
+const rows = ['table', 'rows'] as const satisfies When
 const tab = ['tab'] as const satisfies When
 
 /** The menus from left to right. */
@@ -96,6 +97,22 @@ export const menus = [
           { id: 'save-csv', title: 'Save as CSV…', when: table, words: 'export' },
           { id: 'save-tsv', title: 'Save as TSV…', when: table, words: 'tab separated export' },
           { id: 'save-json', title: 'Save as JSON…', when: table, words: 'export' },
+        ],
+      },
+      {
+        title: 'Save selected rows as',
+        commands: [
+          { id: 'save-rows-votable', title: 'Save selected rows as VOTable…', when: rows, words: 'BINARY2 export' },
+          {
+            id: 'save-rows-votable-tabledata',
+            title: 'Save selected rows as VOTable, readable…',
+            when: rows,
+            words: 'TABLEDATA export',
+          },
+          { id: 'save-rows-fits', title: 'Save selected rows as FITS…', when: rows, words: 'binary table export' },
+          { id: 'save-rows-csv', title: 'Save selected rows as CSV…', when: rows, words: 'export' },
+          { id: 'save-rows-tsv', title: 'Save selected rows as TSV…', when: rows, words: 'tab separated export' },
+          { id: 'save-rows-json', title: 'Save selected rows as JSON…', when: rows, words: 'export' },
         ],
       },
       {
@@ -266,7 +283,7 @@ export const menus = [
             id: 'samp-send-rows',
             title: 'Send selected rows to…',
             keys: 'Alt+Shift+S',
-            when: [...table, 'rows'],
+            when: rows,
             words: 'SAMP TOPCAT Aladin selection',
           },
           {

@@ -58,6 +58,8 @@ describeWithPeer('chromium', 'work with a table, by the keyboard and over a rest
     await alidade.page.getByRole('option', { selected: true, name: new RegExp(`^${title}`) }).waitFor()
     await press('Enter')
   }
+  const cell = (row: number, column: string) =>
+    alidade.page.locator(`.table-grid:visible .ag-row[row-index="${row}"] [col-id="${column}"]`)
   const restart = async () => {
     await alidade.quit()
     alidade = await AlidadeWindow.open(home.path)
@@ -144,6 +146,46 @@ describeWithPeer('chromium', 'work with a table, by the keyboard and over a rest
     await expect
       .poll(async () => (await alidade.clipboard()).split('\n').slice(0, 2), patience)
       .toEqual(['dec', '-20.123456789012'])
+  })
+
+  test('selected rows are saved by the menu of a cell, by “Save as…” and from the palette', async () => {
+    await press('Control+G')
+    await alidade.page.keyboard.type('3')
+    await press('Enter', 'Home')
+    await at('cell 2 c0')
+    await press(' ')
+    await cell(4, 'c0').click({ modifiers: ['Control'] })
+    await at('cell 4 c0')
+    const saved = async (choose: () => Promise<void>) => {
+      const download = alidade.page.waitForEvent('download')
+      await choose()
+      const file = await download
+      return [file.suggestedFilename(), readFileSync(await file.path(), 'utf8')]
+    }
+    const ofCell = await saved(async () => {
+      await press('Shift+F10')
+      await alidade.page.getByRole('menuitem', { name: 'Save 2 rows as' }).press('ArrowRight')
+      const format = alidade.page.getByRole('menuitem', { name: /^TSV/ })
+      await format.waitFor()
+      await alidade.picture('61b-save-rows')
+      await format.press('Enter')
+    })
+    const text = 'id\tra\tdec\tname\n3\t16.5\t-18.123456789012\tstar 3\n5\t33\t-16.123456789012\tstar 5\n'
+    expect(ofCell).toEqual(['2 rows of stars.tsv', text])
+    const ofMenu = await saved(async () => {
+      await alidade.page.getByRole('button', { name: /^Save as/ }).press('Enter')
+      await alidade.picture('61c-save-as')
+      await alidade.page
+        .getByRole('group', { name: 'Save 2 rows as' })
+        .getByRole('menuitem', { name: /^VOTable, readable/ })
+        .press('Enter')
+    })
+    expect(ofMenu).toEqual(['2 rows of stars.vot', expect.stringContaining('name="ra" datatype="double" unit="deg"')])
+    expect(ofMenu[1]?.match(/<TR>/g)).toHaveLength(2)
+    const ofPalette = await saved(() => command('Save selected rows as TSV'))
+    expect(ofPalette).toEqual(['2 rows of stars.tsv', text])
+    await cell(2, 'c2').click()
+    await at('cell 2 c2')
   })
 
   test('saving asks which columns where they are not shown as they are', async () => {

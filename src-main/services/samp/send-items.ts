@@ -4,13 +4,12 @@ import { pathToFileURL } from 'node:url'
 import { fail, type Outcome, ok } from '#shared/ipc/fault.ts'
 import type { SaveFormat } from '#shared/ipc/tables.ts'
 import type { RowRanges, SampItem } from '#shared/model/samp.ts'
-import { cleanRanges, rowsIn } from '#shared/vo/samp/row-ranges.ts'
+import { cleanRanges } from '#shared/vo/samp/row-ranges.ts'
 import type { SampMap } from '#shared/vo/samp/value.ts'
 import type { Net } from '../../net/net.ts'
 import { cleanUrl } from '../../net/secrets.ts'
 import { unreadableFault } from '../../store/unreadable-fault.ts'
-import { chosenColumns } from '../../tables/chosen-columns.ts'
-import { chosenRows } from '../../tables/chosen-rows.ts'
+import { chosenPart } from '../../tables/chosen-part.ts'
 import type { Table } from '../../tables/table.ts'
 import type { TableWriter } from '../../tables/writers/table-writer.ts'
 import { originSharing, type SampTables } from './samp-tables.ts'
@@ -152,8 +151,7 @@ export class SendItems {
     const table = this.#parts.tables.find(id)
     if (!table) return gone
     const unpin = table.pin()
-    const cut = rows ? chosenRows(table, [...rowsIn(rows)]) : table
-    const chosen = columns ? chosenColumns(cut, columns) : cut
+    const chosen = chosenPart(table, { rows, columns })
     return ok({ body: this.#parts.writer.write([chosen], format, { signal }), close: unpin })
   }
 

@@ -5,10 +5,11 @@ import type { Outcome } from '#shared/ipc/fault.ts'
 import { FaultError, fail, ok } from '#shared/ipc/fault.ts'
 import type { tables as tablesContract } from '#shared/ipc/tables.ts'
 import type { Provenance } from '#shared/model/table.ts'
+import { cleanRanges } from '#shared/vo/samp/row-ranges.ts'
 import { cellText } from '#shared/vo/votable/cell-text.ts'
 import type { FileReplacer } from '../../store/atomic-file.ts'
 import { unreadableFault } from '../../store/unreadable-fault.ts'
-import { chosenColumns } from '../../tables/chosen-columns.ts'
+import { type ChosenPart, chosenPart } from '../../tables/chosen-part.ts'
 import { findText } from '../../tables/find-text.ts'
 import type { MemoryTable } from '../../tables/memory-table.ts'
 import { tabSeparated } from '../../tables/tab-separated.ts'
@@ -114,9 +115,14 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     return table
   }
 
-  /** The table as it is to be written. */
-  const chosen = (id: string, columns: readonly string[] | undefined): Table =>
-    columns ? chosenColumns(found(id), columns) : found(id)
+  /** What of a table is to be written. */
+  const chosen = (id: string, { columns, rows }: ChosenPart): Table => {
+    const table = found(id)
+    const ranges = rows && cleanRanges(rows, table.info.rows)
+    if (ranges?.length === 0)
+      throw new FaultError({ kind: 'bad-request', message: 'None of these rows is in the table.' })
+    return chosenPart(table, { columns, rows: ranges })
+  }
 
   const handlers: HandlersOf<typeof tablesContract> = {
     list: () => ok(shelf.list().map((table) => table.info)),
@@ -158,8 +164,8 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
       left.forget(table)
       return ok(null)
     },
-    save: async ({ table, path, format, columns }, { signal }) => {
-      const known = asItIsNow(chosen(table, columns))
+    save: async ({ table, path, format, ...part }, { signal }) => {
+      const known = asItIsNow(chosen(table, part))
       const unpin = known.pin()
       try {
         const saved = await parts.files.replaceFile(path, parts.writer.write([known], format, { signal }), signal)
@@ -173,8 +179,8 @@ export function createTablesService(parts: TablesServiceParts): TablesService {
     find: (request, { signal }) => findText(found(request.table), request, signal),
     copyText: ({ table, start, rows, columns, header }, { signal }) =>
       tabSeparated(found(table), { start, rows, header, signal, ...(columns ? { columns } : {}) }),
-    download: async function* ({ table, format, columns }, { signal }) {
-      const known = chosen(table, columns)
+    download: async function* ({ table, format, ...part }, { signal }) {
+      const known = chosen(table, part)
       const unpin = known.pin()
       try {
         // The wire's schema asks for bytes over plain memory: what a writer yields is, and a copy makes it sure.

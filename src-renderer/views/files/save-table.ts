@@ -3,13 +3,16 @@ import type { SaveFormat } from '#shared/ipc/tables.ts'
 import { bytesText } from '#shared/model/bytes-text.ts'
 import { columnsDiffer, shownIds } from '#shared/model/column-layout.ts'
 import type { TableInfo } from '#shared/model/table.ts'
+import { rowsText } from '../../cells/number-text.ts'
 import { columnLayoutOf } from '../../state/column-layouts.ts'
 import { api } from '../../state/connection.ts'
 import { downloadAs } from '../../state/handed-files.ts'
+import { countRows, type RowRanges } from '../../state/selection-ranges.ts'
 import { useTables } from '../../state/tables.ts'
 import { tellFailure } from '../../state/told-faults.ts'
 import { trackWork } from '../../state/work.ts'
 import { announce } from '../../widgets/announcer.tsx'
+import type { MenuGroup, MenuLine } from '../../widgets/menu.tsx'
 import { showToast } from '../../widgets/toasts.tsx'
 import { askForColumns } from './save-columns-dialog.tsx'
 
@@ -78,17 +81,38 @@ interface Saved {
   readonly table: string
   readonly format: SaveFormat
   readonly columns?: string[]
+  readonly rows?: [number, number][]
+}
+
+/** The formats as lines of a menu; `kind` stands before their ids. */
+export const formatLines = (kind: 'save' | 'save-rows'): readonly MenuLine[] =>
+  saveFormats.map(({ format, label, note }) => ({ id: `${kind}:${format}`, label, note }))
+
+/** `Save 3 rows as`; the same words wherever rows are saved. */
+export const saveRowsTitle = (rows: RowRanges): string => `Save ${rowsText(countRows(rows))} as`
+
+/** The saving of selected rows as a group of a menu, where there are any. */
+export const saveRowsGroups = (rows: RowRanges): readonly MenuGroup[] =>
+  countRows(rows) === 0
+    ? []
+    : [{ lines: [{ id: 'save-rows', label: saveRowsTitle(rows), more: [{ lines: formatLines('save-rows') }] }] }]
+
+/** Saves what a line of these names: the table, or the selected rows of it. */
+export function actOnSave(id: string, table: string, rows: RowRanges): void {
+  const [kind, format] = id.split(':')
+  const choice = saveFormats.find((other) => other.format === format)
+  if (choice) void saveTable(table, choice.format, kind === 'save-rows' ? rows : undefined)
 }
 
 /** The columns to save: all without a question, unless they are shown otherwise. Undefined: the person went away. */
-async function chosenColumns(id: string): Promise<{ readonly columns?: string[] } | undefined> {
+async function chosenColumns(id: string, title: string): Promise<{ readonly columns?: string[] } | undefined> {
   const table = useTables.getState().byId[id]
   if (!table) return {}
   const layout = columnLayoutOf(id)
   const { hidden, reordered } = columnsDiffer(table.columns, layout)
   if (hidden === 0 && !reordered) return {}
   const all = table.columns.length
-  const choice = await askForColumns({ title: table.title, all, shown: all - hidden, reordered })
+  const choice = await askForColumns({ title, all, shown: all - hidden, reordered })
   if (!choice) return undefined
   return choice === 'all' ? {} : { columns: shownIds(table.columns, layout) }
 }
@@ -114,22 +138,24 @@ async function download(what: Saved, name: string, mime: string): Promise<void> 
   announce(`Saved ${name}, ${bytesText(bytes.size)}.`)
 }
 
-/** Saves a table: under a path the person names where the shell can ask, else as a download. */
-export async function saveTable(table: string, format: SaveFormat): Promise<void> {
+/** Saves a table, or these rows of it: under a path the person names where the shell can ask, else as a download. */
+export async function saveTable(table: string, format: SaveFormat, rows?: RowRanges): Promise<void> {
   const info = useTables.getState().byId[table]
-  const title = info?.title ?? 'table'
+  const whole = info?.title ?? 'table'
+  const title = rows ? `${rowsText(countRows(rows))} of ${whole}` : whole
   const choice = saveFormats.find((other) => other.format === format)
   if (!choice) return
-  const chosen = await chosenColumns(table)
+  const chosen = await chosenColumns(table, title)
   if (!chosen) return
-  const what = { table, format, ...chosen }
+  const ranges = rows?.map(([start, end]): [number, number] => [start, end])
+  const what = { table, format, ...chosen, ...(ranges && { rows: ranges }) }
   const name = fileNameFor(title, choice.extension)
   const pick = api().shell.pickSavePath
   if (!pick) {
     try {
       await download(what, name, choice.mime)
       // Where a path is named a file beside it says so; a download is one file.
-      const unsaid = info && unsaidOf(info, format, name)
+      const unsaid = info && !rows && unsaidOf(info, format, name)
       if (unsaid) showToast({ text: unsaid, seconds: 10 })
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown

@@ -12,6 +12,7 @@ import { sendTable } from '../../state/uploads.ts'
 import { ContextMenu } from '../../widgets/context-menu.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { Progress } from '../../widgets/progress.tsx'
+import { actOnSave, saveRowsGroups } from '../files/save-table.ts'
 import { cellOffers } from '../samp/cell-offers.ts'
 import { dragParcel } from '../samp/samp-drag.ts'
 import { SendButton } from '../samp/send-button.tsx'
@@ -270,6 +271,8 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
       case 'copy':
       case 'copy-header':
         return copy(word === 'copy-header')
+      case 'save-rows':
+        return actOnSave(id, table.id, selected())
       case 'send':
         return sendTable(table.id, column === 'new' ? 'new' : 'shown', selected())
       case 'read':
@@ -310,6 +313,7 @@ function TableOfRows({ table, note, actions, density: asked }: { readonly table:
             menu?.column === rowNumberColumn ? undefined : menu?.column,
             placeOf(table.id)?.columns && columnsIn(grid?.shownColumns() ?? [], placeOf(table.id)?.columns).length,
           ),
+          ...saveRowsGroups(selected()),
           ...sendGroups(offers),
         ]
   return (

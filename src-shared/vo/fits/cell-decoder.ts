@@ -35,10 +35,6 @@ export function rowDecoder(column: FitsColumn, b: ColumnBuilder, latin: () => vo
       }
     }
   }
-  if (!column.info.isArray && !column.unsignedLong) {
-    const plain = scalarDecoder(column, b)
-    if (plain) return plain
-  }
   const decode = itemsDecoder(column, b)
   if (!column.info.isArray)
     return (region, to) => {
@@ -53,80 +49,6 @@ export function rowDecoder(column: FitsColumn, b: ColumnBuilder, latin: () => vo
       b.offsets[to + row + 1] = from + items
       if (empty === items) b.setNull(to + row)
     }
-  }
-}
-
-/** Tight loops for the plain columns that most tables are made of. */
-function scalarDecoder(column: FitsColumn, b: ColumnBuilder): ColumnDecoder | undefined {
-  const { offset, nullNumber, info } = column
-  if (column.scale !== 1 || column.zero !== 0) return undefined
-  const none = nullNumber === undefined ? Number.NaN : Number(nullNumber)
-  switch (column.code) {
-    case 'D':
-      return ({ view, base, rowBytes, rows }, to) => {
-        const out = b.f64
-        for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
-          const value = view.getFloat64(at)
-          out[to + row] = value
-          if (Number.isNaN(value)) b.setNull(to + row)
-        }
-      }
-    case 'E':
-      return ({ view, base, rowBytes, rows }, to) => {
-        const out = b.f32
-        for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
-          const value = view.getFloat32(at)
-          out[to + row] = value
-          if (Number.isNaN(value)) b.setNull(to + row)
-        }
-      }
-    case 'J':
-      return ({ view, base, rowBytes, rows }, to) => {
-        const out = b.i32
-        for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
-          const value = view.getInt32(at)
-          out[to + row] = value
-          if (value === none) b.setNull(to + row)
-        }
-      }
-    case 'I':
-      return ({ view, base, rowBytes, rows }, to) => {
-        const out = b.i16
-        for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
-          const value = view.getInt16(at)
-          out[to + row] = value
-          if (value === none) b.setNull(to + row)
-        }
-      }
-    case 'K': {
-      const bits = BigInt.asUintN(64, nullNumber ?? 0n)
-      const low = Number(BigInt.asIntN(32, bits))
-      const high = Number(BigInt.asIntN(32, bits >> 32n))
-      const hasNone = nullNumber !== undefined
-      return ({ view, base, rowBytes, rows }, to) => {
-        const out = b.i32
-        for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
-          const upper = view.getInt32(at)
-          const lower = view.getInt32(at + 4)
-          out[2 * (to + row)] = lower
-          out[2 * (to + row) + 1] = upper
-          if (hasNone && lower === low && upper === high) b.setNull(to + row)
-        }
-      }
-    }
-    case 'L':
-      return info.storage === 'bool'
-        ? ({ bytes, base, rowBytes, rows }, to) => {
-            const out = b.u8
-            for (let row = 0, at = base + offset; row < rows; row++, at += rowBytes) {
-              const byte = bytes[at]
-              out[to + row] = byte === 84 ? 1 : 0
-              if (byte !== 84 && byte !== 70) b.setNull(to + row)
-            }
-          }
-        : undefined
-    default:
-      return undefined
   }
 }
 

@@ -2,6 +2,8 @@ import type { CellMemory } from '../votable/column-builder.ts'
 import { ColumnBuilder, roomFor } from '../votable/column-builder.ts'
 import { type ColumnDecoder, rowDecoder } from './cell-decoder.ts'
 import { type HeapDecoder, heapDecoder } from './heap-cells.ts'
+import { type MachineColumn, machineColumn, rowsMachine } from './machine-columns.ts'
+import { laidBytes, laidRows, longestRow } from './rows-machine.ts'
 import type { FitsColumn } from './table-format.ts'
 
 /** Bytes of a table with arrays in its heap that are kept, for the heap comes last. */
@@ -35,6 +37,9 @@ export class FitsRows {
   readonly #parts: FitsRowsParts
   readonly #decoders: readonly (ColumnDecoder | undefined)[]
   readonly #heapDecoders: readonly (HeapDecoder | undefined)[]
+  readonly #machineColumns: readonly (MachineColumn | undefined)[]
+  /** Rows that go before the machine at once; 0: no column is for it, or the rows are too long. */
+  readonly #machineRows: number
   readonly #hasHeap: boolean
   #kept = new Uint8Array(0)
   #keptBytes = 0
@@ -44,8 +49,13 @@ export class FitsRows {
   constructor(parts: FitsRowsParts) {
     this.#parts = parts
     this.builders = parts.columns.map((column) => new ColumnBuilder(column.info, parts.memory))
-    const latin = (column: FitsColumn) => () =>
-      parts.note(`Column ${column.info.name}: text that is not UTF-8 is read as Latin-1.`)
+    const latin = (column: FitsColumn) => {
+      let told = false
+      return () => {
+        if (!told) parts.note(`Column ${column.info.name}: text that is not UTF-8 is read as Latin-1.`)
+        told = true
+      }
+    }
     const made = <T>(
       which: (column: FitsColumn) => boolean,
       make: (column: FitsColumn, builder: ColumnBuilder, latin: () => void) => T,
@@ -54,6 +64,13 @@ export class FitsRows {
         const column = parts.columns[index]
         return column && which(column) ? make(column, builder, latin(column)) : undefined
       })
+    const rowsHere = () => Math.min(parts.chunkRows, parts.rows - this.#rowsBefore)
+    this.#machineColumns = made(
+      () => parts.rowBytes <= longestRow,
+      (column, builder, hears) => machineColumn(column, builder, hears, rowsHere),
+    )
+    const isServed = this.#machineColumns.some((column) => column !== undefined)
+    this.#machineRows = isServed ? Math.min(laidRows, Math.floor(laidBytes / parts.rowBytes)) : 0
     this.#decoders = made((column) => column.heap === '', rowDecoder)
     this.#heapDecoders = made((column) => column.heap !== '', heapDecoder)
     this.#hasHeap = this.#heapDecoders.some((decoder) => decoder !== undefined)
@@ -119,13 +136,17 @@ export class FitsRows {
     let done = 0
     while (done < count) {
       if (this.row === chunkRows) this.#handOver()
-      const rows = Math.min(count - done, chunkRows - this.row)
+      const rows = Math.min(count - done, chunkRows - this.row, this.#machineRows || count)
       this.#reserve(this.row + rows)
       const base = start + done * rowBytes
       const region = { bytes, view, base, rowBytes, rows }
+      const machine = this.#machineRows > 0 ? rowsMachine() : undefined
+      machine?.lay(bytes, base, rows, rowBytes)
       for (let index = 0; index < this.#decoders.length; index++) {
+        const column = machine && this.#machineColumns[index]
         const decoder = this.#decoders[index]
-        if (decoder) decoder(region, this.row)
+        if (column) column(machine, rows, this.row)
+        else if (decoder) decoder(region, this.row)
         else if (heap) this.#decodeHeap(index, heap, base, rows)
       }
       this.row += rows

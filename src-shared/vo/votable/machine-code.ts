@@ -38,7 +38,9 @@ export const isOther: Code = [0x47]
 export const isLess: Code = [0x48]
 export const isBelow: Code = [0x49]
 export const isGreater: Code = [0x4a]
+export const isAbove: Code = [0x4b]
 export const isAtLeast: Code = [0x4e]
+export const zerosAbove: Code = [0x67]
 export const zerosBelow: Code = [0x68]
 export const onesIn: Code = [0x69]
 export const plus: Code = [0x6a]
@@ -74,6 +76,8 @@ export const longOf: Code = [0xad]
 // Instructions for sixteen bytes, eight shorts or four words at once.
 const wide = (code: number, ...more: Code): Code => [0xfd, ...(code < 128 ? [code] : [code, 1]), ...more]
 export const load = wide(0x00, 0, 0)
+/** Eight bytes as eight shorts. */
+export const loadBytesAsShorts = wide(0x02, 0, 0)
 export const store = wide(0x0b, 0, 0)
 export const bytesOf = (bytes: Code): Code => wide(0x0c, ...bytes.map((byte) => byte & 0xff))
 export const everyByte = (value: number): Code => bytesOf(new Array<number>(16).fill(value))
@@ -87,6 +91,9 @@ export const isEqualByte = wide(0x23)
 export const isOtherByte = wide(0x24)
 export const isGreaterShort = wide(0x31)
 export const isAboveShort = wide(0x32)
+/** Of four floats or two doubles: where they differ, as NaN does from itself. */
+export const isOtherFloat = wide(0x42)
+export const isOtherDouble = wide(0x48)
 export const wideAnd = wide(0x4e)
 export const wideOr = wide(0x50)
 /** Of two vectors, the bits of the first where a third has ones, else those of the second. */
@@ -98,7 +105,9 @@ export const bitsOfShorts = wide(0x84)
 export const shiftShortsUp = wide(0x8b)
 export const shiftShortsDown = wide(0x8d)
 export const subtractShorts = wide(0x91)
+export const bitsOfWords = wide(0xa4)
 export const sumOfProducts = wide(0xba)
+export const bitsOfLongs = wide(0xc4)
 
 const pageBytes = 65_536
 
