@@ -104,20 +104,6 @@ export interface LayoutPlace {
   readonly screen: ScreenSize
 }
 
-/**
- * The panels at the bottom have nothing to show when a window is new: they are low until there is a history or one of
- * them is asked for. Kept with the tab set, so that arrangements of before stay as they were.
- */
-export interface LowShare {
-  readonly low: number
-  readonly usual: number
-}
-
-const lowTabSet = (share: LowShare) => ({
-  ...tabSet('bottom', 'Jobs, SAMP, messages and history', share.low, ['jobs', 'samp', 'messages', 'history'], 3),
-  config: share,
-})
-
 const tabSet = (id: string, name: string, weight: number, tabs: readonly PanelName[], selected = 0) => ({
   type: 'tabset' as const,
   id,
@@ -151,11 +137,14 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
       row(100, [
         tabSet('left-top', 'Tables, services and columns', 16, ['tables', 'services', 'columns']),
         middle(62, tabs),
-        row(22, [tabSet('right', 'Row', 78, ['row']), lowTabSet({ low: 16, usual: 22 })]),
+        row(22, [
+          tabSet('right', 'Row', 78, ['row']),
+          tabSet('bottom', 'Jobs, SAMP, messages and history', 22, ['jobs', 'samp', 'messages', 'history'], 3),
+        ]),
       ]),
     ]
   return [
-    row(88, [
+    row(80, [
       row(20, [
         tabSet('left-top', 'Services and columns', 76, ['services', 'columns']),
         tabSet('left-bottom', 'Tables', 24, ['tables']),
@@ -163,7 +152,7 @@ function rootOf({ preset, screen }: LayoutPlace, tabs: readonly IJsonTabNode[]):
       middle(61, tabs),
       tabSet('right', 'Row', 19, ['row']),
     ]),
-    lowTabSet({ low: 12, usual: 22 }),
+    tabSet('bottom', 'Jobs, SAMP, messages and history', 20, ['jobs', 'samp', 'messages', 'history'], 3),
   ]
 }
 

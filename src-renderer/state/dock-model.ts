@@ -1,6 +1,6 @@
-import { type Action, Actions, DockLocation, type IJsonTabNode, Model, TabNode, TabSetNode } from 'flexlayout-react'
+import { Actions, DockLocation, type IJsonTabNode, Model, TabNode, TabSetNode } from 'flexlayout-react'
 import { create } from 'zustand'
-import { firstLayout, type LayoutPlace, type LowShare, mainTabSet, type PanelName, tabContent } from '../app/panels.ts'
+import { firstLayout, type LayoutPlace, mainTabSet, tabContent } from '../app/panels.ts'
 import { api } from './connection.ts'
 import { type KeptLayouts, keptText, noLayouts, placeKey } from './kept-layouts.ts'
 import { reportFault } from './messages.ts'
@@ -92,25 +92,9 @@ export function layoutChanged(): void {
   saveTimer = setTimeout(() => void saveLayout(), saveDelayMilliseconds)
 }
 
-/** Gives a tab set that is still as low as it was first the height to work in; one that was sized by hand stays. */
-function makeHigher(model: Model, tab: string): void {
-  const place = tabSetOf(model, tab)
-  const share: Partial<LowShare> | undefined = place?.getConfig()
-  if (!place || share?.usual === undefined || place.getWeight() !== share.low) return
-  model.doAction(Actions.updateNodeAttributes(place.getId(), { weight: share.usual }))
-}
-
-/** Gives a panel the height to work in, if it is still as low as in a new window. */
-export const giveHeight = (panel: PanelName): void => makeHigher(useLayout.getState().model, panel)
-
 /** Draws another model from now on. */
 export function takeModel(model: Model, place: LayoutPlace, kept: KeptLayouts): void {
-  model.addChangeListener({
-    onAfterAction: ({ type, data }: Action) => {
-      if (type === Actions.SELECT_TAB) makeHigher(model, String(data.tabNode))
-      layoutChanged()
-    },
-  })
+  model.addChangeListener({ onAfterAction: layoutChanged })
   useLayout.setState(({ turn }) => ({ ...place, kept, model, tab: shownTab(model), turn: turn + 1 }))
 }
 
@@ -129,7 +113,6 @@ export function selectTab(id: string): boolean {
   const parent = tabSetOf(model, id)
   if (parent) makeRoomFor(parent.getId())
   if (!node.isSelected()) model.doAction(Actions.selectTab(id))
-  else makeHigher(model, id)
   if (parent) model.doAction(Actions.setActiveTabset(parent.getId()))
   return true
 }
@@ -166,7 +149,6 @@ export function addTab(tab: IJsonTabNode, tabSet: string, place = DockLocation.C
   const { model } = useLayout.getState()
   makeRoomFor(tabSet)
   model.doAction(Actions.addTab(tab, tabSet, place, -1, true))
-  if (tab.id !== undefined) makeHigher(model, tab.id)
 }
 
 /** Keeps the names on the tabs those of their documents and tables. */

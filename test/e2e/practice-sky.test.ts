@@ -107,9 +107,6 @@ describeWithPeer('chromium', `the practice sky in the window${unplugged ? ', wit
     await hint.waitFor()
     expect(await hint.textContent()).toContain('FROM is probably meant')
     await alidade.picture('71-syntax-error')
-    // What is told of the word lies over the text until the mouse is elsewhere.
-    await alidade.page.mouse.move(5, 5)
-    await expect.poll(() => hint.isVisible()).toBe(false)
     await alidade.run()
     await result().getByText('The service reports an error').waitFor()
     await alidade.picture('72-refused-by-the-service')

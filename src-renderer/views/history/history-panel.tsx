@@ -9,12 +9,11 @@ import {
   Trash2,
   TriangleAlert,
 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { faultText } from '#shared/ipc/fault-text.ts'
 import type { HistoryEntry } from '#shared/ipc/queries.ts'
-import { giveHeight } from '../../state/dock-model.ts'
 import { filterHistory, forgetHistory, reopenEntry, retryHistory, useHistory } from '../../state/history.ts'
-import { showPanel, useLayout } from '../../state/layout.ts'
+import { showPanel } from '../../state/layout.ts'
 import { useLineHeight } from '../../state/line-height.ts'
 import { removeSoon, useRemovals } from '../../state/removals.ts'
 import { serviceTitle, useServices } from '../../state/services.ts'
@@ -163,14 +162,8 @@ function HistoryList() {
 /** Queries that were run, newest first; a double click or Enter opens one again. */
 export function HistoryPanel() {
   const { list, text, known, fault } = useHistory()
-  const model = useLayout((layout) => layout.model)
-  const some = list.length > 0
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another arrangement may have it low again
-  useEffect(() => {
-    if (some) giveHeight('history')
-  }, [some, model])
   return (
-    <section className="panel history-panel" aria-label="History" data-panel>
+    <section className="panel" aria-label="History" data-panel>
       {(list.length > 0 || text !== '') && (
         <div className="panel-bar">
           <FilterField label="Filter queries" value={text} onChange={filterHistory} />

@@ -182,37 +182,6 @@ describe('presets', () => {
     expect(share('services')).toBe(55)
   })
 
-  test('have the panels at the bottom low until one of them is asked for', () => {
-    for (const preset of ['query', 'explore'] as const) {
-      applyPreset(preset)
-      const low = share('history')
-      expect(low).toBeLessThan(20)
-      selectTab('query:d1')
-      expect(share('history')).toBe(low)
-      showPanel('jobs')
-      expect(share('jobs')).toBeGreaterThan(20)
-    }
-    const higher = share('jobs')
-    startLayout(keptText(allLayouts()), ['d1', 'd2'])
-    expect(share('jobs')).toBe(higher)
-  })
-
-  test('make nothing higher that a person has sized', () => {
-    widen('history', 18)
-    showPanel('jobs')
-    expect(share('jobs')).toBe(18)
-  })
-
-  test('leave the bottom of an arrangement that was kept before as it was', () => {
-    const text = JSON.stringify(Model.fromJson(firstLayout(wide)).toJson())
-    const before = text.replace(/,"config":\{"low":[^}]*\}/, '')
-    expect(before).not.toBe(text)
-    startLayout(before, ['d1'])
-    const kept = share('history')
-    showPanel('jobs')
-    expect(share('jobs')).toBe(kept)
-  })
-
   test('show tabs opened meanwhile and none that were closed meanwhile', () => {
     applyPreset('teaching')
     const opened = openQuery({ adql: 'SELECT 1' })
