@@ -34,6 +34,8 @@ async function until(what, attempt, stillPossible) {
 /** Told where there is a /proc; one that nobody has waited for there runs no more. */
 const isRunning = (pid) => existsSync(`/proc/${pid}/exe`)
 
+const isOurs = ({ url }) => url.startsWith('http://127.0.0.1')
+
 /** The environment of a shell that is driven: with a workspace of its own it meets no SAMP hub of the person who drives it. */
 const environment = (env) => ({
   ...process.env,
@@ -63,13 +65,17 @@ export async function openBrowserWindow({ program, words, env = {}, aloneSeconds
   const stillPossible = () => running
   await new Promise((resolve) => setTimeout(resolve, aloneSeconds * 1000))
   try {
-    const browser = await until('The browser', () => chromium.connectOverCDP(`http://127.0.0.1:${port}`), stillPossible)
-    const pages = () => browser.contexts().flatMap((context) => context.pages())
-    const page = await until(
-      'The window',
-      async () => pages().find((one) => one.url().startsWith('http://127.0.0.1')),
+    const address = `http://127.0.0.1:${port}`
+    // The browser begins with a file that leads to our page: who reaches it on the way from one to the other may be left with
+    // a page that answers no more.
+    await until(
+      'The page',
+      async () => (await (await fetch(`${address}/json/list`)).json()).find(isOurs),
       stillPossible,
     )
+    const browser = await until('The browser', () => chromium.connectOverCDP(address), stillPossible)
+    const pages = () => browser.contexts().flatMap((context) => context.pages())
+    const page = await until('The window', async () => pages().find((one) => isOurs({ url: one.url() })), stillPossible)
     const quit = async ({ browserStays = false } = {}) => {
       const control = await browser.newBrowserCDPSession().catch(() => undefined)
       const { processInfo = [] } = (await control?.send('SystemInfo.getProcessInfo').catch(() => undefined)) ?? {}

@@ -77,7 +77,7 @@ class Shell implements BrowserShell {
   }
 
   async answer(request: Pick<LocalRequest, 'method' | 'path'>, response: LocalResponse): Promise<void> {
-    this.#watch.pageAsked()
+    this.#watch.pageAsked(request.path !== '/')
     const headers = pageHeaders([`ws://${new URL(this.origin).host}${wirePath}`])
     const answer = await pageFile(this.#options.pageFolder, request.method, request.path, headers)
     response.answer(answer.status, answer.headers, answer.body)

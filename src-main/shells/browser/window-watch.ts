@@ -17,15 +17,17 @@ export class WindowWatch {
   #windows = 0
   #hadWindow = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  #waits: keyof typeof windowWaits = 'first'
 
   constructor(waitsForBrowser: boolean, onEnd: (hadWindow: boolean) => void) {
     this.#onEnd = onEnd
-    if (waitsForBrowser) this.#wait(windowWaits.first)
+    if (waitsForBrowser) this.#wait('first')
   }
 
-  /** The page was asked for. */
-  pageAsked(): void {
-    if (this.#windows === 0 && this.#timer !== undefined) this.#wait(windowWaits.loading)
+  /** The page was asked for, or (`part`) one of its files: that may be the last a closed window asked for. */
+  pageAsked(part = false): void {
+    if (this.#windows > 0 || this.#timer === undefined || (part && this.#waits === 'gone')) return
+    this.#wait('loading')
   }
 
   /** So many windows are connected now. */
@@ -34,7 +36,7 @@ export class WindowWatch {
     if (windows > 0) {
       this.#hadWindow = true
       this.stop()
-    } else if (this.#hadWindow) this.#wait(windowWaits.gone)
+    } else if (this.#hadWindow) this.#wait('gone')
   }
 
   stop(): void {
@@ -42,8 +44,9 @@ export class WindowWatch {
     this.#timer = undefined
   }
 
-  #wait(seconds: number): void {
+  #wait(what: keyof typeof windowWaits): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#onEnd(this.#hadWindow), seconds * 1000)
+    this.#waits = what
+    this.#timer = setTimeout(() => this.#onEnd(this.#hadWindow), windowWaits[what] * 1000)
   }
 }

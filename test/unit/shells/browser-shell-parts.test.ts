@@ -77,6 +77,27 @@ describe('waiting for windows', () => {
     expect(ended).toEqual([true])
   })
 
+  test('a file that a closed window had still asked for holds nothing up', () => {
+    const windows = watch()
+    windows.count(1)
+    windows.count(0)
+    windows.pageAsked(true)
+    pass(windowWaits.gone)
+    expect(ended).toEqual([true])
+  })
+
+  test('a page that loads slowly is waited for as long as it asks for its files', () => {
+    const windows = watch()
+    windows.pageAsked()
+    pass(windowWaits.loading - 1)
+    windows.pageAsked(true)
+    pass(windowWaits.loading - 1)
+    expect(ended).toEqual([])
+    windows.count(1)
+    pass(windowWaits.loading)
+    expect(ended).toEqual([])
+  })
+
   test('a reload asks for the page again, and is waited for longer', () => {
     const windows = watch()
     windows.count(1)
