@@ -31,8 +31,8 @@ export async function readPartsAhead(): Promise<void> {
 
 /**
  * A view whose module is not among what the window starts with. It is read when the view is drawn first; if `ahead`, not
- * before the window's first picture and soon after it in any case. From then on the view is drawn at once, as any other. `waiting` stands in its place until
- * then, `missing` if it could not be read.
+ * before the window's first picture and soon after it in any case. From then on the view is drawn at once, as any other.
+ * `waiting` stands in its place until then, `missing` if it could not be read.
  */
 export function later<Given extends object>(
   load: () => Promise<ComponentType<Given>>,

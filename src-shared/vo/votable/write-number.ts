@@ -88,13 +88,24 @@ function writeShortestDouble(sink: ByteSink, value: number): void {
     sink.ascii(String(value))
     return
   }
+  if (value < 0) sink.byte(minus)
+  writePointed(sink, decimals, digits, lower, lowerDigits, upper)
+}
+
+/** Digits of which so many are decimals: `lower` are the last `lowerDigits` of them, `upper` those before. */
+function writePointed(
+  sink: ByteSink,
+  decimals: number,
+  digits: number,
+  lower: number,
+  lowerDigits = digits,
+  upper = 0,
+): void {
   sink.ensure(26)
   const bytes = sink.bytes
-  if (value < 0) bytes[sink.length++] = minus
   const whole = digits - decimals
-  const zeros = Math.max(-whole, 0)
   const start = sink.length
-  const first = start + (whole > 0 ? 1 : 2 + zeros)
+  const first = start + (whole > 0 ? 1 : 2 - whole)
   const end = first + digits
   sink.length = end
   writeDigits(bytes, end, lower, lowerDigits)
@@ -202,21 +213,5 @@ function writeDecimal(sink: ByteSink, negative: boolean, mantissa: number, shift
     sink.ascii(String(Number(`${digits}e${-decimals}`)))
     return
   }
-  sink.ensure(20 + decimals)
-  const bytes = sink.bytes
-  const whole = Math.max(count - decimals, 1)
-  let at = sink.length + whole + 1 + decimals
-  sink.length = at
-  let rest = digits
-  for (let i = 0; i < decimals; i++) {
-    const tenth = Math.floor(rest / 10)
-    bytes[--at] = zero + (rest - tenth * 10)
-    rest = tenth
-  }
-  bytes[--at] = point
-  for (let i = 0; i < whole; i++) {
-    const tenth = Math.floor(rest / 10)
-    bytes[--at] = zero + (rest - tenth * 10)
-    rest = tenth
-  }
+  writePointed(sink, decimals, count, digits)
 }
